@@ -1,0 +1,34 @@
+//! appstream:DescribeImages: the images of CreateImportedImage.
+
+use super::error;
+use aws_sdk_appstream::Client;
+use aws_sdk_appstream::types::{Image, ImageState};
+use deskport_runtime::failure;
+use deskport_shared::error::Failure;
+use deskport_shared::job::Look;
+
+pub(super) async fn look(client: &Client, name: &str) -> Result<Option<Look>, Failure> {
+    match client.describe_images().names(name).send().await {
+        Ok(answer) => Ok(answer.images().iter().find(|image| image.name() == Some(name)).map(read)),
+        Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => Ok(None),
+        Err(e) => Err(failure(&e)),
+    }
+}
+
+fn read(image: &Image) -> Look {
+    let state = image.state().map_or("none", ImageState::as_str);
+    match image.state() {
+        Some(ImageState::Available) => Look::succeeded(state),
+        Some(ImageState::Failed) => {
+            let details = image.image_errors().iter().map(|detail| {
+                let code = detail.error_code().map_or(super::NO_CODE, |code| code.as_str());
+                (code.to_owned(), detail.error_message().unwrap_or_default().to_owned())
+            });
+            let reason = image.state_change_reason();
+            let code = reason.and_then(|r| r.code()).map(|code| code.as_str());
+            Look::failed(state, error(details.collect(), (code, reason.and_then(|r| r.message()))))
+        }
+        // AWS adds states: one that is not known is still running.
+        _ => Look::in_progress(state, None),
+    }
+}

@@ -1,0 +1,39 @@
+//! workspaces:DescribeAccountModifications.
+
+use crate::ports::{Modification, ModificationState};
+use aws_sdk_workspaces::Client;
+use aws_sdk_workspaces::types::DedicatedTenancyModificationStateEnum as State;
+use deskport_runtime::failure;
+use deskport_shared::error::{Class, Failure};
+
+/// The most pages that are read. BYOL is only ever switched on, so there are few changes.
+const PAGES_MAX: usize = 20;
+
+/// The change that was started last.
+pub(super) async fn last(client: &Client) -> Result<Option<Modification>, Failure> {
+    let mut all = Vec::new();
+    let mut token = None;
+    for _ in 0..PAGES_MAX {
+        let page = client
+            .describe_account_modifications()
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(|e| failure(&e))?;
+        token = page.next_token().map(str::to_owned);
+        all.extend(page.account_modifications.unwrap_or_default());
+        if token.is_none() {
+            let last = all.into_iter().max_by_key(|m| m.start_time().map(|t| t.as_nanos()));
+            return Ok(last.map(|m| Modification {
+                state: match m.modification_state() {
+                    Some(State::Completed) => ModificationState::Completed,
+                    Some(State::Failed) => ModificationState::Failed,
+                    _ => ModificationState::Pending,
+                },
+                code: m.error_code().unwrap_or("Unknown").to_owned(),
+                message: m.error_message().unwrap_or("the service gave no message").to_owned(),
+            }));
+        }
+    }
+    Err(Failure::own(Class::Defect, format!("more than {PAGES_MAX} pages of account modifications")))
+}

@@ -1,0 +1,9 @@
+//! The Lambda function enable-byol.
+
+use lambda_runtime::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = enable_byol::Aws::new(&deskport_runtime::aws::config().await);
+    deskport_runtime::serve(|input| enable_byol::handle(&aws, input)).await
+}

@@ -1,0 +1,57 @@
+//! What enable-byol may do with the account.
+
+use deskport_shared::error::Failure;
+
+/// The account as DescribeAccount tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Whether BYOL is on in this Region.
+    pub enabled: bool,
+    /// Its management range, fixed for good.
+    pub range: Option<String>,
+    /// Whose BYOL it has.
+    pub kind: AccountType,
+}
+
+/// Whose BYOL an account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountType {
+    /// Its own.
+    Source,
+    /// That of the account that it is linked to.
+    Target,
+}
+
+/// The last change of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Modification {
+    /// How it stands.
+    pub state: ModificationState,
+    /// Why it failed.
+    pub code: String,
+    /// Why it failed, in words.
+    pub message: String,
+}
+
+/// How a change of an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModificationState {
+    /// It runs; a state that is not known counts as running.
+    Pending,
+    /// It is done.
+    Completed,
+    /// It failed.
+    Failed,
+}
+
+/// The account's BYOL.
+pub trait ByolAccount {
+    /// The account as it is now.
+    fn account(&self) -> impl Future<Output = Result<Account, Failure>>;
+    /// Its last change, where there was one.
+    fn last_modification(&self) -> impl Future<Output = Result<Option<Modification>, Failure>>;
+    /// The ranges that AWS offers at this moment within `constraint` (CIDR).
+    fn offers(&self, constraint: &str) -> impl Future<Output = Result<Vec<String>, Failure>>;
+    /// Switches BYOL on with this range. It can never be undone.
+    fn enable(&self, range: &str) -> impl Future<Output = Result<(), Failure>>;
+}

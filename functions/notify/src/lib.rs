@@ -1,0 +1,38 @@
+//! notify: publishes how a run ended, once for people and once for machines.
+
+mod aws;
+
+pub use aws::Aws;
+
+use deskport_runtime::parse;
+use deskport_shared::error::Failure;
+use deskport_shared::message::{self, Message};
+use deskport_shared::outcome::Outcome;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Publishes a message.
+pub trait Publish {
+    /// Answers the message's id.
+    fn publish(&self, message: &Message) -> impl Future<Output = Result<String, Failure>>;
+}
+
+/// What notify answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Answer {
+    /// Amazon SNS's id of the message.
+    pub message_id: String,
+    /// The outcome as it was told: every error readable, with its remedy.
+    pub outcome: Outcome,
+}
+
+/// Publishes an outcome.
+///
+/// # Errors
+/// `InvalidRequest` where the input is no outcome; else the class of SNS's error.
+pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure> {
+    let outcome = parse::<Outcome>(input)?.readable();
+    let message_id = sns.publish(&message::compose(&outcome)).await?;
+    Ok(Answer { message_id, outcome })
+}

@@ -1,0 +1,93 @@
+//! plan-import: a request and the descriptions of its AMIs in, every step in order or all violations out.
+//! Calls no AWS API.
+
+use deskport_runtime::parse;
+use deskport_shared::ami::Image;
+use deskport_shared::error::Failure;
+use deskport_shared::input::Input;
+use deskport_shared::plan::Plan;
+use deskport_shared::request::Context;
+use deskport_shared::status::PlanStatus;
+use deskport_shared::violation::{Findings, Path, Violation};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What the machine `import` hands in.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct PlanInput {
+    /// The execution's input, as it is.
+    input: Value,
+    /// The AMIs that it names, as EC2 describes them.
+    images: Vec<Image>,
+    /// The execution's ARN: it names the account.
+    execution_arn: String,
+    /// When the execution started: ISO 8601, UTC.
+    started_at: String,
+}
+
+/// What plan-import answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Answer {
+    /// Whether the run may start.
+    pub status: PlanStatus,
+    /// The AMI that the run is about; the outcome says it even where nothing starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ec2_image_id: Option<String>,
+    /// What the run does; there where `status` is READY.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// Why nothing starts.
+    pub violations: Vec<Violation>,
+}
+
+/// The largest plan, in bytes: what a state of Step Functions takes (256 KiB), less the machine's own data.
+const PLAN_MAX: usize = 200 * 1024;
+/// The most violations that are told: more would not fit into one notification.
+const VIOLATIONS_MAX: usize = 200;
+/// The longest AMI id that is handed on.
+const ID_MAX: usize = 64;
+
+/// Plans a run.
+///
+/// # Errors
+/// `InvalidRequest` where the machine's own input is wrong; a wrong request is an answer, not an error.
+pub fn handle(input: Value) -> Result<Answer, Failure> {
+    let input: PlanInput = parse(input)?;
+    let read = Input::read(&input.input);
+    let context = Context {
+        images: &input.images,
+        images_complete: true,
+        account: input.execution_arn.split(':').nth(4),
+        start_date: input.started_at.get(..10),
+        ..Context::default()
+    };
+    let (mut findings, plan) = read.check(context);
+    let plan = plan.filter(|plan| fits(plan, &mut findings));
+    for warning in &findings.warnings {
+        tracing::warn!(path = warning.path, given = warning.given, allowed = warning.allowed, "doubt");
+    }
+    for violation in &findings.violations {
+        tracing::error!(
+            path = violation.path,
+            given = violation.given,
+            allowed = violation.allowed,
+            "violation"
+        );
+    }
+    findings.violations.truncate(VIOLATIONS_MAX);
+    let status = if plan.is_some() { PlanStatus::Ready } else { PlanStatus::Invalid };
+    let ec2_image_id = read.ec2_image_id().filter(|id| id.len() <= ID_MAX).map(str::to_owned);
+    Ok(Answer { status, ec2_image_id, plan, violations: findings.violations })
+}
+
+fn fits(plan: &Plan, findings: &mut Findings) -> bool {
+    let size = serde_json::to_vec(plan).map_or(usize::MAX, |text| text.len());
+    if size > PLAN_MAX {
+        let allowed = format!("a request whose plan takes at most {PLAN_MAX} bytes: split it into several");
+        let source = "AWS Step Functions Developer Guide: Service quotas";
+        findings.violation(&Path::root(), format!("a plan of {size} bytes"), allowed, source);
+    }
+    size <= PLAN_MAX
+}

@@ -1,0 +1,8 @@
+//! The Lambda function plan-import.
+
+use lambda_runtime::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    deskport_runtime::serve(|input| async { plan_import::handle(input) }).await
+}

@@ -1,0 +1,67 @@
+//! appstream:CreateImportedImage.
+
+use crate::ports::{Made, OwnTag};
+use aws_sdk_appstream::Client;
+use aws_sdk_appstream::types::{AgentSoftwareVersion, ApplicationConfig, RuntimeValidationConfig};
+use deskport_runtime::failure;
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::operation::{ApplicationConfig as Application, CreateImportedImage};
+use std::collections::HashMap;
+
+pub(super) async fn call(
+    client: &Client,
+    body: &CreateImportedImage,
+    own: &[OwnTag],
+    dry_run: bool,
+) -> Result<Made, Failure> {
+    let tags = tags(body, own);
+    let applications: Vec<_> = body.app_catalog_config.iter().map(application).collect();
+    let runtime = body.runtime_validation_config.as_ref().map(|config| {
+        RuntimeValidationConfig::builder()
+            .set_intended_instance_type(config.intended_instance_type.clone())
+            .build()
+    });
+    let answer = client
+        .create_imported_image()
+        .name(&body.name)
+        .set_source_ami_id(body.source_ami_id.clone())
+        .set_workspace_image_id(body.workspace_image_id.clone())
+        .set_iam_role_arn(body.iam_role_arn.clone())
+        .set_description(body.description.clone())
+        .set_display_name(body.display_name.clone())
+        .set_tags((!tags.is_empty()).then_some(tags))
+        .set_runtime_validation_config(runtime)
+        .set_agent_software_version(body.agent_software_version.as_deref().map(AgentSoftwareVersion::from))
+        .set_app_catalog_config((!applications.is_empty()).then_some(applications))
+        .set_dry_run(dry_run.then_some(true))
+        .send()
+        .await;
+    match answer {
+        Ok(answer) => match answer.image().and_then(|image| image.arn()) {
+            Some(arn) => Ok(Made::Started { image_id: None, image_arn: Some(arn.to_owned()) }),
+            None => Err(Failure::own(Class::Defect, "the service answered without the image's ARN")),
+        },
+        // AWS answers a dry run that would succeed with this error.
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_dry_run_operation_exception()) => {
+            Ok(Made::WouldStart)
+        }
+        Err(error) => Err(failure(&error)),
+    }
+}
+
+fn tags(body: &CreateImportedImage, own: &[OwnTag]) -> HashMap<String, String> {
+    let own = own.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+    body.tags.clone().into_iter().chain(own).collect()
+}
+
+fn application(config: &Application) -> ApplicationConfig {
+    ApplicationConfig::builder()
+        .name(&config.name)
+        .set_display_name(config.display_name.clone())
+        .absolute_app_path(&config.absolute_app_path)
+        .set_absolute_icon_path(config.absolute_icon_path.clone())
+        .set_absolute_manifest_path(config.absolute_manifest_path.clone())
+        .set_working_directory(config.working_directory.clone())
+        .set_launch_parameters(config.launch_parameters.clone())
+        .build()
+}

@@ -1,0 +1,33 @@
+//! workspaces:DescribeWorkspaceImages, to find an image by its name: the operation has no filter for it.
+
+use aws_sdk_workspaces::Client;
+use aws_sdk_workspaces::types::ImageType;
+use deskport_runtime::failure;
+use deskport_shared::error::{Class, Failure};
+
+/// The most pages that are read: 2,500 images, where the quota is 40 unless it was raised.
+const PAGES_MAX: usize = 100;
+
+pub(super) async fn id_of(client: &Client, name: &str) -> Result<Option<String>, Failure> {
+    let mut token = None;
+    for _ in 0..PAGES_MAX {
+        let page = client
+            .describe_workspace_images()
+            .image_type(ImageType::Owned)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(|error| failure(&error))?;
+        if let Some(image) = page.images().iter().find(|image| image.name() == Some(name)) {
+            return Ok(image.image_id().map(str::to_owned));
+        }
+        token = page.next_token().map(str::to_owned);
+        if token.is_none() {
+            return Ok(None);
+        }
+    }
+    Err(Failure::own(
+        Class::Defect,
+        format!("no image named {name} in the first {PAGES_MAX} pages of images"),
+    ))
+}

@@ -1,0 +1,99 @@
+//! The adapters: one file for each AWS operation that start-import calls.
+
+mod create_imported_image;
+mod create_workspace_image;
+mod describe_images;
+mod describe_tags;
+mod describe_workspace_images;
+mod import_custom_workspace_image;
+mod import_workspace_image;
+mod list_tags_for_resource;
+
+use crate::ports::{FindImage, Found, Made, MakeImage, OwnTag};
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::operation::{Body, Service};
+use deskport_shared::tags::{SOURCE, Tag};
+
+/// The two services.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    workspaces: aws_sdk_workspaces::Client,
+    appstream: aws_sdk_appstream::Client,
+}
+
+impl MakeImage for Aws {
+    async fn make(&self, body: &Body, own_tags: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
+        let made = match body {
+            Body::ImportWorkspaceImage(body) => {
+                import_workspace_image::call(&self.workspaces, body, own_tags).await
+            }
+            Body::ImportCustomWorkspaceImage(body) => {
+                import_custom_workspace_image::call(&self.workspaces, body, own_tags).await
+            }
+            Body::CreateWorkspaceImage(body) => {
+                create_workspace_image::call(&self.workspaces, body, own_tags).await
+            }
+            Body::CreateImportedImage(body) => {
+                create_imported_image::call(&self.appstream, body, own_tags, dry_run).await
+            }
+        };
+        made.or_else(|failure| match failure.code.as_str() {
+            "ResourceAlreadyExistsException" => Ok(Made::NameInUse),
+            _ => Err(failure),
+        })
+    }
+}
+
+impl FindImage for Aws {
+    async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
+        match service {
+            Service::WorkSpaces => {
+                let Some(id) = describe_workspace_images::id_of(&self.workspaces, name).await? else {
+                    return Ok(None);
+                };
+                let source = describe_tags::value(&self.workspaces, &id, SOURCE).await?;
+                Ok(Some(Found { image_id: Some(id), image_arn: None, source }))
+            }
+            Service::AppStream => {
+                let Some(arn) = describe_images::arn_of(&self.appstream, name).await? else {
+                    return Ok(None);
+                };
+                let source = list_tags_for_resource::value(&self.appstream, &arn, SOURCE).await?;
+                Ok(Some(Found { image_id: None, image_arn: Some(arn), source }))
+            }
+        }
+    }
+}
+
+impl Aws {
+    /// Clients for both services, made once at start.
+    pub fn new(config: &aws_config::SdkConfig) -> Self {
+        Self {
+            workspaces: aws_sdk_workspaces::Client::new(config),
+            appstream: aws_sdk_appstream::Client::new(config),
+        }
+    }
+}
+
+/// The caller's tags and Deskport's, as WorkSpaces takes them.
+fn workspaces_tags(tags: &[Tag], own: &[OwnTag]) -> Result<Vec<aws_sdk_workspaces::types::Tag>, Failure> {
+    let tags = tags.iter().map(|t| (t.key.as_str(), t.value.as_deref()));
+    let own = own.iter().map(|(key, value)| (*key, Some(value.as_str())));
+    tags.chain(own)
+        .map(|(key, value)| {
+            let tag = aws_sdk_workspaces::types::Tag::builder()
+                .key(key)
+                .set_value(value.map(str::to_owned))
+                .build();
+            tag.map_err(|error| Failure::own(Class::Defect, error.to_string()))
+        })
+        .collect()
+}
+
+/// An answer of WorkSpaces to a call that makes an image.
+fn started(image_id: Option<&str>) -> Result<Made, Failure> {
+    let Some(id) = image_id else {
+        return Err(Failure::own(Class::Defect, "the service answered without an ImageId"));
+    };
+    Ok(Made::Started { image_id: Some(id.to_owned()), image_arn: None })
+}

@@ -1,0 +1,9 @@
+//! The Lambda function start-import.
+
+use lambda_runtime::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = start_import::Aws::new(&deskport_runtime::aws::config().await);
+    deskport_runtime::serve(|input| start_import::handle(&aws, input)).await
+}

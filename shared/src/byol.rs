@@ -1,0 +1,34 @@
+//! The consent to switch on BYOL: it can never be undone, so it is given in words or not at all.
+
+use crate::check::{Member, Shape, Text};
+use crate::pattern;
+use serde::{Deserialize, Serialize};
+
+/// What a person consents to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Consent {
+    /// This management range, `a.b.0.0/16`.
+    DedicatedTenancyManagementCidrRange(String),
+    /// A range that Deskport chooses from those that AWS answers. Always `true`.
+    ChooseRange(bool),
+}
+
+static RANGE: Text = Text {
+    min: 0,
+    max: usize::MAX,
+    form: pattern!(
+        r"(([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.0\.0)(/(16))",
+        "a management range a.b.0.0/16, such as 10.90.0.0/16"
+    ),
+    source: "Amazon WorkSpaces API Reference: ModifyAccount",
+};
+
+/// The request's `EnableByol`.
+pub(crate) static MEMBERS: &[Member] = &[
+    Member::optional(
+        "DedicatedTenancyManagementCidrRange",
+        Shape::Text(&RANGE),
+        "The management range, fixed for good.",
+    ),
+    Member::optional("ChooseRange", Shape::Boolean, "true has a range chosen from those that AWS answers."),
+];

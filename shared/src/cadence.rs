@@ -1,0 +1,98 @@
+//! When to look again: one function of operation, elapsed time and progress.
+//!
+//! Its promises, each held by a test: a failure in the first minutes shows within a minute; no look is
+//! more than 5 minutes behind; an import of 5 hours takes at most 70 looks, whatever progress it tells.
+
+use crate::operation::OperationName;
+
+/// The shortest pause, in seconds. It bounds how late a failure in the first minutes shows.
+const SHORTEST: u32 = 60;
+/// The longest pause, in seconds.
+const LONGEST: u32 = 300;
+/// The longest pause of a route that usually ends within the hour, for that hour.
+const LONGEST_IN_A_SHORT_ROUTE: u32 = 240;
+const HOUR: u32 = 3600;
+/// From here on progress counts: a first guess of a service is not believed.
+const PROGRESS_COUNTS_FROM: u32 = 900;
+/// From this percentage on an import is near its end.
+const NEAR_THE_END: u8 = 90;
+
+/// Seconds to the next look, after `elapsed` seconds in which the step was waited for. `progress` is in
+/// percent, where AWS tells one.
+pub fn pause(operation: OperationName, elapsed: u32, progress: Option<u8>) -> u32 {
+    // A pause is a share of the time already waited: a third, or an eighth where the end is near.
+    let near = progress.is_some_and(|p| p >= NEAR_THE_END) && elapsed >= PROGRESS_COUNTS_FROM;
+    let share = if near { elapsed / 8 } else { elapsed / 3 };
+    share.clamp(SHORTEST, longest(operation, elapsed))
+}
+
+/// The same for BYOL's account modification: it has no progress and its duration is not documented.
+pub fn byol_pause(elapsed: u32) -> u32 {
+    (elapsed / 3).clamp(SHORTEST, LONGEST)
+}
+
+fn longest(operation: OperationName, elapsed: u32) -> u32 {
+    match operation {
+        OperationName::CreateWorkspaceImage | OperationName::CreateImportedImage if elapsed < HOUR => {
+            LONGEST_IN_A_SHORT_ROUTE
+        }
+        OperationName::ImportWorkspaceImage
+        | OperationName::ImportCustomWorkspaceImage
+        | OperationName::CreateWorkspaceImage
+        | OperationName::CreateImportedImage => LONGEST,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The times of all looks at an import of `seconds`, the last one at or after its end.
+    fn looks(
+        operation: OperationName,
+        seconds: u32,
+        mut progress: impl FnMut(u32) -> Option<u8>,
+    ) -> Vec<u32> {
+        let mut times = vec![0];
+        while times.last().is_some_and(|t| *t < seconds) {
+            let now = *times.last().unwrap();
+            times.push(now + pause(operation, now, progress(now)));
+        }
+        times.split_off(1)
+    }
+
+    proptest! {
+        #[test]
+        fn five_hours_take_at_most_70_looks_whatever_progress_is_told(
+            which in 0..4usize,
+            told in proptest::collection::vec(proptest::option::of(0..=100u8), 400),
+        ) {
+            let mut told = told.into_iter();
+            let times = looks(OperationName::ALL[which], 5 * HOUR, |_| told.next().flatten());
+            prop_assert!(times.len() <= 70, "{} looks", times.len());
+        }
+
+        #[test]
+        fn no_look_is_more_than_five_minutes_behind(which in 0..4usize, elapsed in 0..700_000u32, progress in proptest::option::of(0..=100u8)) {
+            prop_assert!((60..=300).contains(&pause(OperationName::ALL[which], elapsed, progress)));
+        }
+    }
+
+    #[test]
+    fn the_worst_progress_keeps_to_70_looks_too() {
+        for operation in OperationName::ALL {
+            for progress in [None, Some(0), Some(90), Some(100)] {
+                let count = looks(operation, 5 * HOUR, |_| progress).len();
+                assert!(count <= 70, "{operation} at {progress:?}: {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_minutes_are_looked_at_every_minute() {
+        for operation in OperationName::ALL {
+            assert_eq!(looks(operation, 180, |_| None), [60, 120, 180]);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Rules for strings.
+
+use regex_lite::Regex;
+use std::sync::LazyLock;
+
+/// A rule for a string. Lengths are in Unicode scalar values, as Smithy counts them.
+#[derive(Debug)]
+pub struct Text {
+    /// Shortest length.
+    pub min: usize,
+    /// Longest length.
+    pub max: usize,
+    /// What it may be made of.
+    pub form: Form,
+    /// The page or model that the rule comes from.
+    pub source: &'static str,
+}
+
+/// What a string may be made of.
+#[derive(Debug)]
+pub enum Form {
+    /// Anything.
+    Any,
+    /// Anything but NUL.
+    NoNul,
+    /// ASCII letters, digits and these characters; with `letter_or_digit_first`, the first is a letter or digit.
+    Characters {
+        /// Allowed beside letters and digits.
+        also: &'static str,
+        /// Whether the first one has to be a letter or digit.
+        letter_or_digit_first: bool,
+    },
+    /// Letters, digits and spaces of any script, and `_.:/=+-@`: AppStream's tags. Its pattern has a
+    /// look-around that the regex crates don't compile, so it is written by hand.
+    AppStreamTag,
+    /// A whole match of this pattern, told to people as `like`.
+    Pattern {
+        /// The pattern, compiled on first use.
+        regex: LazyLock<Regex>,
+        /// The pattern's text.
+        pattern: &'static str,
+        /// What it is, with an example.
+        like: &'static str,
+    },
+}
+
+/// A `Form::Pattern`: the pattern has to match the whole string.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! pattern {
+    ($pattern:literal, $like:literal) => {
+        $crate::check::Form::Pattern {
+            // A pattern that does not compile matches nothing: a test compiles each one.
+            regex: std::sync::LazyLock::new(|| $crate::check::Text::compile($pattern)),
+            pattern: $pattern,
+            like: $like,
+        }
+    };
+}
+
+impl Text {
+    /// Compiles `pattern` anchored at both ends.
+    #[doc(hidden)]
+    pub fn compile(pattern: &str) -> Regex {
+        #[expect(clippy::expect_used, reason = "patterns are constants of this crate, each used in a test")]
+        Regex::new(&format!("^(?:{pattern})$")).expect("a constant pattern compiles")
+    }
+
+    /// Whether `text` keeps the rule.
+    pub fn accepts(&self, text: &str) -> bool {
+        let length = text.chars().count();
+        length >= self.min && length <= self.max && self.form.accepts(text)
+    }
+
+    /// What is allowed, for a message.
+    pub fn allowed(&self) -> String {
+        let length = match (self.min, self.max) {
+            (_, usize::MAX) => String::new(),
+            (0, max) => format!("at most {max} characters"),
+            (min, max) => format!("{min} to {max} characters"),
+        };
+        let form = match &self.form {
+            Form::Any => String::new(),
+            Form::NoNul => "no NUL character".to_owned(),
+            Form::Characters { also, letter_or_digit_first } => {
+                let first = if *letter_or_digit_first { ", a letter or digit first" } else { "" };
+                format!("ASCII letters, digits and {}{first}", spell(also))
+            }
+            Form::AppStreamTag => "letters, digits, spaces and _ . : / = + - @".to_owned(),
+            Form::Pattern { like, .. } => return (*like).to_owned(),
+        };
+        match (length.is_empty(), form.is_empty()) {
+            (false, false) => format!("{length}: {form}"),
+            (true, true) => "any text".to_owned(),
+            (true, false) | (false, true) => length + &form,
+        }
+    }
+
+    /// Another text made to fit where it is put into a field under this rule: each character that the
+    /// field does not allow becomes one `-`; where it comes first, characters that may not are dropped.
+    pub fn fit(&self, text: &str, comes_first: bool) -> String {
+        let fitted: String = text.chars().map(|c| if self.form.allows(c) { c } else { '-' }).collect();
+        match &self.form {
+            Form::Characters { letter_or_digit_first: true, .. } if comes_first => {
+                fitted.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
+            }
+            Form::Characters { .. } | Form::Any | Form::NoNul | Form::AppStreamTag | Form::Pattern { .. } => {
+                fitted
+            }
+        }
+    }
+}
+
+impl Form {
+    fn accepts(&self, text: &str) -> bool {
+        match self {
+            Form::Any => true,
+            Form::NoNul | Form::AppStreamTag => text.chars().all(|c| self.allows(c)),
+            Form::Characters { letter_or_digit_first, .. } => {
+                text.chars().all(|c| self.allows(c))
+                    && !(*letter_or_digit_first && !text.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            }
+            Form::Pattern { regex, .. } => regex.is_match(text),
+        }
+    }
+
+    fn allows(&self, c: char) -> bool {
+        match self {
+            Form::Any | Form::Pattern { .. } => true,
+            Form::NoNul => c != '\0',
+            Form::Characters { also, .. } => c.is_ascii_alphanumeric() || also.contains(c),
+            Form::AppStreamTag => c.is_alphanumeric() || is_separator(c) || "_.:/=+-@".contains(c),
+        }
+    }
+}
+
+/// Unicode's category Z (`\p{Z}`): spaces, U+2028 and U+2029; unlike `char::is_whitespace`, no controls.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() && !c.is_control()
+}
+
+fn spell(also: &str) -> String {
+    also.chars()
+        .map(|c| if c == ' ' { "space".to_owned() } else { c.to_string() })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static NAME: Text = Text {
+        min: 1,
+        max: 5,
+        form: Form::Characters { also: "_.-", letter_or_digit_first: true },
+        source: "test",
+    };
+    static AMI: Text =
+        Text { min: 0, max: usize::MAX, form: pattern!("ami-[a-f0-9]{8}", "an AMI id"), source: "test" };
+
+    #[test]
+    fn lengths_characters_and_the_first_one_are_checked() {
+        assert!(NAME.accepts("a_.-9") && NAME.accepts("1"));
+        for bad in ["", "a_.-99", "-a", "a b", "é"] {
+            assert!(!NAME.accepts(bad), "{bad:?}");
+        }
+        assert_eq!(
+            NAME.allowed(),
+            "1 to 5 characters: ASCII letters, digits and _ . -, a letter or digit first"
+        );
+    }
+
+    #[test]
+    fn patterns_match_the_whole_text() {
+        assert!(AMI.accepts("ami-01234567"));
+        for bad in ["ami-0123456", "ami-012345678", "xami-01234567", "ami-01234567\n", "ami-0123456G"] {
+            assert!(!AMI.accepts(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_text_is_made_to_fit() {
+        assert_eq!(NAME.fit("(é) b", true), "b");
+        assert_eq!(NAME.fit("(é) b", false), "----b");
+        assert_eq!(NAME.fit("...", true), "");
+    }
+
+    #[test]
+    fn appstream_tags_take_letters_and_spaces_of_any_script_but_no_tab() {
+        assert!(Form::AppStreamTag.accepts("Zürich 東京\u{a0}+@"));
+        assert!(!Form::AppStreamTag.accepts("a\tb"));
+        assert!(!Form::AppStreamTag.accepts("a;b"));
+    }
+}

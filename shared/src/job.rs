@@ -1,0 +1,106 @@
+//! A job: a started step, as it goes from start-import to check-status and back through the machine.
+
+use crate::cadence;
+use crate::operation::OperationName;
+use crate::outcome::StepError;
+use crate::status::JobStatus;
+use serde::{Deserialize, Serialize};
+
+/// A started step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct Job {
+    /// The operation that makes the image.
+    pub operation: OperationName,
+    /// The image's name.
+    pub name: String,
+    /// The WorkSpaces image's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_id: Option<String>,
+    /// The AppStream image's ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_arn: Option<String>,
+    /// Whether the image was there already, made by an earlier call.
+    pub adopted: bool,
+    /// How it stands.
+    pub status: JobStatus,
+    /// The service's own word for it at the last look; for people only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// In percent, where the service tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<u8>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<StepError>,
+    /// How long the run has waited for it, in seconds.
+    pub elapsed_seconds: u32,
+    /// How long to wait before the next look, in seconds.
+    pub seconds_to_next_look: u32,
+    /// How often it was looked at.
+    pub polls: u32,
+}
+
+/// What one look found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How the job stands.
+    pub status: JobStatus,
+    /// The service's own word.
+    pub state: String,
+    /// In percent, where the service tells it.
+    pub progress: Option<u8>,
+    /// Why it failed.
+    pub error: Option<StepError>,
+}
+
+impl Look {
+    /// A look at an image that is still being made.
+    pub fn in_progress(state: impl Into<String>, progress: Option<u8>) -> Self {
+        Self { status: JobStatus::InProgress, state: state.into(), progress, error: None }
+    }
+
+    /// A look at an image that is ready.
+    pub fn succeeded(state: impl Into<String>) -> Self {
+        Self { status: JobStatus::Succeeded, state: state.into(), progress: None, error: None }
+    }
+
+    /// A look at an image that failed.
+    pub fn failed(state: impl Into<String>, error: StepError) -> Self {
+        Self { status: JobStatus::Failed, state: state.into(), progress: None, error: Some(error) }
+    }
+}
+
+impl Job {
+    /// A job that has just been started, or adopted.
+    pub fn started(operation: OperationName, name: String, status: JobStatus) -> Self {
+        Self {
+            operation,
+            name,
+            image_id: None,
+            image_arn: None,
+            adopted: false,
+            status,
+            state: None,
+            progress: None,
+            error: None,
+            elapsed_seconds: 0,
+            seconds_to_next_look: cadence::pause(operation, 0, None),
+            polls: 0,
+        }
+    }
+
+    /// The job after a look at it.
+    pub fn after(self, look: Look) -> Self {
+        let seconds_to_next_look = cadence::pause(self.operation, self.elapsed_seconds, look.progress);
+        Self {
+            status: look.status,
+            state: Some(look.state),
+            progress: look.progress,
+            error: look.error,
+            seconds_to_next_look,
+            polls: self.polls.saturating_add(1),
+            ..self
+        }
+    }
+}

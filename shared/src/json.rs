@@ -1,0 +1,157 @@
+//! Reading a JSON text (RFC 8259) strictly: bounded in size and depth, no key twice in one object.
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::fmt;
+
+/// The largest text, in bytes: what a Step Functions state can take.
+pub const SIZE_MAX: usize = 256 * 1024;
+/// The deepest nesting.
+pub const DEPTH_MAX: usize = 100;
+
+/// Why a text is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Too large; holds its size in bytes.
+    #[error("the text is {0} bytes long; at most {SIZE_MAX} are read")]
+    TooLarge(usize),
+    /// UTF-16, as Windows PowerShell's `>` writes it.
+    #[error("the text is UTF-16 (as Windows PowerShell's > writes it); save it as UTF-8")]
+    Utf16,
+    /// Not UTF-8; holds the place of the first wrong byte.
+    #[error("the text is not UTF-8: byte {0} is wrong")]
+    NotUtf8(usize),
+    /// Not JSON, nested too deep or with a key twice; says where and why.
+    #[error("{0}")]
+    Malformed(String),
+}
+
+/// Reads a JSON text. A UTF-8 byte order mark is passed over.
+pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
+    if bytes.len() > SIZE_MAX {
+        return Err(Unreadable::TooLarge(bytes.len()));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Unreadable::Utf16);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| Unreadable::NotUtf8(e.valid_up_to()))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Strict { depth: 0 }.deserialize(&mut deserializer);
+    value.and_then(|v| deserializer.end().map(|()| v)).map_err(|e| Unreadable::Malformed(e.to_string()))
+}
+
+#[derive(Clone, Copy)]
+struct Strict {
+    depth: usize,
+}
+
+impl Strict {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth == DEPTH_MAX {
+            return Err(E::custom(format_args!("nested more than {DEPTH_MAX} deep")));
+        }
+        Ok(Self { depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(inner)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            if object.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("the key {key:?} stands twice in one object")));
+            }
+            let value = members.next_value_seed(inner)?;
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_document_keeps_its_order_and_loses_its_byte_order_mark() {
+        let value = read(b"\xef\xbb\xbf{\"b\": [1, -2, 3.5, true, null], \"a\": \"x\"}").unwrap();
+        assert_eq!(value.to_string(), r#"{"b":[1,-2,3.5,true,null],"a":"x"}"#);
+    }
+
+    #[test]
+    fn faults_name_their_place() {
+        let said = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
+        assert_eq!(
+            said("{\n  \"a\": 1,\n  \"a\": 2\n}"),
+            "the key \"a\" stands twice in one object at line 3 column 5"
+        );
+        assert!(said("{\"a\": }").contains("line 1 column 7"));
+        assert!(said("{} x").contains("trailing characters at line 1 column 4"));
+        assert!(said(&"[".repeat(5000)).contains("nested more than 100 deep"));
+    }
+
+    #[test]
+    fn a_hundred_deep_is_read() {
+        let text = "[".repeat(100) + &"]".repeat(100);
+        assert!(read(text.as_bytes()).is_ok());
+        assert!(read(format!("[{text}]").as_bytes()).is_err());
+    }
+
+    #[test]
+    fn encodings_and_size_are_told() {
+        assert_eq!(read(b"\xff\xfe{\0}\0"), Err(Unreadable::Utf16));
+        assert_eq!(read(b"{\"a\": \"\xe9\"}"), Err(Unreadable::NotUtf8(7)));
+        assert_eq!(read(&vec![b' '; SIZE_MAX + 1]), Err(Unreadable::TooLarge(SIZE_MAX + 1)));
+        assert_eq!(read(b"\"caf\xc3\xa9\""), Ok(json!("café")));
+    }
+}

@@ -1,0 +1,53 @@
+//! CreateWorkspaceImage: a running WorkSpace is captured as an image; it is suspended meanwhile.
+
+use super::fields::{WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES, WORKSPACES_TAGS};
+use super::{Definition, OperationName, Service, no_rules};
+use crate::check::{Member, Shape, Text};
+use crate::pattern;
+use crate::tags::Tag;
+use serde::{Deserialize, Serialize};
+
+/// The request of the operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct CreateWorkspaceImage {
+    /// The image's name.
+    pub name: String,
+    /// The image's description.
+    pub description: String,
+    /// The WorkSpace that is captured.
+    pub workspace_id: String,
+    /// The caller's tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+static WORKSPACE_ID: Text = Text {
+    min: 0,
+    max: usize::MAX,
+    form: pattern!("ws-[0-9a-z]{8,63}", "a WorkSpace's id: ws- and 8 to 63 of 0-9 a-z"),
+    source: WORKSPACES,
+};
+
+pub(crate) static DEFINITION: Definition = Definition {
+    operation: OperationName::CreateWorkspaceImage,
+    service: Service::WorkSpaces,
+    members: &[
+        Member::required("Name", Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.").with_placeholders(),
+        Member::required(
+            "Description",
+            Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
+            "The image's description.",
+        )
+        .with_placeholders(),
+        Member::required(
+            "WorkspaceId",
+            Shape::Text(&WORKSPACE_ID),
+            "The running WorkSpace that is captured.",
+        ),
+        WORKSPACES_TAGS,
+    ],
+    name: "Name",
+    source: "WorkspaceId",
+    rules: no_rules,
+};

@@ -1,0 +1,54 @@
+//! AWS's named shapes that several operations share, each with its rule.
+//! Lengths and patterns: the service models `workspaces-2015-04-08` and `appstream-2016-12-01`.
+
+use crate::check::{Form, Member, Shape, Text};
+use crate::pattern;
+
+pub(crate) const WORKSPACES: &str = "Amazon WorkSpaces API Reference";
+pub(crate) const APPSTREAM: &str = "Amazon AppStream 2.0 API Reference";
+pub(crate) const BYOL_GUIDE: &str =
+    "WorkSpaces Administration Guide: Bring Your Own Windows desktop licenses";
+pub(crate) const IMPORT_GUIDE: &str = "WorkSpaces Applications Developer Guide: Import image";
+const ANY_LENGTH: usize = usize::MAX;
+
+/// EC2's AMI id as WorkSpaces takes it.
+pub static EC2_IMAGE_ID: Text = Text {
+    min: 0,
+    max: ANY_LENGTH,
+    form: pattern!(r"ami-([a-f0-9]{8}|[a-f0-9]{17})", "an AMI id: ami- and 8 or 17 of 0-9 a-f"),
+    source: WORKSPACES,
+};
+
+pub(crate) static WORKSPACE_IMAGE_NAME: Text = Text {
+    min: 1,
+    max: 64,
+    form: Form::Characters { also: r"_./()\-", letter_or_digit_first: false },
+    source: WORKSPACES,
+};
+
+pub(crate) static WORKSPACE_IMAGE_DESCRIPTION: Text = Text {
+    min: 1,
+    max: 256,
+    form: Form::Characters { also: "_./() -", letter_or_digit_first: false },
+    source: WORKSPACES,
+};
+
+static WORKSPACES_TAG_KEY: Text = Text { min: 1, max: 127, form: Form::Any, source: WORKSPACES };
+static WORKSPACES_TAG_VALUE: Text = Text { min: 0, max: 255, form: Form::Any, source: WORKSPACES };
+
+/// The most tags that a caller may give: AWS takes 50, and Deskport adds two.
+pub const CALLER_TAGS_MAX: usize = 48;
+
+static TAG: Shape = Shape::Structure(&[
+    Member::required("Key", Shape::Text(&WORKSPACES_TAG_KEY), "The tag's key."),
+    Member::optional("Value", Shape::Text(&WORKSPACES_TAG_VALUE), "The tag's value.").with_placeholders(),
+]);
+
+pub(crate) const WORKSPACES_TAGS: Member = Member::optional(
+    "Tags",
+    Shape::List(0, CALLER_TAGS_MAX, &TAG),
+    "Tags of the image, beside deskport:source and deskport:run.",
+)
+.with_placeholders();
+
+pub(crate) static OS_VERSIONS: &[&str] = &["Windows_10", "Windows_11"];

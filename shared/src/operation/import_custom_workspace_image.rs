@@ -1,0 +1,142 @@
+//! ImportCustomWorkspaceImage: an AMI, an EC2 import task or an Image Builder image becomes a WorkSpaces
+//! image, built and tested in the caller's account.
+
+use super::fields::{
+    BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES,
+    WORKSPACES_TAGS,
+};
+use super::{Definition, Facts, OperationName, Service};
+use crate::check::{Member, Shape, Text};
+use crate::pattern;
+use crate::tags::Tag;
+use crate::violation::{Findings, Path};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The request of the operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ImportCustomWorkspaceImage {
+    /// The image's name.
+    pub image_name: String,
+    /// The image's description.
+    pub image_description: String,
+    /// The hardware that the image is for.
+    pub compute_type: String,
+    /// The protocol that the image is for.
+    pub protocol: String,
+    /// What the image is made from.
+    pub image_source: ImageSource,
+    /// The Image Builder infrastructure configuration that the build runs in.
+    pub infrastructure_configuration_arn: String,
+    /// The platform.
+    pub platform: String,
+    /// The version of Windows.
+    pub os_version: String,
+    /// The caller's tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+    /// Who validates the image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_validation_mode: Option<String>,
+}
+
+/// What a custom image is made from: exactly one of three.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImageSource {
+    /// An EC2 VM Import/Export task.
+    Ec2ImportTaskId(String),
+    /// An image version of EC2 Image Builder.
+    ImageBuildVersionArn(String),
+    /// An AMI.
+    Ec2ImageId(String),
+}
+
+static EC2_IMPORT_TASK_ID: Text = Text {
+    min: 19,
+    max: 28,
+    form: pattern!(
+        "import-ami-([a-zA-Z0-9]{8}|[a-zA-Z0-9]{17})",
+        "an EC2 import task id: import-ami- and 8 or 17 letters or digits"
+    ),
+    source: WORKSPACES,
+};
+
+static IMAGE_BUILD_VERSION_ARN: Text = Text {
+    min: 1,
+    max: 2048,
+    form: pattern!(
+        r"arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws(?:-[a-z-]+)?):image/[a-z0-9-_]+/(?:(?:([0-9]+|x)\.([0-9]+|x)\.([0-9]+|x))|(?:[0-9]+\.[0-9]+\.[0-9]+/[0-9]+))",
+        "an Image Builder image version ARN: arn:aws:imagebuilder:REGION:ACCOUNT:image/NAME/1.0.0/1"
+    ),
+    source: WORKSPACES,
+};
+
+static INFRASTRUCTURE_CONFIGURATION_ARN: Text = Text {
+    min: 1,
+    max: 2048,
+    form: pattern!(
+        r"arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):infrastructure-configuration/[a-z0-9-_]+",
+        "an infrastructure configuration ARN: arn:aws:imagebuilder:REGION:ACCOUNT:infrastructure-configuration/NAME, NAME in lower case"
+    ),
+    source: WORKSPACES,
+};
+
+static IMAGE_SOURCE: &[Member] = &[
+    Member::optional("Ec2ImportTaskId", Shape::Text(&EC2_IMPORT_TASK_ID), "A VM Import/Export task."),
+    Member::optional(
+        "ImageBuildVersionArn",
+        Shape::Text(&IMAGE_BUILD_VERSION_ARN),
+        "An Image Builder image version.",
+    ),
+    Member::optional("Ec2ImageId", Shape::Text(&EC2_IMAGE_ID), "An AMI."),
+];
+
+pub(crate) static DEFINITION: Definition = Definition {
+    operation: OperationName::ImportCustomWorkspaceImage,
+    service: Service::WorkSpaces,
+    members: &[
+        Member::required("ImageName", Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.")
+            .with_placeholders(),
+        Member::required(
+            "ImageDescription",
+            Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
+            "The image's description.",
+        )
+        .with_placeholders(),
+        Member::required(
+            "ComputeType",
+            Shape::Enum(&["BASE", "GRAPHICS_G4DN", "GRAPHICS_G6", "GRAPHICS_G7"]),
+            "The hardware of the desktops.",
+        ),
+        Member::required("Protocol", Shape::Enum(&["PCOIP", "DCV", "BYOP"]), "The streaming protocol."),
+        Member::required(
+            "ImageSource",
+            Shape::Union(IMAGE_SOURCE),
+            "What it is made from; the request's Ec2ImageId where it is left out.",
+        ),
+        Member::required(
+            "InfrastructureConfigurationArn",
+            Shape::Text(&INFRASTRUCTURE_CONFIGURATION_ARN),
+            "The Image Builder infrastructure configuration that the build runs in.",
+        ),
+        Member::required("Platform", Shape::Enum(&["WINDOWS"]), "The platform."),
+        Member::required("OsVersion", Shape::Enum(OS_VERSIONS), "The version of Windows."),
+        WORKSPACES_TAGS,
+        Member::optional(
+            "ImageValidationMode",
+            Shape::Enum(&["CUSTOMER_MANAGED", "SERVICE_MANAGED"]),
+            "Who validates the image.",
+        ),
+    ],
+    name: "ImageName",
+    source: "ImageSource",
+    rules,
+};
+
+fn rules(body: &Value, path: &Path, _: &Facts<'_>, findings: &mut Findings) {
+    if body["OsVersion"] == "Windows_11" && body["Protocol"] == "PCOIP" {
+        let allowed = "DCV or BYOP: Windows 11 does not support PCoIP";
+        findings.violation(&path.member("Protocol"), "PCOIP", allowed, BYOL_GUIDE);
+    }
+}

@@ -1,0 +1,171 @@
+//! The outcome of a run: the output of the machine `import` and the machine-readable part of the
+//! notification.
+
+use crate::error::{Class, split};
+use crate::operation::OperationName;
+use crate::remedy;
+use crate::status::{RunStatus, StepStatus};
+use crate::violation::Violation;
+use serde::{Deserialize, Serialize};
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct Outcome {
+    /// Succeeded where every import did.
+    pub status: RunStatus,
+    /// The request's AMI, where it names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ec2_image_id: Option<String>,
+    /// The run's name.
+    pub run: String,
+    /// When it started: ISO 8601, UTC.
+    pub started_at: String,
+    /// When it ended: ISO 8601, UTC.
+    pub ended_at: String,
+    /// How each import ended, in the order of the request.
+    pub imports: Vec<ImportOutcome>,
+    /// Why nothing was started.
+    pub violations: Vec<Violation>,
+    /// What broke the run itself, outside its imports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<StepError>,
+}
+
+/// How an import ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ImportOutcome {
+    /// Succeeded where every step did, or was skipped by a dry run.
+    pub status: RunStatus,
+    /// Its steps, in order.
+    pub steps: Vec<StepOutcome>,
+}
+
+/// How a step ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct StepOutcome {
+    /// The operation.
+    pub operation: OperationName,
+    /// The image's name.
+    pub name: String,
+    /// The WorkSpaces image's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_id: Option<String>,
+    /// The AppStream image's ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_arn: Option<String>,
+    /// How it ended.
+    pub status: StepStatus,
+    /// Whether the image was there already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopted: Option<bool>,
+    /// When it was started: ISO 8601, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+    /// When its end was seen: ISO 8601, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<String>,
+    /// How often it was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub polls: Option<u32>,
+    /// Why it did not succeed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<StepError>,
+}
+
+/// Why a step did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct StepError {
+    /// The service's code, or Deskport's.
+    pub code: String,
+    /// What was said.
+    pub message: String,
+    /// What to do now.
+    #[serde(default)]
+    pub remedy: String,
+}
+
+impl StepError {
+    /// An error with its remedy looked up.
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        let code = code.into();
+        let remedy = remedy::of(&code).to_owned();
+        Self { code, message: message.into(), remedy }
+    }
+
+    /// An error as Step Functions caught it (`Error` and `Cause`), made readable.
+    fn readable(self) -> Self {
+        if !self.remedy.is_empty() {
+            return self;
+        }
+        let message = lambda_message(&self.message).unwrap_or(self.message);
+        match (class(&self.code), split(&message)) {
+            (Some(Class::NameTaken | Class::InvalidRequest | Class::Defect), Some((_, said))) => {
+                Self::new(self.code, said)
+            }
+            (_, Some((code, said))) => Self::new(code, said),
+            (_, None) => Self::new(self.code, message),
+        }
+    }
+}
+
+fn class(name: &str) -> Option<Class> {
+    Class::ALL.into_iter().find(|c| c.as_str() == name)
+}
+
+/// The `errorMessage` of a failed Lambda function, whose error Step Functions hands on as JSON.
+fn lambda_message(cause: &str) -> Option<String> {
+    let cause: serde_json::Value = serde_json::from_str(cause).ok()?;
+    cause["errorMessage"].as_str().map(str::to_owned)
+}
+
+impl Outcome {
+    /// The outcome with every error readable and its remedy filled in.
+    pub fn readable(self) -> Self {
+        let step = |s: StepOutcome| StepOutcome { error: s.error.map(StepError::readable), ..s };
+        let import = |i: ImportOutcome| ImportOutcome { steps: i.steps.into_iter().map(step).collect(), ..i };
+        Self {
+            imports: self.imports.into_iter().map(import).collect(),
+            error: self.error.map(StepError::readable),
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn readable(code: &str, cause: &str) -> StepError {
+        StepError { code: code.to_owned(), message: cause.to_owned(), remedy: String::new() }.readable()
+    }
+
+    #[test]
+    fn a_functions_error_becomes_the_services_code_and_words() {
+        let cause = r#"{"errorType":"Rejected","errorMessage":"AccessDeniedException: not authorized: x"}"#;
+        let error = readable("Rejected", cause);
+        assert_eq!(
+            (error.code.as_str(), error.message.as_str()),
+            ("AccessDeniedException", "not authorized: x")
+        );
+        assert!(!error.remedy.is_empty());
+    }
+
+    #[test]
+    fn our_own_classes_keep_their_name() {
+        let cause =
+            r#"{"errorType":"NameTaken","errorMessage":"ResourceAlreadyExistsException: wsi-1 has it"}"#;
+        let error = readable("NameTaken", cause);
+        assert_eq!((error.code.as_str(), error.message.as_str()), ("NameTaken", "wsi-1 has it"));
+    }
+
+    #[test]
+    fn an_error_that_is_no_functions_stays_as_it_is() {
+        let error = readable("States.Timeout", "");
+        assert_eq!((error.code.as_str(), error.message.as_str()), ("States.Timeout", ""));
+        assert!(!error.remedy.is_empty());
+    }
+}

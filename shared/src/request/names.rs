@@ -1,0 +1,33 @@
+//! No two steps of a request may make the same name in one service, nor capture the same WorkSpace.
+
+use crate::operation::Service;
+use crate::violation::{DESKPORT, Findings, Path};
+use std::collections::HashMap;
+
+/// What the steps so far have taken, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    images: HashMap<(Service, String), String>,
+    workspaces: HashMap<String, String>,
+}
+
+impl Names {
+    /// Takes an image name; a clash is told here, at the later one.
+    pub(super) fn image(&mut self, service: Service, name: &str, path: &Path, findings: &mut Findings) {
+        let before =
+            self.images.entry((service, name.to_owned())).or_insert_with(|| path.as_str().to_owned());
+        if before != path.as_str() {
+            let allowed = format!("a name that no other step makes; {before} makes it too");
+            findings.violation(path, name, allowed, DESKPORT);
+        }
+    }
+
+    /// Takes a WorkSpace to capture.
+    pub(super) fn workspace(&mut self, id: &str, path: &Path, findings: &mut Findings) {
+        let before = self.workspaces.entry(id.to_owned()).or_insert_with(|| path.as_str().to_owned());
+        if before != path.as_str() {
+            let allowed = format!("a WorkSpace that no other step captures; {before} captures it too");
+            findings.violation(path, id, allowed, DESKPORT);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Deskport's own statuses. The state machines branch on these names alone, never on a service's words.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! status {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $text)] $variant),+
+        }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// As it stands in JSON and in the state machines.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+status! {
+    /// What plan-import answers.
+    PlanStatus {
+        /// Every step is known: start.
+        Ready = "READY",
+        /// There are violations: start nothing.
+        Invalid = "INVALID",
+    }
+}
+
+status! {
+    /// What enable-byol answers.
+    ByolStatus {
+        /// BYOL is on.
+        Enabled = "ENABLED",
+        /// It is being switched on: look again.
+        Pending = "PENDING",
+        /// It is off and stays off: the violations say why.
+        Refused = "REFUSED",
+    }
+}
+
+status! {
+    /// How a job stands, as start-import and check-status answer it.
+    JobStatus {
+        /// It runs: look again.
+        InProgress = "IN_PROGRESS",
+        /// The image is ready.
+        Succeeded = "SUCCEEDED",
+        /// The image will never be ready.
+        Failed = "FAILED",
+        /// A dry run has nothing to ask here.
+        Skipped = "SKIPPED",
+    }
+}
+
+status! {
+    /// How a step ended.
+    StepStatus {
+        /// Its image is ready.
+        Succeeded = "SUCCEEDED",
+        /// It failed.
+        Failed = "FAILED",
+        /// Its import ran out of time.
+        TimedOut = "TIMED_OUT",
+        /// It was not started.
+        Skipped = "SKIPPED",
+    }
+}
+
+status! {
+    /// How an import or a run ended.
+    RunStatus {
+        /// All of it succeeded.
+        Succeeded = "SUCCEEDED",
+        /// Some of it did not.
+        Failed = "FAILED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_in_json_is_its_name() {
+        for status in JobStatus::ALL {
+            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
+        }
+        assert!(serde_json::from_value::<StepStatus>("IN_PROGRESS".into()).is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! Tags: the caller's rules, and the two that Deskport adds.
+
+use crate::violation::{DESKPORT, Findings, Path};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The key of the tag that says what an image was made from.
+pub const SOURCE: &str = "deskport:source";
+/// The key of the tag that says which run made an image.
+pub const RUN: &str = "deskport:run";
+/// The tag of an AMI that asks for a preset.
+pub const PRESET: &str = "deskport:preset";
+
+const RESERVED: [&str; 2] = ["deskport:", "aws:"];
+/// WorkSpaces' longest tag value, in characters; AppStream's is longer by one.
+const VALUE_MAX: usize = 255;
+
+/// A tag as WorkSpaces takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct Tag {
+    /// The key.
+    pub key: String,
+    /// The value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// The two tags of an image that Deskport makes. A source too long for a tag keeps its end, which tells
+/// two Image Builder ARNs apart.
+pub fn own(source: &str, run: &str) -> [(&'static str, String); 2] {
+    [(SOURCE, source_value(source)), (RUN, run.to_owned())]
+}
+
+/// The value of `deskport:source` for a source.
+pub fn source_value(source: &str) -> String {
+    let skip = source.chars().count().saturating_sub(VALUE_MAX);
+    source.chars().skip(skip).collect()
+}
+
+/// Keys: none twice, none reserved. `tags` is WorkSpaces' list or AppStream's map.
+pub(crate) fn rules(tags: &Value, path: &Path, findings: &mut Findings) {
+    let keys: Vec<(Path, &str)> = match tags {
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .filter_map(|(i, tag)| Some((path.index(i).member("Key"), tag.get("Key")?.as_str()?)))
+            .collect(),
+        Value::Object(map) => map.keys().map(|key| (path.member(key), key.as_str())).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    };
+    let mut seen = BTreeSet::new();
+    for (here, key) in keys {
+        if RESERVED.iter().any(|r| key.to_lowercase().starts_with(r)) {
+            findings.violation(&here, key, "a key that does not start with deskport: or aws:", DESKPORT);
+        }
+        if !seen.insert(key) {
+            findings.violation(&here, key, "a key that no tag before it has", DESKPORT);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn paths(tags: &Value) -> Vec<String> {
+        let mut findings = Findings::default();
+        rules(tags, &Path::root().member("Tags"), &mut findings);
+        findings.violations.into_iter().map(|v| v.path).collect()
+    }
+
+    #[test]
+    fn reserved_and_repeated_keys_are_faults_in_both_forms() {
+        let list = json!([{"Key": "a"}, {"Key": "Deskport:x"}, {"Key": "a"}, {"Key": "AWS:y"}]);
+        assert_eq!(paths(&list), ["/Tags/1/Key", "/Tags/2/Key", "/Tags/3/Key"]);
+        assert_eq!(paths(&json!({"team": "x", "aws:z": "y"})), ["/Tags/aws:z"]);
+        assert_eq!(paths(&json!("no tags")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_long_source_keeps_its_end() {
+        let source = format!("{}END", "x".repeat(300));
+        assert_eq!(source_value(&source).chars().count(), 255);
+        assert!(source_value(&source).ends_with("END"));
+    }
+}
