@@ -1,0 +1,129 @@
+//! What is there already when the stand-in starts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::script::Fail;
+
+/// A tag of a WorkSpaces resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct Tag {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    #[serde(default)]
+    pub value: String,
+}
+
+/// A WorkSpaces image that is there already.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct WorkspaceImageSeed {
+    /// Its id; one is made up otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_id: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// AVAILABLE (as without it), PENDING or ERROR.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// A PENDING image becomes AVAILABLE so many minutes after the start; otherwise it stays PENDING.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_in_minutes: Option<f64>,
+    /// Why an image in ERROR failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Fail>,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+    /// When it was made, in seconds since the epoch; otherwise at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<f64>,
+    /// Its owner, where that is another account: the image is then a shared one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_account_id: Option<String>,
+    /// Its Region, where that is another one: the image can then be copied, but is not listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+/// An AppStream image that is there already.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct AppStreamImageSeed {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Its description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// AVAILABLE (as without it), PENDING or FAILED.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// A PENDING image becomes AVAILABLE so many minutes after the start; otherwise it stays PENDING.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_in_minutes: Option<f64>,
+    /// Why a FAILED image failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Fail>,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// When it was made, in seconds since the epoch; otherwise at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<f64>,
+    /// PRIVATE (as without it), SHARED or PUBLIC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<String>,
+    /// Its operating system; `WINDOWS_SERVER_2022` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+}
+
+/// A WorkSpace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct WorkspaceSeed {
+    /// Its id.
+    pub workspace_id: String,
+    /// Its state; `AVAILABLE` without it. An image can be captured from no other state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+impl WorkspaceSeed {
+    /// A running WorkSpace.
+    pub fn new(id: &str) -> Self {
+        Self { workspace_id: id.to_owned(), ..Self::default() }
+    }
+}
+
+/// A modification of the account that was asked for before.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ModificationSeed {
+    /// PENDING, COMPLETED or FAILED.
+    pub state: String,
+    /// The range asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub management_cidr_range: Option<String>,
+    /// When it was asked for, in seconds since the epoch; otherwise at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<f64>,
+    /// A PENDING modification completes so many minutes after the start; otherwise it stays PENDING.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_in_minutes: Option<f64>,
+    /// Why a FAILED modification failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Fail>,
+}

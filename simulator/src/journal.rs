@@ -1,0 +1,111 @@
+//! The calls that arrived, in order.
+
+use std::collections::VecDeque;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// The journal keeps so many calls; older ones are forgotten.
+pub const JOURNAL_LENGTH: usize = 10_000;
+
+/// One call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Entry {
+    /// Which call it is, from 1.
+    pub number: u64,
+    /// When it arrived, in seconds of virtual time since the epoch.
+    pub time: f64,
+    /// The service, `workspaces` or `appstream`.
+    pub service: &'static str,
+    /// The operation.
+    pub operation: String,
+    /// What was asked, AppCatalogConfig redacted.
+    pub input: Value,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "Status", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Outcome {
+    /// It was answered.
+    Ok,
+    /// It was answered with an error.
+    #[serde(rename_all = "PascalCase")]
+    Fault {
+        /// The error's name.
+        code: String,
+        /// Its text.
+        message: String,
+    },
+    /// It took effect, but the answer was lost on command.
+    ReplyLost,
+}
+
+/// The calls so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Journal {
+    entries: VecDeque<Entry>,
+    last_number: u64,
+}
+
+impl Journal {
+    /// Writes a call down.
+    pub(crate) fn write(
+        &mut self,
+        time: f64,
+        service: &'static str,
+        operation: &str,
+        input: &Value,
+        outcome: Outcome,
+    ) {
+        self.last_number += 1;
+        if self.entries.len() == JOURNAL_LENGTH {
+            self.entries.pop_front();
+        }
+        let (operation, input) = (operation.to_owned(), redacted(input));
+        self.entries.push_back(Entry { number: self.last_number, time, service, operation, input, outcome });
+    }
+
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        self.entries.iter().cloned().collect()
+    }
+}
+
+/// The input without what must not be shown.
+fn redacted(input: &Value) -> Value {
+    let mut input = input.clone();
+    if let Some(config) = input.as_object_mut().and_then(|input| input.get_mut("AppCatalogConfig")) {
+        *config = Value::from("[redacted]");
+    }
+    input
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_catalogue_is_never_written_down() {
+        let mut journal = Journal::default();
+        let input = json!({ "Name": "a", "AppCatalogConfig": [{ "AbsoluteAppPath": "C:\\secret" }] });
+        journal.write(1.0, "appstream", "CreateImportedImage", &input, Outcome::Ok);
+        let written = serde_json::to_string(&journal.entries()).unwrap_or_default();
+        assert!(written.contains("[redacted]") && !written.contains("secret"), "{written}");
+        assert!(written.contains(r#""Outcome":{"Status":"OK"}"#), "{written}");
+    }
+
+    #[test]
+    fn the_oldest_calls_are_forgotten() {
+        let mut journal = Journal::default();
+        for _ in 0..=JOURNAL_LENGTH {
+            journal.write(0.0, "workspaces", "DescribeAccount", &json!({}), Outcome::ReplyLost);
+        }
+        let entries = journal.entries();
+        assert_eq!((entries.len(), entries[0].number), (JOURNAL_LENGTH, 2));
+    }
+}

@@ -1,0 +1,24 @@
+//! DeleteImage: only an own image that has ended can be deleted.
+
+use serde_json::{Value, json};
+
+use super::not_found;
+use crate::fault::Fault;
+use crate::operations::Call;
+
+pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
+    let name = call.text("Name");
+    let image = call.world.appstream_image(name).ok_or_else(|| not_found(name))?;
+    let refuse =
+        |why: &str| Err(Fault::new("OperationNotPermittedException", format!("The image {name} {why}.")));
+    if image.visibility != "PRIVATE" {
+        return refuse("belongs to another account");
+    }
+    if image.timeline.is_running(call.now) {
+        return refuse("is still being made");
+    }
+    let answer = json!({ "Image": image.view(call.now) });
+    let number = image.number;
+    call.world.appstream_images.retain(|image| image.number != number);
+    Ok(answer)
+}

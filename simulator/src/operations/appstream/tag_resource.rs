@@ -1,0 +1,21 @@
+//! TagResource: tags are added or replaced; 50 at most.
+
+use serde_json::{Value, json};
+
+use super::image_by_arn;
+use crate::fault::Fault;
+use crate::operations::{Call, tags};
+
+pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
+    let arn = call.text("ResourceArn").to_owned();
+    let new = tags::mapped(call.input);
+    let image = image_by_arn(call.world, &arn)?;
+    let mut all = image.tags.clone();
+    all.extend(new);
+    if all.len() > tags::LIMIT {
+        let message = format!("A resource can have {} tags at most.", tags::LIMIT);
+        return Err(Fault::new("LimitExceededException", message));
+    }
+    image.tags = all;
+    Ok(json!({}))
+}

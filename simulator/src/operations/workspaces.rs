@@ -1,0 +1,52 @@
+//! The operations of Amazon WorkSpaces.
+
+mod copy_workspace_image;
+mod create_tags;
+mod create_workspace_image;
+mod delete_tags;
+mod delete_workspace_image;
+mod describe_account;
+mod describe_account_modifications;
+mod describe_custom_workspace_image_import;
+mod describe_tags;
+mod describe_workspace_images;
+mod import_custom_workspace_image;
+mod import_workspace_image;
+mod list_available_management_cidr_ranges;
+mod modify_account;
+mod new_image;
+
+use super::{Call, Handler};
+use crate::fault::Fault;
+
+/// The operations, by name.
+pub(super) const OPERATIONS: &[(&str, Handler)] = &[
+    ("CopyWorkspaceImage", copy_workspace_image::handle),
+    ("CreateTags", create_tags::handle),
+    ("CreateWorkspaceImage", create_workspace_image::handle),
+    ("DeleteTags", delete_tags::handle),
+    ("DeleteWorkspaceImage", delete_workspace_image::handle),
+    ("DescribeAccount", describe_account::handle),
+    ("DescribeAccountModifications", describe_account_modifications::handle),
+    ("DescribeCustomWorkspaceImageImport", describe_custom_workspace_image_import::handle),
+    ("DescribeTags", describe_tags::handle),
+    ("DescribeWorkspaceImages", describe_workspace_images::handle),
+    ("ImportCustomWorkspaceImage", import_custom_workspace_image::handle),
+    ("ImportWorkspaceImage", import_workspace_image::handle),
+    ("ListAvailableManagementCidrRanges", list_available_management_cidr_ranges::handle),
+    ("ModifyAccount", modify_account::handle),
+];
+
+/// An input that the model allows and the service does not.
+fn invalid(message: impl Into<String>) -> Fault {
+    Fault::new("InvalidParameterValuesException", message)
+}
+
+/// Refuses an import while BYOL is off.
+fn require_byol(call: &Call<'_>) -> Result<(), Fault> {
+    if call.world.has_byol(call.now) {
+        return Ok(());
+    }
+    let refusal = &call.world.config.byol.refusal;
+    Err(Fault::new(refusal.clone(), "The account is not enabled for Bring Your Own License (BYOL)."))
+}

@@ -1,0 +1,25 @@
+//! DeleteWorkspaceImage: only what has ended can be deleted.
+
+use serde_json::{Value, json};
+
+use crate::fault::Fault;
+use crate::operations::Call;
+use crate::world::not_found;
+
+pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
+    let id = call.text("ImageId");
+    let image = call.world.workspace_image(id).ok_or_else(|| not_found(id))?;
+    if !call.world.is_own(image) {
+        return Err(Fault::new(
+            "AccessDeniedException",
+            format!("The image {id} belongs to another account."),
+        ));
+    }
+    if image.timeline.is_running(call.now) {
+        let message = format!("The image {id} is {}.", image.state(call.now));
+        return Err(Fault::new("InvalidResourceStateException", message));
+    }
+    let number = image.number;
+    call.world.workspace_images.retain(|image| image.number != number);
+    Ok(json!({}))
+}

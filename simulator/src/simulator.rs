@@ -1,0 +1,155 @@
+//! The core: calls in, answers out, no clock and no I/O.
+
+use serde_json::{Value, json};
+
+use crate::config::{Config, ConfigError};
+use crate::fault::{Failure, Fault};
+use crate::journal::{Entry, Journal, Outcome};
+use crate::model::{self, Kind, Violation};
+use crate::operations::{self, Call, Handler};
+use crate::script::{Running, Script, ScriptError};
+use crate::service::Service;
+use crate::view;
+use crate::world::World;
+
+/// The stand-in without a clock: every call says when it is made, in seconds since the epoch.
+#[derive(Debug, Clone)]
+pub struct Simulator {
+    world: World,
+    script: Running,
+    journal: Journal,
+}
+
+impl Simulator {
+    /// A stand-in that starts from a configuration at a time.
+    ///
+    /// # Errors
+    /// What can't be in the configuration.
+    pub fn new(config: Config, now: f64) -> Result<Self, ConfigError> {
+        config.check()?;
+        Ok(Self { world: World::new(config, now), script: Running::default(), journal: Journal::default() })
+    }
+
+    /// Answers one call and writes it into the journal.
+    ///
+    /// # Errors
+    /// The service's error, or that the answer was lost on command.
+    pub fn call(
+        &mut self,
+        service: Service,
+        operation: &str,
+        input: &Value,
+        now: f64,
+    ) -> Result<Value, Failure> {
+        let answer = self.answer(service, operation, input, now);
+        let outcome = match &answer {
+            Ok(_) => Outcome::Ok,
+            Err(Failure::Fault(fault)) => {
+                Outcome::Fault { code: fault.code.clone(), message: fault.message.clone() }
+            }
+            Err(Failure::ReplyLost) => Outcome::ReplyLost,
+        };
+        self.journal.write(now, service.key(), operation, input, outcome);
+        answer
+    }
+
+    fn answer(
+        &mut self,
+        service: Service,
+        operation: &str,
+        input: &Value,
+        now: f64,
+    ) -> Result<Value, Failure> {
+        let handler = admit(service, operation, input)?;
+        let names = operations::names_in(&self.world, service, input);
+        let orders = self.script.orders(service, operation, &names);
+        if let Some(answer) = &orders.answer {
+            return Err(answer.fault().into());
+        }
+        let lose_reply = orders.lose_reply;
+        let answer = handler(&mut Call { world: &mut self.world, input, now, orders });
+        if lose_reply { Err(Failure::ReplyLost) } else { Ok(answer?) }
+    }
+
+    /// Puts a script in the place of the one before; its counts start anew.
+    ///
+    /// # Errors
+    /// A rule that can never do anything.
+    pub fn set_script(&mut self, script: Script) -> Result<(), ScriptError> {
+        script.check()?;
+        self.script = Running::new(script);
+        Ok(())
+    }
+
+    /// The script in force.
+    pub fn script(&self) -> &Script {
+        self.script.script()
+    }
+
+    /// How many calls each rule of the script was about so far.
+    pub fn script_counts(&self) -> &[u64] {
+        self.script.counts()
+    }
+
+    /// The calls so far, the latest 10,000 of them.
+    pub fn journal(&self) -> Vec<Entry> {
+        self.journal.entries()
+    }
+
+    /// What it started from.
+    pub fn config(&self) -> &Config {
+        &self.world.config
+    }
+
+    /// All that there is at a time, hidden images included. Images stand as the describing operations show them, with
+    /// their tags; `CustomImport` is the answer of DescribeCustomWorkspaceImageImport.
+    pub fn state(&self, now: f64) -> Value {
+        let world = &self.world;
+        let workspace_images = world.workspace_images.iter().map(|image| {
+            let mut view = image.view(now);
+            view::put(&mut view, "Tags", Some(json!(image.tags)));
+            view::put(&mut view, "Region", Some(image.region.as_str()));
+            view::put(&mut view, "CustomImport", image.custom_view(now));
+            view
+        });
+        let appstream_images = world.appstream_images.iter().map(|image| {
+            let mut view = image.view(now);
+            view::put(&mut view, "Tags", Some(json!(image.tags)));
+            view
+        });
+        let workspaces = world.workspaces.iter();
+        json!({
+            "Now": view::time(now),
+            "WorkspaceImages": workspace_images.collect::<Vec<_>>(),
+            "AppStreamImages": appstream_images.collect::<Vec<_>>(),
+            "Workspaces": workspaces.map(|each| json!({ "WorkspaceId": each.id, "State": each.state, "Tags": each.tags })).collect::<Vec<_>>(),
+            "ByolEnabled": world.has_byol(now),
+            "AccountModifications": world.modifications.iter().map(|each| each.view(now)).collect::<Vec<_>>(),
+            "CopiedToOtherRegions": world.copied_away.iter().map(|(region, name)| json!({ "Region": region, "Name": name })).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Finds the operation and holds the input against the model.
+fn admit(service: Service, operation: &str, input: &Value) -> Result<Handler, Fault> {
+    let handler = operations::find(service, operation).ok_or_else(|| {
+        Fault::new("UnknownOperationException", format!("{service} has no operation {operation:?} here."))
+    })?;
+    match model::check(service, operation, input) {
+        Ok(()) => Ok(handler),
+        Err(violations) => Err(refusal(&violations)),
+    }
+}
+
+/// How many violations an error's text lists.
+const LISTED: usize = 10;
+
+/// What can't be read at all is a SerializationException, what the model does not allow a ValidationException.
+fn refusal(violations: &[Violation]) -> Fault {
+    let unreadable = violations.iter().any(|violation| violation.kind != Kind::Constraint);
+    let code = if unreadable { "SerializationException" } else { "ValidationException" };
+    let listed: Vec<String> = violations.iter().take(LISTED).map(ToString::to_string).collect();
+    let noun = if violations.len() == 1 { "error" } else { "errors" };
+    let message = format!("{} validation {noun} detected: {}", violations.len(), listed.join("; "));
+    Fault::new(code, message)
+}

@@ -1,0 +1,91 @@
+//! Puts what is there already into the world.
+
+use super::{AppStreamImage, Modification, Workspace, WorkspaceImage, World, arn_in};
+use crate::config::{AppStreamImageSeed, ModificationSeed, WorkspaceImageSeed};
+use crate::script::{Fail, Orders};
+use crate::timeline::{Stage, Timeline};
+
+const STAGES: &[Stage] = &[(0.0, "PENDING")];
+
+/// Puts everything that the configuration lists into the world.
+pub(super) fn plant(world: &mut World, now: f64) {
+    for seed in world.config.workspace_images.clone() {
+        plant_workspace_image(world, seed, now);
+    }
+    for seed in world.config.app_stream_images.clone() {
+        plant_appstream_image(world, seed, now);
+    }
+    for seed in world.config.workspaces.clone() {
+        let state = seed.state.unwrap_or_else(|| "AVAILABLE".to_owned());
+        world.workspaces.push(Workspace { id: seed.workspace_id, state, tags: seed.tags });
+    }
+    for seed in world.config.byol.modifications.clone() {
+        let number = world.next_number();
+        world.modifications.push(modification(number, seed, now));
+    }
+}
+
+fn plant_workspace_image(world: &mut World, seed: WorkspaceImageSeed, now: f64) {
+    let number = world.next_number();
+    let id = seed.image_id.unwrap_or_else(|| world.next_image_id());
+    let created = seed.created.unwrap_or(now);
+    world.workspace_images.push(WorkspaceImage {
+        number,
+        id,
+        name: seed.name,
+        description: seed.description,
+        owner: seed.owner_account_id.unwrap_or_else(|| world.config.account_id.clone()),
+        region: seed.region.unwrap_or_else(|| world.config.region.clone()),
+        tenancy: "DEDICATED",
+        tags: seed.tags,
+        timeline: course(seed.state.as_deref(), created, now, seed.ready_in_minutes, seed.failure),
+        custom: None,
+        workspace: None,
+    });
+}
+
+fn plant_appstream_image(world: &mut World, seed: AppStreamImageSeed, now: f64) {
+    let number = world.next_number();
+    let visibility = seed.visibility.unwrap_or_else(|| "PRIVATE".to_owned());
+    let owner = if visibility == "PUBLIC" { "" } else { &world.config.account_id };
+    let created = seed.created.unwrap_or(now);
+    world.appstream_images.push(AppStreamImage {
+        number,
+        arn: arn_in(&world.config.region, owner, &seed.name),
+        name: seed.name,
+        display_name: seed.display_name,
+        description: seed.description,
+        visibility,
+        platform: seed.platform.unwrap_or_else(|| "WINDOWS_SERVER_2022".to_owned()),
+        image_type: "CUSTOM",
+        tags: seed.tags,
+        applications: Vec::new(),
+        failure_code: "IMAGE_IMPORT_FAILURE",
+        timeline: course(seed.state.as_deref(), created, now, seed.ready_in_minutes, seed.failure),
+    });
+}
+
+fn modification(number: u64, seed: ModificationSeed, now: f64) -> Modification {
+    let start = seed.start_time.unwrap_or(now);
+    let timeline = course(Some(&seed.state), start, now, seed.ready_in_minutes, seed.failure);
+    Modification { number, range: seed.management_cidr_range, timeline }
+}
+
+/// The course that has led to a state, seen from the start.
+fn course(
+    state: Option<&str>,
+    created: f64,
+    now: f64,
+    ready_in: Option<f64>,
+    failure: Option<Fail>,
+) -> Timeline {
+    match state {
+        Some("PENDING") => {
+            let orders = Orders { never_end: ready_in.is_none(), ..Orders::default() };
+            let before = ((now - created) / 60.0).max(0.0);
+            Timeline::new(created, before + ready_in.unwrap_or(0.0), STAGES, &orders)
+        }
+        Some("ERROR" | "FAILED") => Timeline::failed(created, failure.unwrap_or_default()),
+        _ => Timeline::done(created),
+    }
+}

@@ -1,0 +1,24 @@
+//! Tests of the stand-in from outside: the core, the wire, the program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod account;
+mod appstream_images;
+mod control;
+mod lists;
+mod model_check;
+mod program;
+mod readme;
+mod robustness;
+mod scripts;
+mod support;
+mod tags;
+mod wire_cbor;
+mod wire_json;
+mod workspace_images;

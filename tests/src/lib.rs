@@ -1,0 +1,1 @@
+//! Contract and wire tests over the whole of Deskport: see `tests/`.

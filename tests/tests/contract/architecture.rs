@@ -1,0 +1,115 @@
+//! The invariants of ARCHITECTURE.md that files alone can show.
+
+use crate::{read, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    assert!(!found.is_empty(), "{folder}");
+    found
+}
+
+#[test]
+fn shared_has_no_sdk_no_clock_and_no_io() {
+    let manifest = read("shared/Cargo.toml");
+    let dependencies =
+        manifest.split("[dependencies]").nth(1).unwrap().split("[dev-dependencies]").next().unwrap();
+    let names: Vec<_> =
+        dependencies.lines().filter_map(|l| l.split(['.', ' ']).next()).filter(|n| !n.is_empty()).collect();
+    assert_eq!(names, ["regex-lite", "serde", "serde_json", "strsim", "thiserror"]);
+    for file in sources("shared/src") {
+        let text = fs::read_to_string(&file).unwrap();
+        for forbidden in [
+            "std::time",
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+            "std::thread",
+            "println!",
+            "tokio",
+            "aws_",
+        ] {
+            assert!(!text.contains(forbidden), "{}: {forbidden}", file.display());
+        }
+    }
+}
+
+#[test]
+fn sdk_types_appear_only_in_adapters() {
+    for file in sources("functions").into_iter().filter(|f| !f.components().any(|c| c.as_os_str() == "aws")) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("aws_sdk_"), "{}", file.display());
+    }
+}
+
+#[test]
+fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
+    let template = read("infra/template.yaml");
+    let mut operations = 0;
+    for function in ["enable-byol", "start-import", "check-status", "notify"] {
+        for file in fs::read_dir(root().join(format!("functions/{function}/src/aws"))).unwrap() {
+            let file = file.unwrap().path();
+            let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+            if name == "mod" {
+                continue;
+            }
+            let text = fs::read_to_string(&file).unwrap();
+            let action =
+                text.trim_start_matches("//! ").split([',', '.', ':', '\n', ' ']).take(2).collect::<Vec<_>>();
+            let (service, operation) = (action[0], action[1]);
+            assert_eq!(snake(operation), name, "{}", file.display());
+            let sent = text.matches(".send()").count();
+            assert_eq!(sent, 1, "{}: {sent} calls", file.display());
+            let role = role(&template, function);
+            assert!(
+                role.contains(&format!("{service}:{operation}")),
+                "{function}'s role lacks {service}:{operation}"
+            );
+            operations += 1;
+        }
+    }
+    assert_eq!(operations, 16);
+}
+
+/// The part of the template that is a function's role.
+fn role<'a>(template: &'a str, function: &str) -> &'a str {
+    let mut name: String = function.split('-').map(|w| w[..1].to_uppercase() + &w[1..]).collect();
+    name.push_str("Role:\n");
+    let start = template.find(&format!("  {name}")).unwrap_or_else(|| panic!("{name}"));
+    let rest = &template[start + name.len()..];
+    let end = rest
+        .match_indices("\n  ")
+        .find(|(i, _)| rest[i + 3..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'));
+    &rest[..end.map_or(rest.len(), |(i, _)| i)]
+}
+
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}
+
+#[test]
+fn only_enable_byol_may_modify_the_account() {
+    let template = read("infra/template.yaml");
+    assert_eq!(template.matches("workspaces:ModifyAccount").count(), 1);
+    assert!(role(&template, "enable-byol").contains("workspaces:ModifyAccount"));
+}

@@ -1,0 +1,69 @@
+//! notify's handler: what is published, and what it answers.
+
+use deskport_shared::error::Failure;
+use deskport_shared::message::Message;
+use notify::Publish;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+
+#[derive(Default)]
+struct Topic(RefCell<Vec<Message>>);
+
+impl Publish for Topic {
+    async fn publish(&self, message: &Message) -> Result<String, Failure> {
+        self.0.borrow_mut().push(message.clone());
+        Ok("id-1".to_owned())
+    }
+}
+
+fn outcome() -> Value {
+    json!({ "Status": "FAILED", "Ec2ImageId": "ami-0abc1234def567890", "Run": "run-1", "StartedAt": "2026-11-21T04:00:00Z",
+        "EndedAt": "2026-11-21T05:00:00Z", "Violations": [], "Imports": [{ "Status": "FAILED", "Steps": [
+            { "Operation": "ImportWorkspaceImage", "Name": "finance", "Status": "FAILED", "StartedAt": "2026-11-21T04:00:00Z",
+              "EndedAt": "2026-11-21T04:00:01Z", "Error": { "Code": "Rejected",
+                "Message": "{\"errorType\":\"Rejected\",\"errorMessage\":\"AccessDeniedException: no BYOL here\"}" } }] }] })
+}
+
+#[tokio::test]
+async fn one_message_for_people_and_machines() {
+    let topic = Topic::default();
+    let answer = serde_json::to_value(notify::handle(&topic, outcome()).await.unwrap()).unwrap();
+    let messages = topic.0.into_inner();
+    assert_eq!(messages.len(), 1);
+    let message = &messages[0];
+    assert_eq!(message.subject, "Deskport: 1 of 1 import failed (ami-0abc1234def567890)");
+    let attributes = [("Status", "FAILED"), ("Run", "run-1"), ("Ec2ImageId", "ami-0abc1234def567890")];
+    assert_eq!(message.attributes, attributes.map(|(k, v)| (k, v.to_owned())));
+    let body: Value = serde_json::from_str(&message.body).unwrap();
+    let error = &answer["Outcome"]["Imports"][0]["Steps"][0]["Error"];
+    assert_eq!(
+        (&error["Code"], &error["Message"]),
+        (&json!("AccessDeniedException"), &json!("no BYOL here"))
+    );
+    for protocol in ["sqs", "lambda", "http", "https"] {
+        let machine: Value = serde_json::from_str(body[protocol].as_str().unwrap()).unwrap();
+        assert_eq!(machine, answer["Outcome"], "{protocol}");
+    }
+    assert!(body["default"].as_str().unwrap().contains("AccessDeniedException: no BYOL here"));
+}
+
+#[tokio::test]
+async fn the_largest_outcome_fits_into_a_message() {
+    let topic = Topic::default();
+    let mut outcome = outcome();
+    let mut import = outcome["Imports"][0].clone();
+    import["Steps"][0]["Error"]["Message"] = json!("é\"".repeat(2000));
+    outcome["Imports"] = json!(vec![import; 40]);
+    notify::handle(&topic, outcome).await.unwrap();
+    let messages = topic.0.into_inner();
+    assert!(messages[0].body.len() <= 256 * 1024, "{}", messages[0].body.len());
+    let body: Value = serde_json::from_str(&messages[0].body).unwrap();
+    let machine: Value = serde_json::from_str(body["sqs"].as_str().unwrap()).unwrap();
+    assert_eq!(machine["Imports"].as_array().unwrap().len(), 40);
+}
+
+#[tokio::test]
+async fn what_is_no_outcome_is_refused_by_name() {
+    let failure = notify::handle(&Topic::default(), json!({ "Status": "FAILED" })).await.unwrap_err();
+    assert_eq!(failure.class.as_str(), "InvalidRequest");
+}

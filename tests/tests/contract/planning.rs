@@ -1,0 +1,119 @@
+//! plan-import's handler: what it takes from the machine and what it answers.
+
+use crate::read;
+use serde_json::{Value, json};
+
+const AMI: &str = "ami-0abc1234def567890";
+
+fn plan(input: Value) -> Value {
+    let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
+    let answer = plan_import::handle(json!({
+        "Input": input, "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
+        "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1",
+    }));
+    serde_json::to_value(answer.unwrap()).unwrap()
+}
+
+fn preset(document: Option<&str>, name: &str) -> Value {
+    let mut preset = json!({ "Name": name, "Ec2ImageId": AMI });
+    if let Some(document) = document {
+        preset["Document"] = json!(document);
+    }
+    plan(json!({ "Preset": preset }))
+}
+
+fn only_violation(answer: &Value) -> &Value {
+    assert_eq!(answer["Status"], "INVALID");
+    assert_eq!(answer.get("Plan"), None);
+    assert_eq!(answer["Violations"].as_array().unwrap().len(), 1, "{answer}");
+    &answer["Violations"][0]
+}
+
+#[test]
+fn the_contracts_request_is_ready() {
+    let answer = plan(serde_json::from_str(&read("examples/all-routes.json")).unwrap());
+    assert_eq!((&answer["Status"], &answer["Ec2ImageId"]), (&json!("READY"), &json!(AMI)));
+    assert_eq!(answer["Plan"]["Imports"].as_array().unwrap().len(), 4);
+    assert_eq!(answer["Plan"]["Imports"][0]["Steps"][1]["Operation"], "CreateImportedImage");
+    assert_eq!(answer["Plan"]["EnableByol"]["DedicatedTenancyManagementCidrRange"], "10.90.0.0/16");
+}
+
+#[test]
+fn an_ami_of_another_account_is_a_violation() {
+    let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
+    let answer = plan_import::handle(json!({
+        "Input": { "Ec2ImageId": AMI, "Imports": [{ "ImportWorkspaceImage": { "IngestionProcess": "BYOL_REGULAR_WSP",
+            "ImageName": "x", "ImageDescription": "x" } }] },
+        "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
+        "ExecutionArn": "arn:aws:states:eu-west-1:444455556666:execution:import:run-1",
+    }));
+    let answer = serde_json::to_value(answer.unwrap()).unwrap();
+    assert_eq!(only_violation(&answer)["Path"], "/Ec2ImageId");
+}
+
+#[test]
+fn a_preset_takes_the_ami_that_asked_for_it() {
+    let document = r#"{"Imports": [{"ImportWorkspaceImage": {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "w-{ami-id}", "ImageDescription": "x"}}]}"#;
+    let answer = preset(Some(document), "win11");
+    assert_eq!(answer["Status"], "READY");
+    assert_eq!(answer["Plan"]["Imports"][0]["Steps"][0]["Name"], format!("w-{AMI}"));
+}
+
+#[test]
+fn what_is_wrong_with_a_preset_is_told() {
+    let cases = [
+        (preset(None, "win11"), "", "no SSM parameter /deskport/presets/win11"),
+        (preset(None, "win 11"), "", "the tag deskport:preset = win 11"),
+        (
+            preset(Some("{\"Imports\": ["), "win11"),
+            "",
+            "/deskport/presets/win11: EOF while parsing a list at line 1 column 13",
+        ),
+        (preset(Some("[]"), "win11"), "", "[]"),
+    ];
+    for (answer, path, given) in cases {
+        let violation = only_violation(&answer);
+        assert_eq!(
+            (violation["Path"].as_str().unwrap(), violation["Given"].as_str().unwrap()),
+            (path, given)
+        );
+        assert_eq!(answer["Ec2ImageId"], AMI);
+    }
+}
+
+#[test]
+fn an_event_without_an_ami_is_told_by_the_missing_member() {
+    let cases = [
+        (json!({ "source": "aws.ec2", "detail": { "State": "available" } }), "/detail/ImageId"),
+        (json!({ "source": "aws.tag", "resources": [] }), "/resources/0"),
+        (json!({}), "/source"),
+    ];
+    for (event, path) in cases {
+        assert_eq!(only_violation(&plan(json!({ "Event": event })))["Path"], path);
+    }
+}
+
+#[test]
+fn a_request_is_never_mistaken_for_a_trigger() {
+    for input in
+        [json!({ "Preset": "win11" }), json!({ "Event": {}, "Imports": [] }), json!("x"), json!(null)]
+    {
+        assert_eq!(plan(input)["Status"], "INVALID");
+    }
+}
+
+#[test]
+fn a_plan_too_large_for_step_functions_is_a_violation() {
+    let application = |i| json!({ "Name": format!("app-{i}"), "AbsoluteAppPath": "x".repeat(30_000) });
+    let answer = plan(json!({ "Ec2ImageId": AMI, "Imports": [{ "CreateImportedImage": { "Name": "apps",
+        "IamRoleArn": "arn:aws:iam::111122223333:role/import",
+        "AppCatalogConfig": (0..8).map(application).collect::<Vec<_>>() } }] }));
+    let violation = only_violation(&answer);
+    assert_eq!(violation["Path"], "");
+    assert!(violation["Given"].as_str().unwrap().starts_with("a plan of 24"), "{violation}");
+}
+
+#[test]
+fn the_machines_own_input_is_checked_too() {
+    assert_eq!(plan_import::handle(json!({ "Input": {} })).unwrap_err().class.as_str(), "InvalidRequest");
+}

@@ -1,0 +1,135 @@
+//! How failures of AWS reach Deskport's words.
+
+use crate::support::*;
+use deskport_shared::error::Class;
+use deskport_shared::status::JobStatus;
+use serde_json::{Value, json};
+
+fn answer(code: &str) -> Value {
+    json!([{ "Do": { "Answer": { "Code": code } } }])
+}
+
+#[tokio::test]
+async fn an_error_of_the_service_has_its_class_and_keeps_its_words() {
+    let cases = [
+        ("ThrottlingException", Class::Throttled),
+        ("ResourceLimitExceededException", Class::QuotaExceeded),
+        ("ResourceUnavailableException", Class::ServiceUnavailable),
+        ("AccessDeniedException", Class::Rejected),
+        ("InvalidParameterValuesException", Class::Rejected),
+        ("OperationNotSupportedException", Class::Rejected),
+    ];
+    for (code, class) in cases {
+        let world = World::new().await;
+        world.script(answer(code));
+        let failure = world.start("ImportWorkspaceImage", import_workspace_image()).await.unwrap_err();
+        assert_eq!((failure.class, failure.code.as_str()), (class, code));
+        assert!(failure.message.contains(code), "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn appstreams_errors_are_classed_over_cbor_too() {
+    let cases = [("LimitExceededException", Class::QuotaExceeded), ("InvalidRoleException", Class::Rejected)];
+    for (code, class) in cases {
+        let world = World::new().await;
+        world.script(answer(code));
+        let failure = world.start("CreateImportedImage", create_imported_image()).await.unwrap_err();
+        assert_eq!((failure.class, failure.code.as_str()), (class, code));
+    }
+}
+
+#[tokio::test]
+async fn a_server_error_is_tried_three_times_and_then_unavailable() {
+    let world = World::new().await;
+    world.script(json!([{ "Do": { "Answer": { "Code": "InternalFailure", "Status": 500 } } }]));
+    let failure = world.start("CreateWorkspaceImage", create_workspace_image()).await.unwrap_err();
+    assert_eq!(failure.class, Class::ServiceUnavailable);
+    assert_eq!(world.calls("CreateWorkspaceImage").len(), 3);
+}
+
+#[tokio::test]
+async fn a_lost_reply_makes_one_image_that_is_adopted() {
+    for (operation, request) in
+        [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
+    {
+        let world = World::new().await;
+        world.script(
+            json!([{ "When": { "Operation": operation, "FirstCalls": 1 }, "Do": { "LoseReply": true } }]),
+        );
+        let job = world.start(operation, request).await.unwrap();
+        assert!(job.adopted);
+        assert_eq!(world.calls(operation).len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_import_tells_every_code_message_and_remedy() {
+    let world = World::new().await;
+    world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Errors": [
+        { "ErrorCode": "DomainJoined", "ErrorMessage": "joined to corp.example" },
+        { "ErrorCode": "PendingReboot", "ErrorMessage": "a reboot is pending" }] } } }]));
+    let job = world.start("ImportWorkspaceImage", import_workspace_image()).await.unwrap();
+    let job = world.look(&job, 4).await.unwrap();
+    assert_eq!(job.status, JobStatus::Failed);
+    let error = job.error.unwrap();
+    assert_eq!(error.code, "DomainJoined");
+    assert_eq!(error.message, "joined to corp.example; PendingReboot: a reboot is pending");
+    assert!(error.remedy.contains("domain") && error.remedy.contains("Restart"), "{}", error.remedy);
+}
+
+#[tokio::test]
+async fn a_failed_custom_import_and_a_failed_appstream_import_explain_themselves() {
+    let rules = json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "IMAGE_IMPORT_FAILURE", "Message": "the import failed",
+        "Errors": [{ "ErrorCode": "VALIDATION_ERROR", "ErrorMessage": "port 8443 is in use" }] } } }]);
+    for (operation, request) in [
+        ("ImportCustomWorkspaceImage", import_custom_workspace_image(&json!({ "Ec2ImageId": AMI }))),
+        ("CreateImportedImage", create_imported_image()),
+    ] {
+        let world = World::new().await;
+        world.script(rules.clone());
+        let job = world.start(operation, request).await.unwrap();
+        let job = world.look(&job, 4).await.unwrap();
+        let error = job.error.expect(operation);
+        assert_eq!(
+            (job.status, error.code.as_str(), error.message.as_str()),
+            (JobStatus::Failed, "VALIDATION_ERROR", "port 8443 is in use")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_state_is_still_running() {
+    let world = World::new().await;
+    world.script(json!([{ "Do": { "ShowState": "POLISHING" } }]));
+    for (operation, request) in [
+        ("ImportWorkspaceImage", import_workspace_image()),
+        ("ImportCustomWorkspaceImage", import_custom_workspace_image(&json!({ "Ec2ImageId": AMI }))),
+        ("CreateImportedImage", create_imported_image()),
+    ] {
+        let job = world.start(operation, request).await.unwrap();
+        let job = world.look(&job, 2).await.unwrap();
+        assert_eq!((job.status, job.state.as_deref()), (JobStatus::InProgress, Some("POLISHING")));
+    }
+}
+
+#[tokio::test]
+async fn a_just_made_image_may_be_invisible_but_not_for_long() {
+    for (operation, request) in [
+        ("ImportWorkspaceImage", import_workspace_image()),
+        ("ImportCustomWorkspaceImage", import_custom_workspace_image(&json!({ "Ec2ImageId": AMI }))),
+        ("CreateImportedImage", create_imported_image()),
+    ] {
+        let world = World::new().await;
+        world.script(json!([{ "Do": { "HideMinutes": 30 } }]));
+        let job = world.start(operation, request).await.unwrap();
+        let early = world.look(&job, 5).await.unwrap();
+        assert_eq!(early.status, JobStatus::InProgress, "{operation}");
+        let late = world.look(&early, 6).await.unwrap();
+        assert_eq!(
+            (late.status, late.error.unwrap().code.as_str()),
+            (JobStatus::Failed, "ImageNotFound"),
+            "{operation}"
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! The adapters over the wire: the functions' real handlers and the real SDK against the simulator.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod byol;
+mod failures;
+mod routes;
+mod support;

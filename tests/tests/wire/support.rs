@@ -1,0 +1,97 @@
+//! A simulator of its own for each test, stopped with it, and the functions pointed at it.
+
+use aws_config::retry::RetryConfig;
+use aws_config::{Region, SdkConfig};
+use deskport_shared::error::Failure;
+use deskport_shared::job::Job;
+use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+pub(crate) const AMI: &str = "ami-0abc1234def567890";
+
+pub(crate) struct World {
+    pub(crate) simulator: SharedSimulator,
+    pub(crate) config: SdkConfig,
+    _server: Handle,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(json!({})).await
+    }
+
+    /// A world that starts from a simulator's configuration.
+    pub(crate) async fn with(config: Value) -> Self {
+        let config: Config = serde_json::from_value(config).unwrap();
+        let simulator = SharedSimulator::new(config, Clock::stepped(1_800_000_000.0)).unwrap();
+        let server = serve(simulator.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
+        let config = deskport_runtime::aws::loader()
+            .region(Region::new("eu-west-1"))
+            .test_credentials()
+            .endpoint_url(server.endpoint())
+            // The SDK's own pauses between tries would only make the tests slow.
+            .retry_config(
+                RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1)),
+            )
+            .load()
+            .await;
+        Self { simulator, config, _server: server }
+    }
+
+    pub(crate) fn script(&self, rules: Value) {
+        self.simulator
+            .set_script(Script::from_json(&json!({ "Rules": rules }).to_string()).unwrap())
+            .unwrap();
+    }
+
+    pub(crate) async fn start(&self, operation: &str, request: Value) -> Result<Job, Failure> {
+        self.start_with(json!({ "Step": step(operation, 0, request), "Run": "run-1", "DryRun": false })).await
+    }
+
+    pub(crate) async fn start_with(&self, input: Value) -> Result<Job, Failure> {
+        start_import::handle(&start_import::Aws::new(&self.config), input).await
+    }
+
+    /// One look, after `minutes` more.
+    pub(crate) async fn look(&self, job: &Job, minutes: u32) -> Result<Job, Failure> {
+        self.simulator.advance(Duration::from_secs(u64::from(minutes) * 60));
+        let job = Job { elapsed_seconds: job.elapsed_seconds + minutes * 60, ..job.clone() };
+        check_status::handle(&check_status::Aws::new(&self.config), json!({ "Job": job })).await
+    }
+
+    /// The inputs of all calls of one operation.
+    pub(crate) fn calls(&self, operation: &str) -> Vec<Value> {
+        let journal = self.simulator.journal();
+        journal.iter().filter(|entry| entry.operation == operation).map(|entry| entry.input.clone()).collect()
+    }
+}
+
+pub(crate) fn step(operation: &str, step: usize, request: Value) -> Value {
+    let name = request.get("ImageName").or(request.get("Name")).cloned();
+    json!({ "Import": 0, "Step": step, "Operation": operation, "Name": name, "Request": request })
+}
+
+pub(crate) fn import_workspace_image() -> Value {
+    json!({ "Ec2ImageId": AMI, "IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "finance", "ImageDescription": "Finance",
+        "Tags": [{ "Key": "team", "Value": "finance" }, { "Key": "bare" }], "Applications": ["Microsoft_Office_2019"] })
+}
+
+pub(crate) fn import_custom_workspace_image(source: &Value) -> Value {
+    json!({ "ImageName": "custom", "ImageDescription": "Custom", "ComputeType": "BASE", "Protocol": "DCV",
+        "ImageSource": source, "Platform": "WINDOWS", "OsVersion": "Windows_11", "ImageValidationMode": "SERVICE_MANAGED",
+        "InfrastructureConfigurationArn": "arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/byol" })
+}
+
+pub(crate) fn create_workspace_image() -> Value {
+    json!({ "Name": "captured", "Description": "Captured", "WorkspaceId": "ws-0a1b2c3d4" })
+}
+
+pub(crate) fn create_imported_image() -> Value {
+    json!({ "Name": "apps", "SourceAmiId": AMI, "IamRoleArn": "arn:aws:iam::111122223333:role/import",
+        "Description": "Apps", "DisplayName": "Apps", "Tags": { "team": "finance" }, "AgentSoftwareVersion": "ALWAYS_LATEST",
+        "RuntimeValidationConfig": { "IntendedInstanceType": "stream.standard.large" },
+        "AppCatalogConfig": [{ "Name": "editor", "DisplayName": "Editor", "AbsoluteAppPath": "C:\\editor.exe",
+            "AbsoluteIconPath": "C:\\editor.png", "AbsoluteManifestPath": "C:\\editor.json", "WorkingDirectory": "C:\\",
+            "LaunchParameters": "/open" }] })
+}
