@@ -4,6 +4,6 @@ use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let aws = enable_byol::Aws::new(&deskport_runtime::aws::config().await);
+    let aws = enable_byol::Aws::new(&deskport_runtime::aws::config());
     deskport_runtime::serve(|input| enable_byol::handle(&aws, input)).await
 }

@@ -1,23 +1,42 @@
-//! The SDK's configuration, the same for every function.
+//! The SDK's configuration, the same for every function: from the environment as Lambda gives it.
+//!
+//! Not by aws-config's loader: its default chain brings profile files, the instance metadata service and
+//! STS, a megabyte of what Lambda never has, and would go looking there where a variable is missing.
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_types::sdk_config::Builder;
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use std::env;
 use std::time::Duration;
 
 /// One try of one call.
 const ATTEMPT: Duration = Duration::from_secs(8);
-/// One call with its tries: below the function's own time-out of 30 seconds, so that the error is ours.
+/// One call with its tries: below the function's own time-out, so that the error is ours.
 const CALL: Duration = Duration::from_secs(20);
 const CONNECT: Duration = Duration::from_secs(3);
 /// The SDK's own tries of a call; Step Functions retries the task beyond them.
 const TRIES: u32 = 3;
 
-/// Reads Region, credentials and endpoints from the environment, as Lambda gives them.
+/// Region, credentials and endpoints from the environment.
 ///
 /// Where `AWS_REGION` is missing every call fails with an error that says so: no Region is assumed.
-pub async fn config() -> SdkConfig {
+pub fn config() -> SdkConfig {
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    builder()
+        .region(env::var("AWS_REGION").ok().map(Region::new))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .use_fips(env::var("AWS_USE_FIPS_ENDPOINT").is_ok_and(|value| value == "true"))
+        .service_config(Endpoints)
+        .build()
+}
+
+/// What every client has, before the environment is read: tests name an endpoint of their own.
+pub fn builder() -> Builder {
     let client = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
         .build_https();
@@ -26,10 +45,20 @@ pub async fn config() -> SdkConfig {
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(CALL)
         .build();
-    aws_config::defaults(BehaviorVersion::latest())
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
         .http_client(client)
         .retry_config(RetryConfig::standard().with_max_attempts(TRIES))
         .timeout_config(timeouts)
-        .load()
-        .await
+}
+
+/// `AWS_ENDPOINT_URL_SERVICE` and `AWS_ENDPOINT_URL`, as the AWS SDKs and Tools Reference Guide has them.
+#[derive(Debug)]
+struct Endpoints;
+
+impl LoadServiceConfig for Endpoints {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service = key.service_id().to_uppercase().replace(' ', "_");
+        env::var(format!("{}_{service}", key.env())).or_else(|_| env::var(key.env())).ok()
+    }
 }

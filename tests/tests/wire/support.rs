@@ -2,6 +2,8 @@
 
 use aws_config::retry::RetryConfig;
 use aws_config::{Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use deskport_shared::error::Failure;
 use deskport_shared::job::Job;
 use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
@@ -26,16 +28,17 @@ impl World {
         let config: Config = serde_json::from_value(config).unwrap();
         let simulator = SharedSimulator::new(config, Clock::stepped(1_800_000_000.0)).unwrap();
         let server = serve(simulator.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
-        let config = deskport_runtime::aws::loader()
+        let config = deskport_runtime::aws::builder()
             .region(Region::new("eu-west-1"))
-            .test_credentials()
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+                "id", "secret", None, None, "tests",
+            )))
             .endpoint_url(server.endpoint())
             // The SDK's own pauses between tries would only make the tests slow.
             .retry_config(
                 RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1)),
             )
-            .load()
-            .await;
+            .build();
         Self { simulator, config, _server: server }
     }
 
