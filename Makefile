@@ -1,0 +1,116 @@
+# Deskport. `make` alone lists what there is to run. Everything that is set up goes to .local/ and target/, both ignored.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+FUNCTIONS := plan-import enable-byol start-import check-status notify
+# The demo's input: a folder of local/scenarios.
+SCENARIO ?= one-fails
+
+VENV := .local/venv
+PYTHON := $(VENV)/bin/python
+CARGO ?= cargo
+
+# $(call need,PROGRAM,WHAT TO INSTALL): one line where a system tool is missing.
+need = @command -v $(1) >/dev/null 2>&1 || { echo "make: $(1) is missing: install $(2)" >&2; exit 1; }
+
+##@ First steps
+
+.PHONY: help
+help: ## What can be run
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\nScenarios of the demo (make demo SCENARIO=NAME):\n'
+	@for folder in local/scenarios/*/; do printf '  %-24s %s\n' "$$(basename "$$folder")" "$$(sed -n 's/.*"About": "\(.*\)",/\1/p' "$$folder/scenario.json")"; done
+
+.PHONY: demo
+demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local stack, and show the e-mail
+	@$(PYTHON) -m local.demo $(SCENARIO)
+
+.PHONY: test
+test: setup-check build ## Unit, contract, wire and end-to-end tests
+	@$(PYTHON) -m local.tally -- $(CARGO) test --workspace --locked --no-fail-fast -- $(PYTHON) -m pytest tests/e2e
+
+.PHONY: check
+check: setup-check node_modules-check ## Formatting, clippy, rustdoc, and the linters of the state machines and the template
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items
+	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
+	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
+	local/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
+	$(PYTHON) $(VENV)/bin/cfn-lint infra/template.yaml
+
+##@ Parts of them
+
+.PHONY: fmt
+fmt: tools-cargo ## Format the Rust code
+	$(CARGO) fmt --all
+
+.PHONY: build
+build: tools-cargo setup ## Build the functions and the simulator in release mode, and pack the functions for the local stack
+	@$(CARGO) build --release --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator
+	@$(PYTHON) -m local.pack --local
+
+.PHONY: package
+package: build ## Pack the functions for AWS: target/lambda/NAME.zip, checked against Amazon Linux 2023
+	@$(PYTHON) -m local.pack
+
+.PHONY: bench
+bench: build $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
+	@$(PYTHON) -m local.bench
+	$(CARGO) bench --locked -p deskport-shared
+
+.PHONY: setup
+setup: $(VENV)/.stack ## The Python environment of the local stack, in .local/
+
+.PHONY: setup-check
+setup-check: $(VENV)/.check
+
+.PHONY: clean
+clean: ## Remove what was built and set up
+	rm -rf .local target/lambda local/node_modules
+	$(CARGO) clean
+
+.PHONY: lock
+lock: $(VENV)/.stack ## Write the lock files of local/ anew after a change of a pin
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	cd local && for name in requirements requirements-check bench/requirements; do \
+	  ../$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
+	cd local && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+
+# ---------------------------------------------------------------------------------------------------------- the rest
+
+.PHONY: tools-cargo
+tools-cargo:
+	$(call need,$(CARGO),Rust 1.95 or newer from https://rustup.rs)
+
+$(VENV)/.python: | tools-cargo
+	$(call need,python3,Python 3.11 or newer)
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: python3 is too old: install Python 3.11 or newer" >&2; exit 1; }
+	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "make: python3 has no venv: install python3-venv" >&2; exit 1; }
+	@echo "  setting up Python in $(VENV)"
+	@python3 -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.stack: local/requirements.txt | $(VENV)/.python
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/requirements.txt
+	@touch $@
+
+$(VENV)/.check: local/requirements-check.txt $(VENV)/.stack
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/requirements-check.txt
+	@touch $@
+
+$(VENV)/.bench: local/bench/requirements.txt $(VENV)/.stack
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/bench/requirements.txt
+	@touch $@
+
+.PHONY: node_modules-check
+node_modules-check: local/node_modules/.ready
+
+local/node_modules/.ready: local/package-lock.json
+	$(call need,npm,Node.js 20 or newer with npm)
+	@cd local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

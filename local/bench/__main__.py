@@ -1,0 +1,120 @@
+"""Measures check-status as Lambda runs it, beside the same function in Python with boto3, in one run.
+
+Figures are medians; the goals are ratios, because a machine's own speed cancels out in them."""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from local.bench.runtime_api import Function
+from local.processes import ROOT, LOCAL_HTTP, Process, answers, base_environment, wait_for
+
+STARTS, CALLS = 15, 500
+IMAGE = {"ImageId": "wsi-0a1b2c3d4", "Name": "golden", "State": "AVAILABLE"}
+JOB = {
+    "Operation": "ImportWorkspaceImage",
+    "Name": "golden",
+    "ImageId": "wsi-0a1b2c3d4",
+    "Adopted": False,
+    "Status": "IN_PROGRESS",
+    "ElapsedSeconds": 60,
+    "SecondsToNextLook": 60,
+    "Polls": 0,
+}
+GOALS = {"init": 80, "warm, no call": 7, "peak memory": 8}
+
+
+def measure(command, environment, log):
+    """Starts the function several times; answers its figures."""
+    inits, firsts = [], []
+    for _ in range(STARTS):
+        function = Function(command, environment, log)
+        path, answer, first = function.invoke({"Job": JOB})
+        assert path.endswith("/response") and answer["Status"] == "SUCCEEDED", (path, answer)
+        inits.append(function.init)
+        firsts.append(first)
+        last = function
+        if len(inits) < STARTS:
+            function.stop()
+    with_call = [last.invoke({"Job": JOB})[2] for _ in range(CALLS)]
+    refused = [last.invoke({}) for _ in range(CALLS)]
+    assert all(path.endswith("/error") for path, _, _ in refused)
+    figures = {
+        "init": statistics.median(inits),
+        "first call": statistics.median(firsts),
+        "warm, one call": statistics.median(with_call),
+        "warm, no call": statistics.median(milliseconds for _, _, milliseconds in refused),
+        "peak memory": last.peak_memory(),
+    }
+    last.stop()
+    return figures
+
+
+def main():
+    folder = Path(tempfile.mkdtemp(dir=ROOT / ".local"))
+    (folder / "tmp").mkdir()
+    (folder / "state.json").write_text(json.dumps({"WorkspaceImages": [IMAGE]}), encoding="utf-8")
+    simulator = Process(
+        "simulator",
+        [str(ROOT / "target/release/deskport-simulator"), "--exit-with-stdin", "--state", str(folder / "state.json")],
+        folder / "simulator.log",
+        base_environment(folder),
+    )
+    try:
+        endpoint = json.loads(simulator.popen.stdout.readline())["Endpoint"]
+        if not wait_for(lambda: answers(f"{endpoint}/_simulator/health"), 10, simulator):
+            raise simulator.failure("does not answer")
+        environment = base_environment(folder) | {
+            "AWS_REGION": "eu-west-1",
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_ENDPOINT_URL": endpoint,
+            # One bundle, as the template has it: reading a folder of certificates would be half of init.
+            "SSL_CERT_FILE": certificates(),
+            "PYTHONPATH": str(ROOT),
+            "AWS_LAMBDA_FUNCTION_NAME": "bench",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
+            "AWS_LAMBDA_FUNCTION_VERSION": "1",
+            "AWS_LAMBDA_LOG_GROUP_NAME": "bench",
+            "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
+        }
+        log = folder / "functions.log"
+        rust = measure([str(ROOT / "target/release/check-status")], environment, log)
+        python = measure([sys.executable, "-m", "awslambdaric", "local.bench.function.handler"], environment, log)
+    finally:
+        simulator.stop()
+    report(rust, python)
+    sizes()
+
+
+def certificates():
+    """The system's certificates in one file."""
+    for path in ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"):
+        if os.path.exists(path):
+            return path
+    sys.exit("bench: no bundle of certificates: install ca-certificates")
+
+
+def report(rust, python):
+    """One row a figure."""
+    print(f"check-status, as Lambda runs it: medians of {STARTS} starts and {CALLS} calls to a local service, no TLS\n")
+    print(f"  {'':16} {'Deskport':>12} {'Python, boto3':>14} {'ratio':>7}  goal")
+    for name, value in rust.items():
+        unit = "MB" if name == "peak memory" else "ms"
+        goal = f"{GOALS[name]} times less" if name in GOALS else ""
+        print(f"  {name:16} {value:>9.2f} {unit} {python[name]:>11.2f} {unit} {python[name] / value:>6.1f}x  {goal}")
+    print()
+
+
+def sizes():
+    """The functions' sizes."""
+    for archive in sorted((ROOT / "target/lambda").glob("*.zip")):
+        with zipfile.ZipFile(archive) as opened:
+            binary = opened.getinfo("bootstrap").file_size
+        print(f"  {archive.stem:16} {binary / 1e6:>9.2f} MB   zip {os.path.getsize(archive) / 1e6:.2f} MB   goal: 5 MB, zip 2.5 MB")
+
+
+main()

@@ -1,0 +1,132 @@
+"""`make demo`: carries an AMI into WorkSpaces and AppStream on the local stack, and shows the e-mail.
+
+Everything runs on this machine: nothing is sent to AWS, and nobody is e-mailed.
+"""
+
+import json
+import signal
+import sys
+import time
+
+from local import scenario as scenarios
+from local.processes import NotStarted, relative, wait_for
+from local.progress import Run
+from local.screen import Screen
+from local.stack import Stack
+
+# 90 minutes in 5.4 seconds.
+TIME_SCALE = 1000
+# Seconds that nothing in a demo should take; after them it says where to look.
+PATIENCE = 120
+
+
+class Disappointed(Exception):
+    """The demo did not end as the scenario expects."""
+
+
+def find_run(stack, name):
+    """The execution of `import` that the event led to."""
+    sfn = stack.client("stepfunctions")
+    machine = stack.outputs["ImportStateMachineArn"]
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+
+    def executions(output):
+        return sfn.list_executions(stateMachineArn=stack.outputs[output])["executions"]
+
+    def decided():
+        triggers = executions("TriggerStateMachineArn")
+        return triggers and all(one["status"] != "RUNNING" for one in triggers) and triggers
+
+    triggers = wait_for(decided, 30)
+    if not triggers:
+        raise Disappointed("the state machine trigger did not end within 30 s")
+    if not any(one["executionArn"] == arn for one in executions("ImportStateMachineArn")):
+        ended = sfn.describe_execution(executionArn=triggers[0]["executionArn"])
+        said = ended.get("cause") or ended.get("output")
+        raise Disappointed(f"no run named {name} was started; the state machine trigger {ended['status']}: {said}")
+    return Run(sfn, arn, stack.outputs["ImageStateMachineArn"])
+
+
+def watch(run, screen):
+    """Shows the run until it ends."""
+    started = time.monotonic()
+    while True:
+        goes_on = run.look()
+        screen.show(run.imports, (time.monotonic() - started) * TIME_SCALE / 60)
+        if not goes_on:
+            return
+        if time.monotonic() - started > PATIENCE:
+            raise Disappointed(f"the run did not end within {PATIENCE} s")
+        time.sleep(0.2)
+
+
+def show_end(stack, run, scenario, screen):
+    """Shows the outcome and the e-mail, and compares them with what the scenario expects."""
+    outcome = run.outcome()
+    file = stack.dir / "outcome.json"
+    file.write_text(json.dumps(outcome, indent=2) + "\n")
+    imports = outcome.get("Imports", [])
+    ready = sum(one["Status"] == "SUCCEEDED" for one in imports)
+    counts = f", {ready} of {len(imports)} imports ready" if imports else ""
+    faults = len(outcome.get("Violations", []))
+    counts += f", {faults} {'fault' if faults == 1 else 'faults'} in the request" if faults else ""
+    status = outcome["Status"]
+    screen.title("The outcome")
+    screen.say(f"  {screen.paint(status, status)}{counts}; as JSON in {relative(file)}")
+    mails = wait_for(stack.mails, 10) or []
+    for mail in mails:
+        screen.title("The e-mail")
+        screen.say(f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{mail['Text'].rstrip()}")
+    if status != scenario.expect:
+        raise Disappointed(f"the run ended {status}, but {scenario.name} expects {scenario.expect}")
+    if len(mails) != 1:
+        raise Disappointed(f"{len(mails)} e-mails were sent, not one")
+
+
+def play(stack, scenario, screen):
+    """Plays the scenario on a stack that is there."""
+    scenarios.play(scenario, stack)
+    stored = "stored" if scenario.preset is not None else "not stored: the tag names it all the same"
+    screen.say(f"  deployed infra/template.yaml to MiniStack at {stack.engine_url}")
+    screen.say(f"  preset   /deskport/presets/{scenario.preset_name} {stored}")
+    screen.say(f"  AMI      {scenario.ami}, tagged {scenarios.TAG} = {scenario.preset_name}")
+    screen.say("  event    EC2 AMI State Change, available")
+    run = find_run(stack, f"{scenario.ami}-{scenario.preset_name}")
+    screen.say(f"  run      {run.name} of the state machine import")
+    watch(run, screen)
+    show_end(stack, run, scenario, screen)
+
+
+def main(arguments):
+    """Plays one scenario; answers the exit code."""
+    screen = Screen()
+    name = arguments[0] if arguments else "one-fails"
+    if name not in scenarios.names():
+        print(f"demo: there is no scenario {name}; there are {', '.join(scenarios.names())}", file=sys.stderr)
+        return 2
+    # An end from outside unwinds as Ctrl-C does, so that everything started is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    scenario = scenarios.load(name)
+    screen.title(f"Deskport: {scenario.about}")
+    screen.say("  All on this machine: nothing is sent to AWS. Time runs 1000 times faster: 90 minutes take 5.4 s.\n")
+    stack = Stack(time_scale=TIME_SCALE, script=scenario.script, state=scenario.state)
+    try:
+        with stack:
+            play(stack, scenario, screen)
+    except KeyboardInterrupt:
+        print("\ndemo: stopped; nothing is left running", file=sys.stderr)
+        return 130
+    except NotStarted as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+    except Disappointed as error:
+        print(f"\ndemo: {error}. The logs are in {relative(stack.dir)}", file=sys.stderr)
+        return 1
+    others = ", ".join(other for other in scenarios.names() if other != name)
+    screen.say(f"\nThe logs are in {relative(stack.dir)}.\nOther scenarios (make demo SCENARIO=NAME): {others}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

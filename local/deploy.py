@@ -1,0 +1,62 @@
+"""Deploys infra/template.yaml to the local stack: what `aws cloudformation package` and `deploy` do on AWS.
+
+The AWS command line itself would need a second Python environment: it pins another botocore than MiniStack.
+"""
+
+import hashlib
+import json
+import time
+
+from samtranslator.yaml_helper import yaml_parse
+
+from local.processes import ROOT
+
+TEMPLATE = ROOT / "infra" / "template.yaml"
+BUCKET = "deskport-artifacts"
+# The members of a template that name a local file, by type of resource.
+ARTIFACTS = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::StateMachine": "DefinitionUri"}
+
+
+class NotDeployed(Exception):
+    """The stack was refused; the message holds CloudFormation's reasons."""
+
+
+def package(s3):
+    """The template with its local files uploaded and their places written in."""
+    template = yaml_parse(TEMPLATE.read_text())
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+    for resource in template["Resources"].values():
+        member = ARTIFACTS.get(resource["Type"])
+        if not member:
+            continue
+        file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
+        content = file.read_bytes()
+        key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
+        s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+        as_object = {"Bucket": BUCKET, "Key": key}
+        resource["Properties"][member] = as_object if member == "DefinitionUri" else f"s3://{BUCKET}/{key}"
+    return template
+
+
+def deploy(s3, cloudformation, stack, parameters):
+    """Creates the stack and answers its outputs."""
+    cloudformation.create_stack(
+        StackName=stack,
+        TemplateBody=json.dumps(package(s3)),
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    while True:
+        described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        if described["StackStatus"] != "CREATE_IN_PROGRESS":
+            break
+        time.sleep(0.1)
+    if described["StackStatus"] != "CREATE_COMPLETE":
+        events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+        reasons = [
+            f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}"
+            for event in events
+            if event["ResourceStatus"].endswith("_FAILED") and event.get("ResourceStatusReason")
+        ]
+        raise NotDeployed("\n".join([f"the stack is {described['StackStatus']}", *reasons]))
+    return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}

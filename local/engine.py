@@ -1,0 +1,164 @@
+"""Starts MiniStack with the differences from AWS put right that Deskport depends on.
+
+This is the only place of workarounds: each says what AWS does. Run by stack.py as `python -m local.engine`, with its
+standard input held open by whoever started it: when that ends, so does the engine, with the functions that it started.
+
+RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages answers it
+RUN_DIR/mail/N.json        the e-mails sent, each as { "To", "Subject", "Text" }
+"""
+
+import fnmatch
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+from pathlib import Path
+
+# A state machine's loop without an end once grew MiniStack to 23 GB: AWS stops at 25,000 events, it does not.
+MEMORY_LIMIT = 6 * 1024**3
+
+RUN_DIR = Path(os.environ["RUN_DIR"])
+
+
+def end_with_stdin():
+    """Ends this process and its functions (one process group) when the pipe from the parent closes."""
+    sys.stdin.buffer.read()
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+class Ec2Error(Exception):
+    """An error answer of EC2."""
+
+
+def describe_images(arguments, account):
+    """EC2's DescribeImages on RUN_DIR/amis, as far as the state machines use it."""
+    # Deprecated AMIs are always shown to their owner: IncludeDeprecated changes nothing for those here.
+    known = {"ImageIds", "Owners", "Filters", "MaxResults", "NextToken", "IncludeDeprecated"}
+    if unknown := sorted(set(arguments) - known):
+        raise Ec2Error(f"engine.py knows no member {unknown} of DescribeImages")
+    if "ImageIds" in arguments and "MaxResults" in arguments:
+        raise Ec2Error("The parameter imageIds cannot be used with the parameter maxResults")
+    images = [json.loads(path.read_text()) for path in sorted((RUN_DIR / "amis").glob("ami-*.json"))]
+    wanted = arguments.get("ImageIds") or []
+    for image_id in wanted:
+        if not any(image["ImageId"] == image_id for image in images):
+            raise Ec2Error(f"The image id '[{image_id}]' does not exist")
+    owners = {account if owner == "self" else owner for owner in arguments.get("Owners", [])}
+    found = [
+        image
+        for image in images
+        if (not wanted or image["ImageId"] in wanted)
+        and (not owners or image["OwnerId"] in owners)
+        and all(matches(image, entry["Name"], entry["Values"]) for entry in arguments.get("Filters", []))
+    ]
+    start, size = int(arguments.get("NextToken") or 0), arguments.get("MaxResults") or len(found)
+    page = {"Images": found[start : start + size]}
+    if start + size < len(found):
+        page["NextToken"] = str(start + size)
+    return page
+
+
+def matches(image, name, patterns):
+    """One filter of DescribeImages; `*` and `?` are wildcards."""
+    tags = {tag["Key"]: tag["Value"] for tag in image.get("Tags", [])}
+    plain = {"image-id": "ImageId", "name": "Name", "owner-id": "OwnerId", "state": "State"}
+    plain |= {"creation-date": "CreationDate", "platform": "Platform", "image-type": "ImageType"}
+    if name.startswith("tag:"):
+        values = [tags[name[4:]]] if name[4:] in tags else []
+    elif name == "tag-key":
+        values = list(tags)
+    elif name in plain:
+        values = [image[plain[name]]] if plain[name] in image else []
+    else:
+        raise Ec2Error(f"The filter '{name}' is invalid")
+    return any(fnmatch.fnmatchcase(value, pattern) for value in values for pattern in patterns)
+
+
+def put_right():
+    """Replaces what differs from AWS."""
+    from ministack.core.responses import get_account_id
+    from ministack.services import eventbridge, sns, stepfunctions
+
+    # AWS itself sends the events of source aws.*; MiniStack refuses them from everybody.
+    eventbridge._put_events.__defaults__ = (True,)
+
+    # DescribeImages answers BootMode, TpmSupport, EnaSupport, Platform, CreationDate, State and the volumes'
+    # Encrypted, an unknown id is an error, and each error of EC2 is named Ec2.Ec2Exception.
+    integration = stepfunctions._invoke_aws_sdk_integration
+
+    def with_images(resource_arn, arguments):
+        if not resource_arn.endswith("aws-sdk:ec2:describeImages"):
+            return integration(resource_arn, arguments)
+        try:
+            return describe_images(arguments, get_account_id())
+        except Ec2Error as error:
+            text = f"{error} (Service: Ec2, Status Code: 400, Request ID: 00000000)"
+            raise stepfunctions._ExecutionError("Ec2.Ec2Exception", text) from error
+
+    stepfunctions._invoke_aws_sdk_integration = with_images
+
+    # The error is Ssm.ParameterNotFoundException.
+    stepfunctions._AWS_SDK_ERROR_CODE_OVERRIDES["ssm"] = {"ParameterNotFound": "ParameterNotFoundException"}
+
+    # The error is StepFunctions.ExecutionAlreadyExistsException, and a child's name counts as used as well.
+    request_of = stepfunctions._nested_start_execution_request
+
+    def refusing_used_names(arguments):
+        request = request_of(arguments)
+        machine = request["stateMachineArn"].replace(":stateMachine:", ":execution:")
+        if "name" in request and f"{machine}:{request['name']}" in stepfunctions._executions:
+            text = f"Execution Already Exists: '{machine}:{request['name']}' (Service: AWSStepFunctions)"
+            raise stepfunctions._ExecutionError("StepFunctions.ExecutionAlreadyExistsException", text)
+        return request
+
+    stepfunctions._nested_start_execution_request = refusing_used_names
+
+    # A failed child is States.TaskFailed, and the cause is the child's description as JSON text.
+    def failure(payload):
+        described = {
+            "ExecutionArn": payload["executionArn"],
+            "StateMachineArn": payload["stateMachineArn"],
+            "Name": payload["name"],
+            "Status": payload["status"],
+            "Error": payload.get("error"),
+            "Cause": payload.get("cause"),
+            "Input": payload["input"],
+        }
+        return "States.TaskFailed", json.dumps({key: value for key, value in described.items() if value is not None})
+
+    stepfunctions._nested_execution_failure = failure
+
+    # E-mail subscribers get the text for e-mail, or the default one; MiniStack logs a line. A subject that AWS
+    # refuses is refused.
+    fan_out = sns._fanout
+
+    def with_mail(topic, message_id, message, subject, structure="", *rest, **named):
+        if subject and (len(subject) > 100 or not subject.isascii() or not subject.isprintable()):
+            raise sns.SnsPublishError("InvalidParameter", "Invalid parameter: Subject")
+        for subscription in sns._topic_by_arn_any_scope(topic)["subscriptions"]:
+            if subscription["protocol"] == "email":
+                text = sns._resolve_message_for_protocol(message, structure, "email")
+                mail = {"To": subscription["endpoint"], "Subject": subject, "Text": text}
+                part = RUN_DIR / "mail" / f"{message_id}.part"
+                part.write_text(json.dumps(mail))
+                part.rename(part.with_suffix(".json"))
+        return fan_out(topic, message_id, message, subject, structure, *rest, **named)
+
+    sns._fanout = with_mail
+
+
+def main():
+    """Runs MiniStack in this process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    threading.Thread(target=end_with_stdin, daemon=True).start()
+    put_right()
+    from ministack import app
+
+    sys.argv = sys.argv[:1]
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Packs the built functions as AWS Lambda takes them: target/lambda/NAME.zip with the binary as `bootstrap`.
+
+`python -m local.pack` refuses a binary that needs a newer glibc than Amazon Linux 2023's; with `--local` it warns,
+since the local stack runs it where it was built.
+"""
+
+import sys
+import zipfile
+
+from elftools.elf.elffile import ELFFile
+from elftools.elf.gnuversions import GNUVerNeedSection
+
+from local.processes import ROOT
+
+FUNCTIONS = ("plan-import", "enable-byol", "start-import", "check-status", "notify")
+# Amazon Linux 2023, which provided.al2023 is.
+GLIBC = (2, 34)
+# The same bytes give the same zip: the time is the earliest that a zip can hold.
+TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def glibc_needed(binary):
+    """The newest glibc that a binary asks for, as (major, minor); (0, 0) where it asks for none."""
+    newest = (0, 0)
+    with binary.open("rb") as file:
+        for section in ELFFile(file).iter_sections():
+            if isinstance(section, GNUVerNeedSection):
+                for _, versions in section.iter_versions():
+                    for version in versions:
+                        # The marker of packed relocations, which the loader knows from 2.36 on.
+                        if version.name == "GLIBC_ABI_DT_RELR":
+                            newest = max(newest, (2, 36))
+                        elif version.name.startswith("GLIBC_2."):
+                            newest = max(newest, tuple(int(part) for part in version.name[6:].split(".")[:2]))
+    return newest
+
+
+def pack(name):
+    """Packs one function; answers the binary's size, the zip's, and the glibc that it needs."""
+    binary = ROOT / "target" / "release" / name
+    target = ROOT / "target" / "lambda" / f"{name}.zip"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    entry = zipfile.ZipInfo("bootstrap", TIME)
+    entry.external_attr = 0o100755 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    part = target.with_suffix(".part")
+    with zipfile.ZipFile(part, "w") as archive:
+        archive.writestr(entry, binary.read_bytes(), compresslevel=9)
+    part.replace(target)
+    return binary.stat().st_size, target.stat().st_size, glibc_needed(binary)
+
+
+def fresh(name):
+    """Whether the zip is newer than the binary."""
+    binary = ROOT / "target" / "release" / name
+    target = ROOT / "target" / "lambda" / f"{name}.zip"
+    return target.exists() and target.stat().st_mtime_ns > binary.stat().st_mtime_ns
+
+
+def main(arguments):
+    """Packs all, or with `--local` those that changed."""
+    local = "--local" in arguments
+    too_new = False
+    for name in FUNCTIONS:
+        if local and fresh(name):
+            continue
+        try:
+            size, packed, glibc = pack(name)
+        except FileNotFoundError:
+            print(f"pack: target/release/{name} is not built; run `make build`", file=sys.stderr)
+            return 1
+        print(
+            f"  packed {name:<13} {size / 1e6:4.1f} MB, zipped {packed / 1e6:4.1f} MB, glibc {glibc[0]}.{glibc[1]}",
+            flush=True,
+        )
+        if glibc > GLIBC:
+            too_new = True
+            print(
+                f"{'warning' if local else 'error'}: {name} needs glibc {glibc[0]}.{glibc[1]}, but Amazon Linux 2023 "
+                f"has {GLIBC[0]}.{GLIBC[1]}: it would not start on AWS Lambda. Build it on a system with glibc "
+                f"{GLIBC[0]}.{GLIBC[1]} or older, or with cargo-zigbuild.",
+                file=sys.stderr,
+            )
+    return 1 if too_new and not local else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,104 @@
+"""What a demo plays: a folder of local/scenarios.
+
+scenario.json   { "About": one sentence, "Preset": the name that the AMI's tag gives, "Expect": how the run ends }
+images.json     the AMIs, as DescribeImages answers them; the first one gets the tag and the event
+preset.json     the preset; without this file there is none of that name
+script.json     what goes wrong at WorkSpaces and AppStream (optional; the simulator's --script)
+state.json      what the account holds before (optional; the simulator's --state)
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.processes import ROOT
+from local.stack import REGION
+
+FOLDER = ROOT / "local" / "scenarios"
+TAG = "deskport:preset"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One folder, read."""
+
+    name: str
+    about: str
+    preset_name: str
+    expect: str
+    preset: str | None
+    images: list
+    script: Path | None
+    state: Path | None
+
+    @property
+    def ami(self):
+        """The id of the AMI that the event is about."""
+        return self.images[0]["ImageId"]
+
+
+def names():
+    """The scenarios that there are."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/scenario.json"))
+
+
+def load(name):
+    """Reads a scenario's folder."""
+    folder = FOLDER / name
+    head = json.loads((folder / "scenario.json").read_text())
+    images = json.loads((folder / "images.json").read_text())
+    images[0]["Tags"] = [*images[0].get("Tags", []), {"Key": TAG, "Value": head["Preset"]}]
+
+    def optional(file):
+        return folder / file if (folder / file).exists() else None
+
+    preset = optional("preset.json")
+    return Scenario(
+        name=name,
+        about=head["About"],
+        preset_name=head["Preset"],
+        expect=head["Expect"],
+        preset=preset.read_text() if preset else None,
+        images=images,
+        script=optional("script.json"),
+        state=optional("state.json"),
+    )
+
+
+def play(scenario, stack):
+    """Puts the scenario into a stack and sends the event that starts it."""
+    if scenario.preset is not None:
+        put_preset(stack, scenario.preset_name, scenario.preset)
+    for image in scenario.images:
+        stack.register(image)
+    send_available(stack, scenario.ami)
+
+
+def put_preset(stack, name, text):
+    """Stores a preset."""
+    # A preset may be larger than a standard parameter's 4 KB.
+    tier = "Advanced" if len(text.encode()) > 4096 else "Standard"
+    parameter = f"/deskport/presets/{name}"
+    stack.client("ssm").put_parameter(Name=parameter, Value=text, Type="String", Tier=tier, Overwrite=True)
+
+
+def send_available(stack, ami):
+    """Sends the event that EC2 sends when an AMI is available."""
+    arn = f"arn:aws:ec2:{REGION}::image/{ami}"
+    request = "11111111-2222-4333-8444-555555555555"
+    detail = {"RequestId": request, "ImageId": ami, "State": "available", "ErrorMessage": ""}
+    send(stack, "aws.ec2", "EC2 AMI State Change", detail, arn)
+
+
+def send_tagged(stack, ami, preset):
+    """Sends the event that AWS sends when a resource's tags change."""
+    arn = f"arn:aws:ec2:{REGION}::image/{ami}"
+    detail = {"service": "ec2", "resource-type": "image", "changed-tag-keys": [TAG], "tags": {TAG: preset}}
+    send(stack, "aws.tag", "Tag Change on Resource", detail, arn)
+
+
+def send(stack, source, detail_type, detail, *resources):
+    """Sends one event."""
+    entry = {"Source": source, "DetailType": detail_type, "Detail": json.dumps(detail), "Resources": list(resources)}
+    answer = stack.client("events").put_events(Entries=[entry])
+    assert answer["FailedEntryCount"] == 0, answer

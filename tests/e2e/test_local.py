@@ -1,0 +1,118 @@
+"""The local stack's own tools: the demo, the processes, the packing, the tally."""
+
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from local import pack, processes, stack, tally
+from local.processes import ROOT, NotStarted, wait_for
+
+DEMO = [sys.executable, "-m", "local.demo"]
+
+
+def descendants(session):
+    """The processes whose environment names a run of the local stack started by that process."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"-{session}-".encode() in entry.read_bytes() and int(entry.parent.name) != session:
+                found.append(int(entry.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_two_demos_at_once_show_their_mails_and_leave_nothing_behind():
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    scenarios = {
+        "bad-request": ["Subject: Deskport: nothing started", "/Imports/0/ImportWorkspaceImage"],
+        "missing-preset": ["Subject: Deskport: nothing started", "/deskport/presets/win12"],
+    }
+    started = {name: subprocess.Popen([*DEMO, name], cwd=ROOT, **pipes) for name in scenarios}
+    for name, process in started.items():
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, output + errors
+        assert all(text in output for text in scenarios[name])
+        assert "\x1b" not in output
+        assert descendants(process.pid) == []
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_demo_that_is_stopped_leaves_nothing_behind(sent):
+    process = subprocess.Popen(DEMO, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while "import 1" not in (line := process.stdout.readline()):
+        assert line, process.stderr.read()
+    assert descendants(process.pid)
+    process.send_signal(sent)
+    process.communicate(timeout=30)
+    assert process.returncode in (130, -signal.SIGKILL)
+    assert wait_for(lambda: not descendants(process.pid), 30)
+
+
+def test_an_unknown_scenario_is_said():
+    done = subprocess.run([*DEMO, "nothing"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "no scenario nothing" in done.stderr and "one-fails" in done.stderr
+
+
+def test_a_simulator_that_does_not_start_is_named_with_its_log(tmp_path):
+    with pytest.raises(NotStarted, match=r"simulator did not start. Its log is .*simulator.log"):
+        stack.Stack(script=tmp_path / "missing.json").__enter__()
+
+
+def test_an_engine_that_does_not_start_is_named_with_its_log(monkeypatch):
+    monkeypatch.setattr(stack.sys, "executable", "/bin/false")
+    with pytest.raises(NotStarted, match=r"engine \(MiniStack\) did not start. Its log is .*engine.log"):
+        stack.Stack().__enter__()
+
+
+def test_no_aws_setting_of_the_caller_reaches_a_process(tmp_path, monkeypatch):
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
+    environment = processes.base_environment(tmp_path)
+    assert {name for name in environment if name.startswith("AWS_")} == {
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_EC2_METADATA_DISABLED",
+    }
+
+
+def test_a_zip_holds_the_binary_and_is_the_same_each_time():
+    name = "plan-import"
+    pack.pack(name)
+    file = ROOT / "target" / "lambda" / f"{name}.zip"
+    first = file.read_bytes()
+    pack.pack(name)
+    assert file.read_bytes() == first
+    with zipfile.ZipFile(file) as archive:
+        (entry,) = archive.infolist()
+        assert (entry.filename, entry.external_attr >> 16) == ("bootstrap", 0o100755)
+        assert archive.read(entry) == (ROOT / "target" / "release" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s", (12, 0, 1)),
+        ("test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s", (1, 2, 0)),
+        ("============ 2 failed, 40 passed, 1 skipped, 3 warnings in 12.30s ============", (40, 2, 1)),
+        ("\x1b[32m==== \x1b[32m\x1b[1m3 passed\x1b[0m\x1b[32m in 0.01s\x1b[0m\x1b[32m ====\x1b[0m", (3, 0, 0)),
+        ("1 passed, 1 error in 0.02s", (1, 1, 0)),
+        ("the engine passed 3 events in 2s", None),
+    ],
+)
+def test_closing_lines_of_test_runners_are_counted(line, counts):
+    assert tally.counted(line) == counts
+
+
+@pytest.mark.parametrize(("script", "closing"), [("exit 1", "0 passed, 0 failed"), ("true", "0 passed, 0 failed")])
+def test_a_runner_that_failed_or_ran_nothing_fails_the_tally(script, closing):
+    command = [sys.executable, "-m", "local.tally", "--", "bash", "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == closing

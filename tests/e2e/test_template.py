@@ -1,0 +1,114 @@
+"""The template's roles against what the state machines and functions do: no action missing, none unused."""
+
+import json
+import re
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+from local.deploy import TEMPLATE
+from local.processes import ROOT
+
+RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
+# What an integration of Step Functions calls.
+ACTIONS = {
+    "lambda:invoke": {"lambda:InvokeFunction"},
+    "sns:publish": {"sns:Publish"},
+    "states:startExecution": {"states:StartExecution"},
+    "states:startExecution.sync:2": {
+        "states:StartExecution",
+        "states:DescribeExecution",
+        "states:StopExecution",
+        "events:PutTargets",
+        "events:PutRule",
+        "events:DescribeRule",
+    },
+    "aws-sdk:ec2:describeImages": {"ec2:DescribeImages"},
+    "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
+}
+# What AWS calls in our name, or asks for beside the action called.
+INDIRECT = {
+    "ec2:DescribeImages",
+    "ec2:ModifyImageAttribute",
+    "ec2:DescribeImportImageTasks",
+    "imagebuilder:GetImage",
+    "imagebuilder:GetInfrastructureConfiguration",
+    "iam:PassRole",
+    "workspaces:CreateTags",
+    "appstream:TagResource",
+}
+
+
+def listed(value):
+    """One or more, as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def allowed(statements):
+    """The actions of some statements, but for writing one's own log."""
+    actions = {action for statement in statements for action in listed(statement["Action"])}
+    return actions - {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def machine(name):
+    """A state machine's resource and its definition."""
+    text = (ROOT / "statemachine" / f"{name}.asl.json").read_text()
+    return RESOURCES[f"{name.capitalize()}StateMachine"]["Properties"], text
+
+
+@pytest.mark.parametrize("name", ["trigger", "import", "image"])
+def test_a_machine_may_do_what_it_does(name):
+    properties, text = machine(name)
+    resources = set(re.findall(r'"Resource"\s*:\s*"arn:\$\{Partition\}:states:::([^"]+)"', text))
+    needed = set().union(*(ACTIONS[resource] for resource in resources))
+    statements = [s for policy in properties["Policies"] if "Statement" in policy for s in policy["Statement"]]
+    assert allowed(statements) == needed
+
+
+@pytest.mark.parametrize("name", ["trigger", "import", "image"])
+def test_a_machine_gets_every_name_that_it_uses(name):
+    properties, text = machine(name)
+    assert set(re.findall(r"\$\{(\w+)\}", text)) == set(properties["DefinitionSubstitutions"])
+    assert properties["Logging"] | {"Destinations": []} == {
+        "Level": "ERROR",
+        "IncludeExecutionData": False,
+        "Destinations": [],
+    }
+
+
+def function_actions(name):
+    """The actions of a function's role."""
+    statements = RESOURCES[f"{name}Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    return allowed(statements)
+
+
+def test_the_functions_may_do_what_they_do(runs):
+    """The simulator's journal of all cases holds every action of the roles, and none besides."""
+    from cases import ALL
+
+    for case in ALL:
+        runs.ended(case.run)
+    called = {f"{call['Service']}:{call['Operation']}" for call in runs.calls("")}
+    roles = {name: function_actions(name) for name in ("PlanImport", "EnableByol", "StartImport", "CheckStatus")}
+    assert roles["PlanImport"] == set()
+    assert called <= set().union(*roles.values())
+    # Enabling BYOL has a stack and a test of its own.
+    unused = roles["StartImport"] | roles["CheckStatus"]
+    assert unused - called <= INDIRECT
+
+
+def test_no_action_is_a_wildcard_and_every_log_is_kept_for_a_time():
+    text = json.dumps(RESOURCES)
+    assert not re.search(r'"Action": "[^"]*\*', text)
+    groups = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
+    owners = [one for one in RESOURCES.values() if one["Type"].startswith("AWS::Serverless::")]
+    assert len(groups) == len(owners) == 8
+    assert all("RetentionInDays" in group for group in groups)
+
+
+def test_every_target_of_a_rule_has_a_dead_letter_queue():
+    rules = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Events::Rule"]
+    assert len(rules) == 3
+    assert all("DeadLetterConfig" in target for rule in rules for target in rule["Targets"])
+    assert RESOURCES["UndeliveredEvents"]["Properties"]["SqsManagedSseEnabled"] is True
+    assert RESOURCES["Topic"]["Properties"]["KmsMasterKeyId"]
