@@ -130,6 +130,15 @@ def put_right():
 
     stepfunctions._nested_execution_failure = failure
 
+    # A task that waits for a token gives up after its TimeoutSeconds: here on the time that waits are scaled to.
+    callback = stepfunctions._invoke_with_callback
+
+    def on_scaled_time(resource, arguments, token, state):
+        scaled = state["TimeoutSeconds"] * stepfunctions._SFN_WAIT_SCALE
+        return callback(resource, arguments, token, state | {"TimeoutSeconds": scaled})
+
+    stepfunctions._invoke_with_callback = on_scaled_time
+
     # E-mail subscribers get the text for e-mail, or the default one; MiniStack logs a line. A subject that AWS
     # refuses is refused.
     fan_out = sns._fanout

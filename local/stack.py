@@ -36,8 +36,9 @@ KEPT_RUNS = 8
 class Stack:
     """Use it as a context: it is there inside, and gone with all its processes after, however that is left."""
 
-    def __init__(self, time_scale=1000, email="windows-team@example.com", script=None, state=None):
+    def __init__(self, time_scale=1000, email="windows-team@example.com", script=None, state=None, parameters=None):
         self.time_scale, self.email, self.script, self.state = time_scale, email, script, state
+        self.parameters = parameters or {}
         self.dir = RUNS / f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:4]}"
         self.processes = []
         self.clients = {}
@@ -119,7 +120,7 @@ class Stack:
     def deploy(self):
         """Deploys infra/template.yaml."""
         architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
-        parameters = {"NotificationEmail": self.email, "Architecture": architecture}
+        parameters = {"NotificationEmail": self.email, "Architecture": architecture} | self.parameters
         try:
             self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, parameters)
         except NotDeployed as error:

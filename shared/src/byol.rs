@@ -13,6 +13,9 @@ pub enum Consent {
     ChooseRange(bool),
 }
 
+/// The error with which a person refuses an approval: `aws stepfunctions send-task-failure --error`.
+pub const APPROVAL_REFUSED: &str = "ApprovalRefused";
+
 static RANGE: Text = Text {
     min: 0,
     max: usize::MAX,

@@ -1,7 +1,7 @@
 //! The notification's texts: a subject and a plain text that a person understands without AWS's documentation.
 
-use crate::outcome::{ImportOutcome, Outcome, StepError, StepOutcome};
-use crate::status::{RunStatus, StepStatus};
+use crate::outcome::{ByolOutcome, ImportOutcome, Outcome, StepError, StepOutcome};
+use crate::status::{ByolStatus, RunStatus, StepStatus};
 use crate::violation::Violation;
 use serde_json::json;
 
@@ -102,6 +102,9 @@ pub fn text(outcome: &Outcome) -> String {
     lines.push(format!("Run:     {}", outcome.run));
     lines.push(format!("Started: {}", minute(&outcome.started_at)));
     lines.push(format!("Ended:   {}", minute(&outcome.ended_at)));
+    if let Some(byol) = &outcome.enable_byol {
+        lines.extend([String::new(), switched_on(byol)]);
+    }
     if let Some(error) = &outcome.error {
         lines.push(String::new());
         lines.extend(told(error, ""));
@@ -132,6 +135,18 @@ fn headline(outcome: &Outcome) -> String {
         (RunStatus::Failed, imports, _) => {
             format!("{} of {imports} imports failed; the others succeeded.", failed(outcome))
         }
+    }
+}
+
+fn switched_on(byol: &ByolOutcome) -> String {
+    let range = &byol.dedicated_tenancy_management_cidr_range;
+    match byol.status {
+        ByolStatus::Enabled => format!(
+            "BYOL was switched on by this run for this account and Region, with the management range {range}. It stays on for good."
+        ),
+        ByolStatus::Pending | ByolStatus::Proposed | ByolStatus::Refused => format!(
+            "This run asked AWS to switch BYOL on for this account and Region, with the management range {range}; it is not known to be on. Look at Account settings in the WorkSpaces console."
+        ),
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::error::{Class, split};
 use crate::operation::OperationName;
 use crate::remedy;
-use crate::status::{RunStatus, StepStatus};
+use crate::status::{ByolStatus, RunStatus, StepStatus};
 use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +27,22 @@ pub struct Outcome {
     pub imports: Vec<ImportOutcome>,
     /// Why nothing was started.
     pub violations: Vec<Violation>,
+    /// The change of the account that this run sent, which can't be undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enable_byol: Option<ByolOutcome>,
     /// What broke the run itself, outside its imports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<StepError>,
+}
+
+/// BYOL as a run switched it on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ByolOutcome {
+    /// The management range, fixed for good.
+    pub dedicated_tenancy_management_cidr_range: String,
+    /// How the account stood when the run last looked.
+    pub status: ByolStatus,
 }
 
 /// How an import ended.

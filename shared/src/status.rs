@@ -46,6 +46,8 @@ status! {
         Enabled = "ENABLED",
         /// It is being switched on: look again.
         Pending = "PENDING",
+        /// It is off, and is to be switched on with the range that is named: approve and change.
+        Proposed = "PROPOSED",
         /// It is off and stays off: the violations say why.
         Refused = "REFUSED",
     }

@@ -15,7 +15,8 @@ REQUEST = {"Ec2ImageId": AMI, "Imports": [{"ImportWorkspaceImage": BODY, "OsVers
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("byol")
-    with Stack(TIME_SCALE, state=cases.state(folder, Byol={"Support": "DISABLED"})) as stack:
+    state = cases.state(folder, Byol={"Support": "DISABLED"})
+    with Stack(TIME_SCALE, state=state, parameters={"AllowEnableByol": "true"}) as stack:
         stack.register(cases.image(AMI, "windows-11"))
         yield Runs(stack)
 
@@ -40,6 +41,10 @@ def test_byol_is_off_until_a_request_consents(runs):
     outcome = runs.outcome("with-consent")
     assert outcome["Status"] == "SUCCEEDED", outcome
     assert len(modifications(runs)) == 1
+    on = outcome["EnableByol"]
+    assert on == {"DedicatedTenancyManagementCidrRange": on["DedicatedTenancyManagementCidrRange"], "Status": "ENABLED"}
+    [mail] = [mail for mail in runs.stack.mails() if "BYOL was switched on by this run" in mail["Text"]]
+    assert on["DedicatedTenancyManagementCidrRange"] in mail["Text"] and "with-consent" in mail["Text"]
 
     imports = [{"ImportWorkspaceImage": BODY | {"ImageName": "again-{ami-id}"}, "OsVersion": "Windows_11"}]
     runs.start_by_hand("already-on", {"Ec2ImageId": AMI, "Imports": imports, "EnableByol": {"ChooseRange": True}})

@@ -14,6 +14,7 @@ RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
 ACTIONS = {
     "lambda:invoke": {"lambda:InvokeFunction"},
     "sns:publish": {"sns:Publish"},
+    "sns:publish.waitForTaskToken": {"sns:Publish"},
     "states:startExecution": {"states:StartExecution"},
     "states:startExecution.sync:2": {
         "states:StartExecution",
@@ -45,7 +46,8 @@ def listed(value):
 
 
 def allowed(statements):
-    """The actions of some statements, but for writing one's own log."""
+    """The actions of some statements, those of a condition included, but for writing one's own log."""
+    statements = [s["Fn::If"][1] if "Fn::If" in s else s for s in statements]
     actions = {action for statement in statements for action in listed(statement["Action"])}
     return actions - {"logs:CreateLogStream", "logs:PutLogEvents"}
 
@@ -112,3 +114,13 @@ def test_every_target_of_a_rule_has_a_dead_letter_queue():
     assert all("DeadLetterConfig" in target for rule in rules for target in rule["Targets"])
     assert RESOURCES["UndeliveredEvents"]["Properties"]["SqsManagedSseEnabled"] is True
     assert RESOURCES["Topic"]["Properties"]["KmsMasterKeyId"]
+
+
+def test_the_account_can_be_changed_only_where_the_stack_is_told_so():
+    text = json.dumps(RESOURCES)
+    assert text.count("workspaces:ModifyAccount") == 1
+    statements = RESOURCES["EnableByolRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    [conditional] = [s["Fn::If"] for s in statements if "Fn::If" in s]
+    assert conditional[0] == "MayEnableByol"
+    assert conditional[1]["Action"] == "workspaces:ModifyAccount"
+    assert conditional[2] == {"Ref": "AWS::NoValue"}

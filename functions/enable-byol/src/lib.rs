@@ -1,12 +1,22 @@
 //! enable-byol: brings the account to where BYOL is on in this Region, and never without consent: the
 //! change can't be undone.
+//!
+//! It is asked in two ways. A look says how the account stands and, where consent is given, which range it
+//! proposes; a change sends exactly one ModifyAccount with the range that was proposed. The machine `import`
+//! stands between the two: it keeps what was proposed, asks for approval where the stack wants it, and never
+//! repeats a change whose effect it does not know.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod aws;
 mod ports;
+mod range;
 mod refusal;
+mod settings;
 
 pub use aws::Aws;
 pub use ports::{Account, AccountType, ByolAccount, Modification, ModificationState};
+pub use settings::Settings;
 
 use deskport_runtime::parse;
 use deskport_shared::byol::Consent;
@@ -26,8 +36,12 @@ struct ByolInput {
     consent: Option<Consent>,
     /// Whether nothing is changed.
     dry_run: bool,
-    /// Whether this run has sent its change already.
-    modified: bool,
+    /// The range to switch BYOL on with: it was proposed, and approved where that is asked for.
+    #[serde(default)]
+    change: Option<String>,
+    /// The range that this run has sent a change for, whether or not an answer came.
+    #[serde(default)]
+    sent: Option<String>,
     /// How long the run has waited for the change, in seconds.
     elapsed_seconds: u32,
 }
@@ -36,112 +50,147 @@ struct ByolInput {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
-    /// Whether BYOL is on, is being switched on, or stays off.
+    /// Whether BYOL is on, is being switched on, is to be switched on, or stays off.
     pub status: ByolStatus,
-    /// Whether this run has sent its change.
-    pub modified: bool,
+    /// The range that is proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<String>,
+    /// Whether AWS has taken a change of this call.
+    pub sent: bool,
     /// How long to wait before the next look, in seconds.
     pub seconds_to_next_look: u32,
     /// Why it stays off.
     pub violations: Vec<Violation>,
 }
 
-/// Looks at the account, and changes it where that is consented to and still to be done.
+/// How long a change that was sent may be invisible, in seconds.
+const INVISIBLE_MAX: u32 = 1800;
+
+/// Looks at the account, or changes it.
 ///
 /// # Errors
 /// The class of the service's error; what a person can mend is an answer, REFUSED.
-pub async fn handle(aws: &impl ByolAccount, input: Value) -> Result<Answer, Failure> {
+pub async fn handle(aws: &impl ByolAccount, settings: &Settings, input: Value) -> Result<Answer, Failure> {
     let input: ByolInput = parse(input)?;
-    let account = aws.account().await?;
-    if account.enabled {
-        let answer = match (&input.consent, account.range) {
-            (Some(Consent::DedicatedTenancyManagementCidrRange(asked)), Some(fixed)) if *asked != fixed => {
-                refused(&input, refusal::other_range(asked, &fixed))
+    let byol = Byol { aws, settings, input: &input };
+    // Boxed: the SDK's futures nest so deep that the compiler's limit for a type's layout is passed.
+    match &input.change {
+        Some(range) => Box::pin(byol.change(range)).await,
+        None => Box::pin(byol.look()).await,
+    }
+}
+
+struct Byol<'a, A> {
+    aws: &'a A,
+    settings: &'a Settings,
+    input: &'a ByolInput,
+}
+
+impl<A: ByolAccount> Byol<'_, A> {
+    async fn look(&self) -> Result<Answer, Failure> {
+        let account = self.aws.account().await?;
+        if account.enabled {
+            return Ok(self.enabled(account.range.as_deref()));
+        }
+        let sent = self.input.sent.is_some();
+        match self.aws.last_modification().await? {
+            Some(Modification { state: ModificationState::Pending, .. }) => {
+                Ok(self.answer(ByolStatus::Pending))
             }
-            (_, _) => answer(&input, ByolStatus::Enabled),
+            Some(Modification { state: ModificationState::Failed, code, message }) if sent => {
+                Ok(self.refused(refusal::failed(&code, &message)))
+            }
+            // The change was sent and is not listed yet, or is done and the account does not show it yet.
+            Some(_) | None if sent && self.input.elapsed_seconds < INVISIBLE_MAX => {
+                Ok(self.answer(ByolStatus::Pending))
+            }
+            Some(_) | None if sent => Ok(self.refused(refusal::not_confirmed())),
+            Some(_) | None => self.propose(account.kind, None).await,
+        }
+    }
+
+    /// BYOL is on: done, unless a person asked for another range.
+    fn enabled(&self, fixed: Option<&str>) -> Answer {
+        match (&self.input.consent, fixed) {
+            (Some(Consent::DedicatedTenancyManagementCidrRange(asked)), Some(fixed)) if asked != fixed => {
+                self.refused(refusal::other_range(asked, fixed))
+            }
+            (Some(_) | None, _) => self.answer(ByolStatus::Enabled),
+        }
+    }
+
+    /// BYOL is off: says which range it would be switched on with, or why it stays off.
+    async fn propose(&self, kind: AccountType, taken: Option<&str>) -> Result<Answer, Failure> {
+        let Some(consent) = &self.input.consent else { return Ok(self.refused(refusal::no_consent())) };
+        if kind == AccountType::Target {
+            return Ok(self.refused(refusal::linked_account()));
+        }
+        if !self.settings.allowed {
+            return Ok(self.refused(refusal::not_allowed()));
+        }
+        let found = match consent {
+            Consent::DedicatedTenancyManagementCidrRange(asked) => {
+                range::check(self.aws, self.settings, asked).await
+            }
+            Consent::ChooseRange(_) => range::choose(self.aws, self.settings, taken).await,
         };
-        return Ok(answer);
-    }
-    match aws.last_modification().await? {
-        Some(Modification { state: ModificationState::Pending, .. }) => {
-            Ok(answer(&input, ByolStatus::Pending))
-        }
-        Some(Modification { state: ModificationState::Failed, code, message }) if input.modified => {
-            Ok(refused(&input, refusal::failed(&code, &message)))
-        }
-        // The change is sent and not listed yet.
-        Some(_) | None if input.modified => Ok(answer(&input, ByolStatus::Pending)),
-        Some(_) | None => change(aws, &input, account.kind).await,
-    }
-}
-
-async fn change(aws: &impl ByolAccount, input: &ByolInput, kind: AccountType) -> Result<Answer, Failure> {
-    let Some(consent) = &input.consent else { return Ok(refused(input, refusal::no_consent())) };
-    if kind == AccountType::Target {
-        return Ok(refused(input, refusal::linked_account()));
-    }
-    let range = match consent {
-        Consent::DedicatedTenancyManagementCidrRange(range) => range.clone(),
-        Consent::ChooseRange(_) => match choose(aws).await {
-            Ok(Some(range)) => range,
-            Ok(None) => return Ok(refused(input, refusal::no_range())),
+        match found {
+            Ok(Ok(_)) if self.input.dry_run => Ok(self.answer(ByolStatus::Enabled)),
+            Ok(Ok(range)) => Ok(Answer { range: Some(range), ..self.answer(ByolStatus::Proposed) }),
+            Ok(Err(violation)) => Ok(self.refused(violation)),
+            // AWS documents that the list is denied to an account that is not set up for BYOL.
             Err(failure) if failure.code == "AccessDeniedException" => {
-                return Ok(refused(input, refusal::not_set_up(&failure.message)));
+                Ok(self.refused(refusal::not_set_up(&failure.message)))
             }
-            Err(failure) => return Err(failure),
-        },
-    };
-    if matches!(consent, Consent::DedicatedTenancyManagementCidrRange(_)) {
-        match aws.offers(&range).await {
-            Ok(offered) if offered.contains(&range) => {}
-            Ok(offered) => return Ok(refused(input, refusal::not_offered(&range, &offered))),
-            Err(failure) if failure.code == "AccessDeniedException" => {
-                return Ok(refused(input, refusal::not_set_up(&failure.message)));
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Sends the change, once. The machine repeats this call only where AWS throttled it.
+    async fn change(&self, range: &str) -> Result<Answer, Failure> {
+        if self.input.consent.is_none()
+            || self.input.dry_run
+            || self.input.sent.is_some()
+            || !self.settings.allowed
+        {
+            let said = "Change: without consent, in a dry run, for a second time or in a stack that may not";
+            return Err(Failure::own(Class::InvalidRequest, said));
+        }
+        match self.aws.enable(range).await {
+            Ok(()) => {
+                tracing::warn!(range, "BYOL is being switched on for this account and Region, for good");
+                Ok(Answer { sent: true, ..self.answer(ByolStatus::Pending) })
             }
-            Err(failure) => return Err(failure),
+            // Somebody else changes the account at this moment: wait for that, change nothing.
+            Err(failure) if failure.code == "InvalidResourceStateException" => {
+                Ok(self.answer(ByolStatus::Pending))
+            }
+            Err(failure) if failure.code == "InvalidParameterValuesException" => {
+                self.taken(range, &failure).await
+            }
+            Err(failure) if failure.class == Class::Rejected => {
+                Ok(self.refused(refusal::rejected(range, &failure)))
+            }
+            Err(failure) => Err(failure),
         }
     }
-    if input.dry_run {
-        return Ok(answer(input, ByolStatus::Enabled));
-    }
-    match aws.enable(&range).await {
-        Ok(()) => {
-            tracing::warn!(range, "BYOL is being switched on for this account and Region, for good");
-            Ok(Answer { modified: true, ..answer(input, ByolStatus::Pending) })
-        }
-        // Somebody else changes the account at this moment: look again, change nothing.
-        Err(failure) if failure.code == "InvalidResourceStateException" => {
-            Ok(answer(input, ByolStatus::Pending))
-        }
-        Err(failure) if failure.class == Class::Rejected => {
-            Ok(refused(input, refusal::rejected(&range, &failure)))
-        }
-        Err(failure) => Err(failure),
-    }
-}
 
-/// Where ranges are looked for, in this order: the private ranges of RFC 1918, the largest first.
-const CONSTRAINTS: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-
-/// The first range that AWS offers.
-async fn choose(aws: &impl ByolAccount) -> Result<Option<String>, Failure> {
-    for constraint in CONSTRAINTS {
-        if let Some(range) = aws.offers(constraint).await?.into_iter().next() {
-            return Ok(Some(range));
+    /// AWS does not take the range any more: another one is proposed where Deskport chose it.
+    async fn taken(&self, range: &str, failure: &Failure) -> Result<Answer, Failure> {
+        match self.input.consent {
+            Some(Consent::ChooseRange(_)) => self.propose(AccountType::Source, Some(range)).await,
+            Some(Consent::DedicatedTenancyManagementCidrRange(_)) | None => {
+                Ok(self.refused(refusal::rejected(range, failure)))
+            }
         }
     }
-    Ok(None)
-}
 
-fn answer(input: &ByolInput, status: ByolStatus) -> Answer {
-    Answer {
-        status,
-        modified: input.modified,
-        seconds_to_next_look: cadence::byol_pause(input.elapsed_seconds),
-        violations: Vec::new(),
+    fn answer(&self, status: ByolStatus) -> Answer {
+        let seconds_to_next_look = cadence::byol_pause(self.input.elapsed_seconds);
+        Answer { status, range: None, sent: false, seconds_to_next_look, violations: Vec::new() }
     }
-}
 
-fn refused(input: &ByolInput, violation: Violation) -> Answer {
-    Answer { violations: vec![violation], ..answer(input, ByolStatus::Refused) }
+    fn refused(&self, violation: Violation) -> Answer {
+        Answer { violations: vec![violation], ..self.answer(ByolStatus::Refused) }
+    }
 }

@@ -5,5 +5,6 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = enable_byol::Aws::new(&deskport_runtime::aws::config());
-    deskport_runtime::serve(|input| enable_byol::handle(&aws, input)).await
+    let settings = enable_byol::Settings::from_environment()?;
+    deskport_runtime::serve(|input| enable_byol::handle(&aws, &settings, input)).await
 }

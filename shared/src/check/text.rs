@@ -117,8 +117,9 @@ impl Form {
             Form::Any => true,
             Form::NoNul | Form::AppStreamTag => text.chars().all(|c| self.allows(c)),
             Form::Characters { letter_or_digit_first, .. } => {
-                text.chars().all(|c| self.allows(c))
-                    && !(*letter_or_digit_first && !text.starts_with(|c: char| c.is_ascii_alphanumeric()))
+                let first_is_right =
+                    !*letter_or_digit_first || text.starts_with(|c: char| c.is_ascii_alphanumeric());
+                first_is_right && text.chars().all(|c| self.allows(c))
             }
             Form::Pattern { regex, .. } => regex.is_match(text),
         }

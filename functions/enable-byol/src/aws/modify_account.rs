@@ -1,6 +1,9 @@
-//! workspaces:ModifyAccount. It only ever switches on.
+//! workspaces:ModifyAccount. It only ever switches on, and is sent once: the SDK does not repeat it, since
+//! the effect of a lost reply can't be told from none.
 
 use aws_sdk_workspaces::Client;
+use aws_sdk_workspaces::config::Builder;
+use aws_sdk_workspaces::config::retry::RetryConfig;
 use aws_sdk_workspaces::types::DedicatedTenancySupportEnum;
 use deskport_runtime::failure;
 use deskport_shared::error::Failure;
@@ -10,6 +13,8 @@ pub(super) async fn call(client: &Client, range: &str) -> Result<(), Failure> {
         .modify_account()
         .dedicated_tenancy_support(DedicatedTenancySupportEnum::Enabled)
         .dedicated_tenancy_management_cidr_range(range)
+        .customize()
+        .config_override(Builder::default().retry_config(RetryConfig::disabled()))
         .send()
         .await
         .map_err(|error| failure(&error))?;

@@ -1,0 +1,116 @@
+"""Stacks that ask before they switch BYOL on, and stacks that never do. The answers are given as the e-mail says: by
+the AWS command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cases
+import pytest
+from runs import Runs, until
+
+from local.stack import Stack
+
+AMI = "ami-0e2e2000000000002"
+BODY = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "approved-{ami-id}", "ImageDescription": "d"}
+REQUEST = {
+    "Ec2ImageId": AMI,
+    "Imports": [{"ImportWorkspaceImage": BODY, "OsVersion": "Windows_11"}],
+    "EnableByol": {"ChooseRange": True},
+}
+# The 24 hours to answer take 14 s.
+TIME_SCALE = 6000
+
+
+@pytest.fixture
+def stacks(tmp_path):
+    """Starts a stack whose account has BYOL off."""
+    started = []
+
+    def start(**parameters):
+        state = cases.state(tmp_path, Byol={"Support": "DISABLED"})
+        stack = Stack(TIME_SCALE, state=state, parameters=parameters).__enter__()
+        started.append(stack)
+        stack.register(cases.image(AMI, "windows-11"))
+        return Runs(stack)
+
+    yield start
+    for stack in started:
+        stack.__exit__()
+
+
+def modifications(runs):
+    return [call for call in runs.calls("") if call["Operation"] == "ModifyAccount"]
+
+
+def question(runs):
+    """The e-mail that asks."""
+
+    def look():
+        return [mail for mail in runs.stack.mails() if mail["Subject"] == "Deskport: approve switching BYOL on?"]
+
+    [mail] = until(look, "the question")
+    return mail["Text"]
+
+
+def say(runs, text, verb):
+    """Runs the line of the e-mail that begins with this command, as a person would paste it."""
+    [line] = [line for line in text.splitlines() if line.startswith(f"aws stepfunctions {verb} ")]
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "AWS_ENDPOINT_URL": runs.stack.engine_url,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+    }
+    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, (line, done.stderr)
+
+
+def test_an_approval_switches_byol_on(stacks):
+    runs = stacks(AllowEnableByol="true", RequireApproval="true")
+    runs.start_by_hand("approved", REQUEST)
+    text = question(runs)
+    assert "for ever" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
+    assert modifications(runs) == []
+    say(runs, text, "send-task-success")
+    outcome = runs.outcome("approved")
+    assert outcome["Status"] == "SUCCEEDED", outcome
+    [modification] = modifications(runs)
+    assert modification["Input"]["DedicatedTenancyManagementCidrRange"] in text
+    assert outcome["EnableByol"]["Status"] == "ENABLED"
+
+
+def test_a_refusal_changes_nothing(stacks):
+    runs = stacks(AllowEnableByol="true", RequireApproval="true")
+    runs.start_by_hand("refused", REQUEST)
+    say(runs, question(runs), "send-task-failure")
+    outcome = runs.outcome("refused")
+    assert [fault["Given"] for fault in outcome["Violations"]] == ["refused: why not"]
+    assert modifications(runs) == []
+
+
+def test_without_an_answer_the_run_ends_and_nothing_is_changed(stacks):
+    runs = stacks(AllowEnableByol="true", RequireApproval="true")
+    runs.start_by_hand("unanswered", REQUEST)
+    question(runs)
+    outcome = runs.outcome("unanswered")
+    assert [fault["Given"] for fault in outcome["Violations"]] == ["no answer within 24 hours"]
+    assert modifications(runs) == []
+
+
+def test_a_stack_without_the_parameter_never_changes_the_account(stacks):
+    runs = stacks()
+    runs.start_by_hand("not-allowed", REQUEST)
+    outcome = runs.outcome("not-allowed")
+    assert "AllowEnableByol=true" in outcome["Violations"][0]["Allowed"]
+    assert modifications(runs) == []
+
+
+def test_images_without_byol_need_no_look_at_the_account(stacks):
+    runs = stacks()
+    capture = {"Name": "captured", "Description": "d", "WorkspaceId": "ws-0e2e00001"}
+    runs.start_by_hand("no-byol", {"Imports": [{"CreateWorkspaceImage": capture}]})
+    assert runs.outcome("no-byol")["Status"] == "SUCCEEDED"
+    account = {"DescribeAccount", "DescribeAccountModifications", "ListAvailableManagementCidrRanges", "ModifyAccount"}
+    assert not account & {call["Operation"] for call in runs.calls("")}
