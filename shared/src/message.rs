@@ -71,7 +71,7 @@ const TEXT_MAX: usize = 32 * 1024;
 pub fn subject(outcome: &Outcome) -> String {
     let what = match (&outcome.status, outcome.imports.len(), outcome.violations.len()) {
         (RunStatus::Succeeded, imports, _) => format!("{} ready", images(imports)),
-        (RunStatus::Failed, 0, 0) => "run failed before anything started".to_owned(),
+        (RunStatus::Failed, 0, 0) => "a run broke off".to_owned(),
         (RunStatus::Failed, 0, 1) => "nothing started: 1 fault in the request".to_owned(),
         (RunStatus::Failed, 0, faults) => format!("nothing started: {faults} faults in the request"),
         (RunStatus::Failed, imports, _) => format!("{} of {} failed", failed(outcome), images(imports)),
@@ -124,7 +124,7 @@ fn headline(outcome: &Outcome) -> String {
     match (&outcome.status, outcome.imports.len(), outcome.violations.len()) {
         (RunStatus::Succeeded, 1, _) => "The import succeeded.".to_owned(),
         (RunStatus::Succeeded, imports, _) => format!("All {imports} imports succeeded."),
-        (RunStatus::Failed, 0, 0) => "The run failed before any import was started.".to_owned(),
+        (RunStatus::Failed, 0, 0) => "The run broke off before it could tell how each import ended.".to_owned(),
         (RunStatus::Failed, 0, 1) => {
             "Nothing was started: the request has a fault. Mend it and start again.".to_owned()
         }

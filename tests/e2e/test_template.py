@@ -25,6 +25,7 @@ ACTIONS = {
         "events:DescribeRule",
     },
     "aws-sdk:ec2:describeImages": {"ec2:DescribeImages"},
+    "aws-sdk:sfn:getExecutionHistory": {"states:GetExecutionHistory"},
     "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
 }
 # What AWS calls in our name, or asks for beside the action called.
@@ -58,7 +59,7 @@ def machine(name):
     return RESOURCES[f"{name.capitalize()}StateMachine"]["Properties"], text
 
 
-@pytest.mark.parametrize("name", ["trigger", "import", "image"])
+@pytest.mark.parametrize("name", ["trigger", "import", "image", "aftermath"])
 def test_a_machine_may_do_what_it_does(name):
     properties, text = machine(name)
     resources = set(re.findall(r'"Resource"\s*:\s*"arn:\$\{Partition\}:states:::([^"]+)"', text))
@@ -67,7 +68,7 @@ def test_a_machine_may_do_what_it_does(name):
     assert allowed(statements) == needed
 
 
-@pytest.mark.parametrize("name", ["trigger", "import", "image"])
+@pytest.mark.parametrize("name", ["trigger", "import", "image", "aftermath"])
 def test_a_machine_gets_every_name_that_it_uses(name):
     properties, text = machine(name)
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(properties["DefinitionSubstitutions"])
@@ -104,13 +105,13 @@ def test_no_action_is_a_wildcard_and_every_log_is_kept_for_a_time():
     assert not re.search(r'"Action": "[^"]*\*', text)
     groups = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
     owners = [one for one in RESOURCES.values() if one["Type"].startswith("AWS::Serverless::")]
-    assert len(groups) == len(owners) == 8
+    assert len(groups) == len(owners) == 9
     assert all("RetentionInDays" in group for group in groups)
 
 
 def test_every_target_of_a_rule_has_a_dead_letter_queue():
     rules = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Events::Rule"]
-    assert len(rules) == 3
+    assert len(rules) == 4
     assert all("DeadLetterConfig" in target for rule in rules for target in rule["Targets"])
     assert RESOURCES["UndeliveredEvents"]["Properties"]["SqsManagedSseEnabled"] is True
     assert RESOURCES["Topic"]["Properties"]["KmsMasterKeyId"]

@@ -44,11 +44,30 @@ pub async fn handle(aws: &(impl MakeImage + FindImage), input: Value) -> Result<
     }
     let source = body.source().unwrap_or_default();
     let own_tags = tags::own(source, &input.run);
-    match aws.make(&body, &own_tags, false).await? {
+    let made = match aws.make(&body, &own_tags, false).await {
+        Err(failure) if may_hide_own_effect(&failure) => {
+            // A lost reply may have made the image that now fills the quota or holds the WorkSpace.
+            let found = aws.find(body.operation().definition().service, body.name()).await?;
+            return match found {
+                Some(found) if found.source.as_deref() == Some(own_tags[0].1.as_str()) => {
+                    adopted(&body, found, &input.run)
+                }
+                Some(_) | None => Err(failure),
+            };
+        }
+        made => made?,
+    };
+    match made {
         Made::Started { image_id, image_arn } => Ok(job(&body, JobStatus::InProgress, image_id, image_arn)),
-        Made::NameInUse => adopt(aws, &body, &own_tags[0].1).await,
+        Made::NameInUse => adopt(aws, &body, &own_tags[0].1, &input.run).await,
         Made::WouldStart => Err(Failure::own(Class::Defect, "a dry run was answered where none was asked")),
     }
+}
+
+/// Whether an error may come from an earlier call of our own whose reply was lost: the services check a quota
+/// or a WorkSpace's state before they look at the name.
+fn may_hide_own_effect(failure: &Failure) -> bool {
+    failure.class == Class::QuotaExceeded || failure.code == "InvalidResourceStateException"
 }
 
 /// The body of a `Then` step takes the image that the import made.
@@ -82,28 +101,39 @@ async fn dry_run(aws: &impl MakeImage, body: &Body) -> Result<Job, Failure> {
 }
 
 /// The name is in use: an image made from the same source is ours, any other is not.
-async fn adopt(aws: &impl FindImage, body: &Body, source: &str) -> Result<Job, Failure> {
+async fn adopt(aws: &impl FindImage, body: &Body, source: &str, run: &str) -> Result<Job, Failure> {
     let name = body.name();
     match aws.find(body.operation().definition().service, name).await? {
-        Some(found) if found.source.as_deref() == Some(source) => {
-            let job = job(body, JobStatus::InProgress, found.image_id, found.image_arn);
-            Ok(Job { adopted: true, ..job })
-        }
+        Some(found) if found.source.as_deref() == Some(source) => adopted(body, found, run),
         Some(found) => {
-            let id = found.image_id.or(found.image_arn).unwrap_or_default();
-            let made_from =
-                found.source.map_or_else(|| "not made by Deskport".to_owned(), |s| format!("made from {s}"));
-            Err(Failure::own(
-                Class::NameTaken,
-                format!("the name {name} is that of {id}, which was {made_from}"),
-            ))
+            let made_from = match &found.source {
+                Some(source) => format!("made from {source}"),
+                None => "not made by Deskport".to_owned(),
+            };
+            Err(taken(name, &found, &format!("was {made_from}")))
         }
         // AWS says that the name is in use and shows no such image: the list is not current yet.
-        None => Err(Failure::own(
-            Class::ServiceUnavailable,
-            format!("the name {name} is in use, but no image shows it yet"),
-        )),
+        None => {
+            let said = format!("the name {name} is in use, but no image shows it yet");
+            Err(Failure::own(Class::ServiceUnavailable, said))
+        }
     }
+}
+
+/// An image of ours goes on as our job; only one that an earlier run left failed is in the way.
+fn adopted(body: &Body, found: Found, run: &str) -> Result<Job, Failure> {
+    if found.failed && found.run.as_deref() != Some(run) {
+        let run = found.run.as_deref().unwrap_or("unknown");
+        let said = format!("an earlier run ({run}) left failed: delete it, or change the name");
+        return Err(taken(body.name(), &found, &said));
+    }
+    let job = job(body, JobStatus::InProgress, found.image_id, found.image_arn);
+    Ok(Job { adopted: true, ..job })
+}
+
+fn taken(name: &str, found: &Found, which: &str) -> Failure {
+    let id = found.image_id.as_deref().or(found.image_arn.as_deref()).unwrap_or("an image");
+    Failure::own(Class::NameTaken, format!("the name {name} is that of {id}, which {which}"))
 }
 
 fn job(body: &Body, status: JobStatus, image_id: Option<String>, image_arn: Option<String>) -> Job {

@@ -42,6 +42,10 @@ pub struct Found {
     pub image_arn: Option<String>,
     /// What it was made from, by its tag `deskport:source`.
     pub source: Option<String>,
+    /// Which run made it, by its tag `deskport:run`.
+    pub run: Option<String>,
+    /// Whether it failed and will never be ready.
+    pub failed: bool,
 }
 
 /// Finds an image.

@@ -8,7 +8,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-const MACHINES: [&str; 3] = ["trigger", "import", "image"];
+const MACHINES: [&str; 4] = ["trigger", "import", "image", "aftermath"];
 const FUNCTIONS: [&str; 5] = ["plan-import", "enable-byol", "start-import", "check-status", "notify"];
 
 fn machine(name: &str) -> Value {
@@ -218,6 +218,23 @@ fn no_run_of_import_ends_without_a_notification() {
     // Where the function fails, SNS is asked directly; only where that fails too is the run's state all there is.
     let without_plain = reachable(states, "Notify", &["NotifyPlainly", "Ended"]);
     assert!(without_plain.iter().all(|name| !ends(&states[name])), "{without_plain:?}");
+}
+
+#[test]
+fn a_run_that_broke_off_is_told_unless_it_had_told() {
+    let machine = machine("aftermath");
+    let states = machine["States"].as_object().unwrap();
+    let silent = reachable(states, "Begin", &["Notify"]);
+    let ended: Vec<_> = silent.iter().filter(|name| ends(&states[*name])).collect();
+    assert_eq!(ended, ["Told"]);
+    // The errors after which import has told are the ones that its last state ends with.
+    let condition =
+        machine["States"]["ToldByItsError"]["Choices"][0]["Condition"].as_str().unwrap().to_owned();
+    let import = self::machine("import");
+    let last = import["States"]["Failed"]["Error"].as_str().unwrap();
+    for error in ["ImportFailed", "InvalidRequest"] {
+        assert!(condition.contains(error) && last.contains(error), "{error}");
+    }
 }
 
 #[test]

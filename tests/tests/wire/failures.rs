@@ -133,3 +133,48 @@ async fn a_just_made_image_may_be_invisible_but_not_for_long() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_quota_that_our_own_lost_image_fills_is_no_failure() {
+    let world = World::with(json!({ "Quotas": { "WorkspaceImages": 1, "AppStreamImages": 1 } })).await;
+    for (operation, request) in
+        [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
+    {
+        world.start(operation, request.clone()).await.unwrap();
+        // The service may look at the quota, or at the WorkSpace's state, before it looks at the name.
+        for code in
+            ["ResourceLimitExceededException", "LimitExceededException", "InvalidResourceStateException"]
+        {
+            world.script(
+                json!([{ "When": { "Operation": operation }, "Do": { "Answer": { "Code": code } } }]),
+            );
+            assert!(world.start(operation, request.clone()).await.unwrap().adopted, "{operation} {code}");
+        }
+    }
+    world.script(json!([]));
+    let mut other = import_workspace_image();
+    other["ImageName"] = json!("other");
+    let failure = world.start("ImportWorkspaceImage", other).await.unwrap_err();
+    assert_eq!(failure.class, Class::QuotaExceeded);
+}
+
+#[tokio::test]
+async fn an_image_that_an_earlier_run_left_failed_is_told_with_the_way_out() {
+    for (operation, request) in
+        [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
+    {
+        let world = World::new().await;
+        world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
+        let job = world.start(operation, request.clone()).await.unwrap();
+        assert_eq!(world.look(&job, 4).await.unwrap().status, JobStatus::Failed);
+        // The same run, its task repeated: the job goes on, and tells the image's own failure.
+        assert!(world.start(operation, request.clone()).await.unwrap().adopted);
+        let input = json!({ "Step": step(operation, 0, request), "Run": "run-2", "DryRun": false });
+        let failure = world.start_with(input).await.unwrap_err();
+        assert_eq!(failure.class, Class::NameTaken);
+        assert!(
+            failure.message.contains("run-1") && failure.message.contains("delete it, or change the name"),
+            "{failure}"
+        );
+    }
+}

@@ -1,14 +1,15 @@
 //! workspaces:DescribeWorkspaceImages, to find an image by its name: the operation has no filter for it.
 
 use aws_sdk_workspaces::Client;
-use aws_sdk_workspaces::types::ImageType;
+use aws_sdk_workspaces::types::{ImageType, WorkspaceImageState};
 use deskport_runtime::failure;
 use deskport_shared::error::{Class, Failure};
 
 /// The most pages that are read: 2,500 images, where the quota is 40 unless it was raised.
 const PAGES_MAX: usize = 100;
 
-pub(super) async fn id_of(client: &Client, name: &str) -> Result<Option<String>, Failure> {
+/// The image's id, and whether it failed.
+pub(super) async fn by_name(client: &Client, name: &str) -> Result<Option<(String, bool)>, Failure> {
     let mut token = None;
     for _ in 0..PAGES_MAX {
         let page = client
@@ -19,7 +20,8 @@ pub(super) async fn id_of(client: &Client, name: &str) -> Result<Option<String>,
             .await
             .map_err(|error| failure(&error))?;
         if let Some(image) = page.images().iter().find(|image| image.name() == Some(name)) {
-            return Ok(image.image_id().map(str::to_owned));
+            let failed = image.state() == Some(&WorkspaceImageState::Error);
+            return Ok(image.image_id().map(|id| (id.to_owned(), failed)));
         }
         token = page.next_token().map(str::to_owned);
         if token.is_none() {

@@ -3,14 +3,15 @@
 use aws_sdk_appstream::Client;
 use deskport_runtime::failure;
 use deskport_shared::error::Failure;
+use std::collections::HashMap;
 
-/// The value of one tag of an image.
-pub(super) async fn value(client: &Client, image_arn: &str, key: &str) -> Result<Option<String>, Failure> {
+/// An image's tags.
+pub(super) async fn all(client: &Client, image_arn: &str) -> Result<HashMap<String, String>, Failure> {
     let answer = client
         .list_tags_for_resource()
         .resource_arn(image_arn)
         .send()
         .await
         .map_err(|error| failure(&error))?;
-    Ok(answer.tags().and_then(|tags| tags.get(key)).cloned())
+    Ok(answer.tags.unwrap_or_default())
 }

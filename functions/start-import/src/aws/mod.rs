@@ -12,7 +12,7 @@ mod list_tags_for_resource;
 use crate::ports::{FindImage, Found, Made, MakeImage, OwnTag};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
-use deskport_shared::tags::{SOURCE, Tag};
+use deskport_shared::tags::{RUN, SOURCE, Tag};
 
 /// The two services.
 #[derive(Clone, Debug)]
@@ -48,18 +48,21 @@ impl FindImage for Aws {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         match service {
             Service::WorkSpaces => {
-                let Some(id) = describe_workspace_images::id_of(&self.workspaces, name).await? else {
+                let Some((id, failed)) = describe_workspace_images::by_name(&self.workspaces, name).await?
+                else {
                     return Ok(None);
                 };
-                let source = describe_tags::value(&self.workspaces, &id, SOURCE).await?;
-                Ok(Some(Found { image_id: Some(id), image_arn: None, source }))
+                let mut tags = describe_tags::all(&self.workspaces, &id).await?;
+                let (source, run) = (tags.remove(SOURCE), tags.remove(RUN));
+                Ok(Some(Found { image_id: Some(id), image_arn: None, source, run, failed }))
             }
             Service::AppStream => {
-                let Some(arn) = describe_images::arn_of(&self.appstream, name).await? else {
+                let Some((arn, failed)) = describe_images::by_name(&self.appstream, name).await? else {
                     return Ok(None);
                 };
-                let source = list_tags_for_resource::value(&self.appstream, &arn, SOURCE).await?;
-                Ok(Some(Found { image_id: None, image_arn: Some(arn), source }))
+                let mut tags = list_tags_for_resource::all(&self.appstream, &arn).await?;
+                let (source, run) = (tags.remove(SOURCE), tags.remove(RUN));
+                Ok(Some(Found { image_id: None, image_arn: Some(arn), source, run, failed }))
             }
         }
     }

@@ -1,0 +1,45 @@
+"""A run that can't tell its end itself is told by the machine aftermath, and a run that has told is not told again."""
+
+import json
+
+from runs import until
+
+CAPTURE = {"Name": "broken-off", "Description": "d", "WorkspaceId": "ws-0e2e00004"}
+FAULTY = {"Imports": [{"CreateWorkspaceImage": {"Name": "no good"}}]}
+
+
+def aftermaths(runs, run):
+    """The executions of aftermath that a run's end started, once all have ended."""
+    machine = runs.stack.outputs["AftermathStateMachineArn"]
+
+    def look():
+        executions = runs.sfn.list_executions(stateMachineArn=machine)["executions"]
+        ended = [
+            runs.sfn.describe_execution(executionArn=one["executionArn"])
+            for one in executions
+            if one["status"] != "RUNNING"
+        ]
+        about = [one for one in ended if json.loads(one["input"])["detail"]["name"] == run]
+        return about if len(ended) == len(executions) else None
+
+    return until(look, f"the aftermath of {run}")
+
+
+def test_an_aborted_run_is_told_once(runs):
+    runs.start_by_hand("aborted", {"Ec2ImageId": "ami-0e2e1000000000099", "Imports": [{"CreateWorkspaceImage": CAPTURE}]})
+    until(lambda: runs.images("broken-off"), "the image of the run")
+    runs.sfn.stop_execution(executionArn=runs.execution("aborted"))
+    [notification] = runs.notifications("aborted")
+    outcome = json.loads(notification["Message"])
+    assert (outcome["Status"], outcome["Ec2ImageId"]) == ("FAILED", "ami-0e2e1000000000099")
+    assert outcome["Error"]["Code"] == "ABORTED" and "adopt" in outcome["Error"]["Remedy"]
+    [one] = aftermaths(runs, "aborted")
+    assert one["status"] == "SUCCEEDED"
+
+
+def test_a_run_that_has_told_is_not_told_again(runs):
+    runs.start_by_hand("told-already", FAULTY)
+    assert runs.outcome("told-already")["Status"] == "FAILED"
+    [one] = aftermaths(runs, "told-already")
+    assert (one["status"], one["output"]) == ("SUCCEEDED", "{}")
+    assert len(runs.notifications("told-already")) == 1
