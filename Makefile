@@ -60,6 +60,7 @@ package: build ## Pack the functions for AWS: target/lambda/NAME.zip, checked ag
 
 .PHONY: bench
 bench: build $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
+	@$(CARGO) build --release --locked -p deskport
 	@$(PYTHON) -m local.bench
 	$(CARGO) bench --locked -p deskport-shared
 

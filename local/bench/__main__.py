@@ -5,8 +5,10 @@ Figures are medians; the goals are ratios, because a machine's own speed cancels
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -88,6 +90,7 @@ def main():
         simulator.stop()
     report(rust, python)
     sizes()
+    command()
 
 
 def certificates():
@@ -107,6 +110,17 @@ def report(rust, python):
         goal = f"{GOALS[name]} times less" if name in GOALS else ""
         print(f"  {name:16} {value:>9.2f} {unit} {python[name]:>11.2f} {unit} {python[name] / value:>6.1f}x  {goal}")
     print()
+
+
+def command():
+    """The command's whole process, from its start to its end."""
+    arguments = [str(ROOT / "target/release/deskport"), "validate", str(ROOT / "examples/all-routes.json")]
+    times = []
+    for _ in range(STARTS * 10):
+        begin = time.perf_counter_ns()
+        subprocess.run(arguments, stdout=subprocess.DEVNULL, check=True)
+        times.append((time.perf_counter_ns() - begin) / 1e6)
+    print(f"\n  deskport validate examples/all-routes.json, whole process: {statistics.median(times):.2f} ms   goal: 10 ms")
 
 
 def sizes():

@@ -69,6 +69,44 @@ const APPSTREAM_VOLUME_MAX: u64 = 500;
 /// The largest disk that AWS's BYOL checker takes, in GB; the check is skipped in automated mode.
 const WORKSPACES_DISK_MAX: u64 = 80;
 
+/// A rule for an AMI, in words: what it speaks of, what WorkSpaces needs and what AppStream needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The part of the AMI's description.
+    pub about: &'static str,
+    /// Of an AMI for WorkSpaces.
+    pub workspaces: &'static str,
+    /// Of an AMI for AppStream.
+    pub appstream: &'static str,
+}
+
+const fn rule(about: &'static str, workspaces: &'static str, appstream: &'static str) -> Rule {
+    Rule { about, workspaces, appstream }
+}
+
+/// All rules for an AMI, in words. `check` says the same.
+pub static RULES: &[Rule] = &[
+    rule("State", "available", "available"),
+    rule("OwnerId", "the account that imports", "the account that imports"),
+    rule("Encrypted", "no volume", "no volume"),
+    rule("BlockDeviceMappings", "exactly one EBS volume", "exactly one EBS volume"),
+    rule("VolumeSize", "over 80 GiB is a warning", "at most 500 GiB"),
+    rule("VolumeType", "any", "gp2 or gp3"),
+    rule("Architecture", "x86_64", "x86_64"),
+    rule("VirtualizationType", "hvm", "hvm"),
+    rule("Platform", "windows", "windows"),
+    rule("PlatformDetails", "any", "Windows, exactly: neither SQL Server nor BYOL"),
+    rule(
+        "BootMode",
+        "uefi for Windows 11, legacy-bios or not set for Windows 10; uefi-preferred is a warning; not checked where OsVersion is left out",
+        "uefi",
+    ),
+    rule("TpmSupport", "any", "v2.0"),
+    rule("EnaSupport", "any", "true"),
+    rule("RootDeviceName", "any", "/dev/sda1"),
+    rule("ImageType", "any", "machine"),
+];
+
 /// What an AMI is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Use<'a> {

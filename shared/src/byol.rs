@@ -27,11 +27,11 @@ static RANGE: Text = Text {
 };
 
 /// The request's `EnableByol`.
-pub(crate) static MEMBERS: &[Member] = &[
+pub static MEMBERS: &[Member] = &[
     Member::optional(
         "DedicatedTenancyManagementCidrRange",
         Shape::Text(&RANGE),
         "The management range, fixed for good.",
     ),
-    Member::optional("ChooseRange", Shape::Boolean, "true has a range chosen from those that AWS answers."),
+    Member::optional("ChooseRange", Shape::True, "true has a range chosen from those that AWS answers."),
 ];

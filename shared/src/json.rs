@@ -9,21 +9,31 @@ pub const SIZE_MAX: usize = 256 * 1024;
 /// The deepest nesting.
 pub const DEPTH_MAX: usize = 100;
 
+/// What some editors put before a UTF-8 text; it is passed over.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Why a text is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Too large; holds its size in bytes.
     #[error("the text is {0} bytes long; at most {SIZE_MAX} are read")]
     TooLarge(usize),
-    /// UTF-16, as Windows PowerShell's `>` writes it.
+    /// UTF-16, as Windows PowerShell's `>` writes it, with its byte order mark or without.
     #[error("the text is UTF-16 (as Windows PowerShell's > writes it); save it as UTF-8")]
     Utf16,
     /// Not UTF-8; holds the place of the first wrong byte.
     #[error("the text is not UTF-8: byte {0} is wrong")]
     NotUtf8(usize),
-    /// Not JSON, nested too deep or with a key twice; says where and why.
-    #[error("{0}")]
-    Malformed(String),
+    /// Not JSON, nested too deep or with a key twice.
+    #[error("{reason} at line {line} column {column}")]
+    Malformed {
+        /// Why.
+        reason: String,
+        /// The line, from 1.
+        line: usize,
+        /// The character in the line, from 1; 0 where the text ends with an empty line.
+        column: usize,
+    },
 }
 
 /// Reads a JSON text. A UTF-8 byte order mark is passed over.
@@ -31,14 +41,26 @@ pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
     if bytes.len() > SIZE_MAX {
         return Err(Unreadable::TooLarge(bytes.len()));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    // A JSON text begins with an ASCII character, so a zero beside it is half of a UTF-16 unit.
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=0xff, ..] | [1..=0xff, 0, ..] = bytes {
         return Err(Unreadable::Utf16);
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| Unreadable::NotUtf8(e.valid_up_to()))?;
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Strict { depth: 0 }.deserialize(&mut deserializer);
-    value.and_then(|v| deserializer.end().map(|()| v)).map_err(|e| Unreadable::Malformed(e.to_string()))
+    value.and_then(|v| deserializer.end().map(|()| v)).map_err(|e| malformed(&e, text))
+}
+
+/// serde_json counts columns in bytes; a person counts characters.
+fn malformed(error: &serde_json::Error, text: &str) -> Unreadable {
+    let said = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let reason = said.strip_suffix(&place).unwrap_or(&said).to_owned();
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let after = line.bytes().take(error.column());
+    let column = after.filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
+    Unreadable::Malformed { reason, line: error.line(), column }
 }
 
 #[derive(Clone, Copy)]
@@ -137,6 +159,7 @@ mod tests {
         );
         assert!(said("{\"a\": }").contains("line 1 column 7"));
         assert!(said("{} x").contains("trailing characters at line 1 column 4"));
+        assert!(said("{\"é\": \"é\",}").contains("line 1 column 11"), "{}", said("{\"é\": \"é\",}"));
         assert!(said(&"[".repeat(5000)).contains("nested more than 100 deep"));
     }
 
@@ -150,7 +173,10 @@ mod tests {
     #[test]
     fn encodings_and_size_are_told() {
         assert_eq!(read(b"\xff\xfe{\0}\0"), Err(Unreadable::Utf16));
+        assert_eq!(read(b"{\0}\0"), Err(Unreadable::Utf16));
+        assert_eq!(read(b"\0{\0}"), Err(Unreadable::Utf16));
         assert_eq!(read(b"{\"a\": \"\xe9\"}"), Err(Unreadable::NotUtf8(7)));
+        assert_eq!(read(b"\xef\xbb\xbf\"\xe9\""), Err(Unreadable::NotUtf8(4)));
         assert_eq!(read(&vec![b' '; SIZE_MAX + 1]), Err(Unreadable::TooLarge(SIZE_MAX + 1)));
         assert_eq!(read(b"\"caf\xc3\xa9\""), Ok(json!("café")));
     }

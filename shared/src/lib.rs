@@ -22,6 +22,7 @@ pub mod placeholder;
 pub mod plan;
 pub mod remedy;
 pub mod request;
+pub mod schema;
 pub mod status;
 pub mod tags;
 pub mod violation;

@@ -1,6 +1,7 @@
 //! The notification's texts: a subject and a plain text that a person understands without AWS's documentation.
 
 use crate::outcome::{ByolOutcome, ImportOutcome, Outcome, StepError, StepOutcome};
+use crate::remedy;
 use crate::status::{ByolStatus, RunStatus, StepStatus};
 use crate::violation::Violation;
 use serde_json::json;
@@ -124,7 +125,9 @@ fn headline(outcome: &Outcome) -> String {
     match (&outcome.status, outcome.imports.len(), outcome.violations.len()) {
         (RunStatus::Succeeded, 1, _) => "The import succeeded.".to_owned(),
         (RunStatus::Succeeded, imports, _) => format!("All {imports} imports succeeded."),
-        (RunStatus::Failed, 0, 0) => "The run broke off before it could tell how each import ended.".to_owned(),
+        (RunStatus::Failed, 0, 0) => {
+            "The run broke off before it could tell how each import ended.".to_owned()
+        }
         (RunStatus::Failed, 0, 1) => {
             "Nothing was started: the request has a fault. Mend it and start again.".to_owned()
         }
@@ -183,13 +186,15 @@ fn state(step: &StepOutcome) -> String {
     }
 }
 
+/// Meaning first, for a reader who does not know the code; then what the service said, and what to do.
 fn told(error: &StepError, indent: &str) -> Vec<String> {
+    let why = remedy::meaning(&error.code).unwrap_or("AWS gave a code that Deskport does not know.");
     let said = if error.message.is_empty() {
         error.code.clone()
     } else {
         format!("{}: {}", error.code, error.message)
     };
-    let mut lines = vec![format!("{indent}Why:        {said}")];
+    let mut lines = vec![format!("{indent}Why:        {why}"), format!("{indent}Told:       {said}")];
     if !error.remedy.is_empty() {
         lines.push(format!("{indent}What to do: {}", error.remedy));
     }

@@ -1,8 +1,8 @@
 //! Placeholders in names, descriptions and tag values: `{ami-id}`, `{ami-name}`, `{date}`.
 
 use crate::ami::Image;
-use crate::check::Text;
-use crate::violation::{DESKPORT, Findings, Path};
+use crate::check::{Text, nearest};
+use std::borrow::Cow;
 
 /// What placeholders are filled with.
 #[derive(Clone, Copy, Debug)]
@@ -28,29 +28,33 @@ pub struct Filled {
     pub open: Vec<&'static str>,
 }
 
+/// The placeholders.
+pub const NAMES: [&str; 3] = ["{ami-id}", "{ami-name}", "{date}"];
+
 /// AMI names have at least 3 characters, so this is the least that `{ami-name}` becomes.
 const SHORTEST_NAME: &str = "xxx";
+/// The least of it where characters that may not come first are dropped.
+const SHORTEST_FIRST_NAME: &str = "x";
 /// An AMI's id has 8 or 17 hexadecimal digits.
 const SHORTEST_ID: &str = "ami-00000000";
 const SOME_DATE: &str = "2000-01-01";
+/// How many characters of a wrong placeholder, and how many wrong ones, a message shows.
+const SHOWN_MAX: usize = 40;
 
 enum Piece<'a> {
-    Filled(String),
-    Open(&'static str, &'a str),
+    Filled(Cow<'a, str>),
+    Open(&'static str, &'static str),
     Fault(String),
 }
 
-/// Fills in a text for a field under `rule`. Answers `None` where a brace is wrong: that is in `findings`.
-pub fn fill(
-    text: &str,
-    rule: &Text,
-    values: Values<'_>,
-    path: &Path,
-    findings: &mut Findings,
-) -> Option<Filled> {
+/// Fills in a text for a field under `rule`.
+///
+/// # Errors
+/// What is allowed, where a brace is wrong.
+pub fn fill(text: &str, rule: &Text, values: Values<'_>) -> Result<Filled, String> {
     let mut filled = Filled { text: String::new(), checkable: String::new(), open: Vec::new() };
+    let mut faults: Vec<String> = Vec::new();
     let mut rest = text;
-    let mut faultless = true;
     while let Some(at) = rest.find(['{', '}']) {
         filled.push(&rest[..at]);
         rest = &rest[at..];
@@ -60,58 +64,79 @@ pub fn fill(
             continue;
         }
         let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) else {
-            findings.violation(path, text, format!("{ALLOWED}; a lone brace is written twice"), DESKPORT);
-            return None;
+            faults.push(format!("{ALLOWED}; a lone brace is written twice"));
+            break;
         };
         match piece(&rest[1..end], rule, values, filled.text.is_empty()) {
             Piece::Filled(value) => filled.push(&value),
-            Piece::Open(placeholder, stand_in) => {
-                filled.text.push_str(placeholder);
-                filled.checkable.push_str(stand_in);
-                filled.open.push(placeholder);
-            }
-            Piece::Fault(allowed) => {
-                findings.violation(path, text, allowed, DESKPORT);
-                faultless = false;
-            }
+            Piece::Open(placeholder, stand_in) => filled.leave(placeholder, stand_in),
+            Piece::Fault(_) if faults.len() == SHOWN_MAX => {}
+            Piece::Fault(allowed) => faults.push(allowed),
         }
         rest = &rest[end + 1..];
     }
     filled.push(rest);
-    faultless.then_some(filled)
+    faults.dedup();
+    if faults.is_empty() { Ok(filled) } else { Err(faults.join("; ")) }
 }
 
 const ALLOWED: &str = "the placeholders {ami-id}, {ami-name} and {date}, and {{ and }} for braces";
 
 fn piece<'a>(name: &str, rule: &Text, values: Values<'a>, comes_first: bool) -> Piece<'a> {
     match (name, values) {
-        ("ami-id", Values::Described(image)) => Piece::Filled(image.image_id.clone()),
-        ("ami-id", Values::Named(id)) => Piece::Filled(id.to_owned()),
+        ("ami-id", Values::Described(image)) => Piece::Filled(Cow::from(&image.image_id)),
+        ("ami-id", Values::Named(id)) => Piece::Filled(Cow::from(id)),
         ("ami-id", Values::Later) => Piece::Open("{ami-id}", SHORTEST_ID),
         ("ami-name", Values::Described(Image { name: Some(name), .. })) => {
-            Piece::Filled(rule.fit(name, comes_first))
+            Piece::Filled(Cow::from(rule.fit(name, comes_first)))
         }
         ("ami-name", Values::Described(_) | Values::Named(_) | Values::Later) => {
-            Piece::Open("{ami-name}", SHORTEST_NAME)
+            let shortened = comes_first && rule.form.drops_first();
+            Piece::Open("{ami-name}", if shortened { SHORTEST_FIRST_NAME } else { SHORTEST_NAME })
         }
         ("ami-id" | "ami-name", Values::NoAmi(_)) => {
             Piece::Fault(format!("{{{name}}} only where the import or the request names an AMI"))
         }
-        ("date", Values::Described(Image { creation_date: Some(date), .. }))
-            if date.len() >= 10 && date.is_ascii() =>
-        {
-            Piece::Filled(date[..10].to_owned())
+        ("date", Values::Described(Image { creation_date: Some(date), .. })) => match day(date) {
+            Some(day) => Piece::Filled(Cow::from(day)),
+            None => Piece::Open("{date}", SOME_DATE),
+        },
+        ("date", Values::NoAmi(Some(date))) => Piece::Filled(Cow::from(date)),
+        ("date", Values::Described(_) | Values::Named(_) | Values::Later | Values::NoAmi(None)) => {
+            Piece::Open("{date}", SOME_DATE)
         }
-        ("date", Values::NoAmi(Some(date))) => Piece::Filled(date.to_owned()),
-        ("date", _) => Piece::Open("{date}", SOME_DATE),
-        _ => Piece::Fault(format!("{ALLOWED}; {{{name}}} is none of them")),
+        _ => Piece::Fault(unknown(name)),
     }
+}
+
+fn unknown(name: &str) -> String {
+    let shown: String = name.chars().take(SHOWN_MAX).collect();
+    let near = nearest(&format!("{{{name}}}"), NAMES).map(|n| format!(" (did you mean {n}?)"));
+    format!("{ALLOWED}; {{{shown}}} is none of them{}", near.unwrap_or_default())
+}
+
+/// The day of an ISO 8601 time, where it begins with one.
+fn day(time: &str) -> Option<&str> {
+    let day = time.get(..10)?;
+    let right = day.bytes().enumerate().all(|(i, byte)| match i {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    right.then_some(day)
 }
 
 impl Filled {
     fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.checkable.push_str(text);
+    }
+
+    fn leave(&mut self, placeholder: &'static str, stand_in: &str) {
+        self.text.push_str(placeholder);
+        self.checkable.push_str(stand_in);
+        if !self.open.contains(&placeholder) {
+            self.open.push(placeholder);
+        }
     }
 }
 
@@ -136,10 +161,8 @@ mod tests {
         }
     }
 
-    fn filled(text: &str, values: Values<'_>) -> Result<Filled, Vec<String>> {
-        let mut findings = Findings::default();
-        let filled = fill(text, &NAME, values, &Path::root(), &mut findings);
-        filled.ok_or_else(|| findings.violations.into_iter().map(|v| v.allowed).collect())
+    fn filled(text: &str, values: Values<'_>) -> Result<Filled, String> {
+        fill(text, &NAME, values)
     }
 
     #[test]
@@ -156,16 +179,50 @@ mod tests {
     #[test]
     fn other_braces_are_faults() {
         let image = image();
-        for text in ["{", "}", "{ami}", "{ami-id", "ami-id}", "{Date}", "{}", "{{}", "{ {date}"] {
-            assert_eq!(filled(text, Values::Described(&image)).unwrap_err().len(), 1, "{text}");
+        for text in ["{", "}", "{ami}", "{ami-id", "ami-id}", "{Date}", "{}", "{{}", "{ {date}", "{{date}"] {
+            let said = filled(text, Values::Described(&image)).unwrap_err();
+            assert!(said.starts_with("the placeholders {ami-id}, {ami-name} and {date}"), "{text}: {said}");
         }
+        let said = filled("{Date}", Values::Described(&image)).unwrap_err();
+        assert!(said.ends_with("{Date} is none of them (did you mean {date}?)"), "{said}");
     }
 
     #[test]
     fn without_an_ami_only_the_date_is_there() {
         assert_eq!(filled("x-{date}", Values::NoAmi(Some("2026-11-21"))).unwrap().text, "x-2026-11-21");
         assert!(filled("{ami-id}", Values::NoAmi(None)).is_err());
-        assert_eq!(filled("{ami-id} {ami-name}", Values::NoAmi(None)).unwrap_err().len(), 2);
+        let said = filled("{ami-id} {ami-name}", Values::NoAmi(None)).unwrap_err();
+        assert!(said.contains("{ami-id} only") && said.contains("{ami-name} only"), "{said}");
+        assert_eq!(filled("x-{date}", Values::NoAmi(None)).unwrap().open, ["{date}"]);
+    }
+
+    #[test]
+    fn an_ami_name_fits_its_field_wherever_it_stands() {
+        let named = |name: &str| Image { name: Some(name.to_owned()), ..image() };
+        let text = |name: &str, t| filled(t, Values::Described(&named(name))).unwrap().text;
+        assert_eq!(text("(([", "{ami-name}x"), "x");
+        assert_eq!(text("(([", "{ami-name}{ami-name}x"), "x");
+        assert_eq!(text("(([", "{ami-name}-{date}"), "-2026-11-03");
+        assert_eq!(text("ab@c d'e", "x{ami-name}y"), "xab-c-d-ey");
+        assert_eq!(text("größe", "{ami-name}"), "gr--e");
+    }
+
+    #[test]
+    fn a_description_without_a_day_leaves_the_date_open() {
+        for creation_date in [None, Some("soon"), Some("2026-11-3T10:00Z"), Some("2026-11-0\u{663}T")] {
+            let image = Image { creation_date: creation_date.map(str::to_owned), ..image() };
+            assert_eq!(filled("{date}", Values::Described(&image)).unwrap().open, ["{date}"]);
+        }
+    }
+
+    #[test]
+    fn thousands_of_faults_in_one_text_are_one_message_of_bounded_length() {
+        let text: String = (0..10_000).map(|i| format!("{{x{i}}}")).collect();
+        let said = filled(&text, Values::NoAmi(None)).unwrap_err();
+        assert!(said.len() < 8000, "{}", said.len());
+        assert!(
+            filled(&format!("{{{}}}", "x".repeat(100_000)), Values::NoAmi(None)).unwrap_err().len() < 400
+        );
     }
 
     #[test]

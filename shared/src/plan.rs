@@ -1,15 +1,27 @@
-//! The plan: every step of a run in order, made by `request::check` alone, so that it can't hold a fault.
+//! The plan: every step of a run in order. A [`Plan`] comes out of `request::check` alone, a [`Step`] out of it or
+//! out of `Deserialize`, which checks again what another process planned: neither can hold a fault. Both are read
+//! through [`Deref`], and nobody can change them.
 
 use crate::byol::Consent;
+use crate::error::{Class, Failure};
 use crate::operation::{Body, Facts, OperationName};
 use crate::violation::{Findings, Path};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use std::fmt;
+use std::ops::Deref;
 
-/// What a run does.
+pub use crate::violation::NOT_SHOWN;
+
+/// What a run does: parts that were checked together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Plan(PlanParts);
+
+/// The parts of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Plan {
+pub struct PlanParts {
     /// The request's AMI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ec2_image_id: Option<String>,
@@ -27,17 +39,27 @@ pub struct Plan {
 }
 
 /// One import: its own step, then those of its `Then`, in order.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ImportPlan {
     /// The steps.
     pub steps: Vec<Step>,
 }
 
-/// One call of an operation that makes an image.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+/// One call of an operation that makes an image: parts that keep all rules of the operation. In a plan that was
+/// made without its AMI's description, what can't be filled in stands as it is, and the step has no body.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct Step {
+    parts: StepParts,
+    #[serde(skip)]
+    body: Option<Body>,
+}
+
+/// The parts of a step.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct StepParts {
     /// Which import, from 0.
     pub import: usize,
     /// Which step of it: 0 is the import itself.
@@ -50,19 +72,132 @@ pub struct Step {
     pub request: Value,
 }
 
+impl Plan {
+    /// Parts in which no violation was found.
+    pub(crate) fn checked(parts: PlanParts) -> Self {
+        Self(parts)
+    }
+}
+
+impl Deref for Plan {
+    type Target = PlanParts;
+
+    fn deref(&self) -> &PlanParts {
+        &self.0
+    }
+}
+
 impl Step {
-    /// The step's request as its operation's own type. The plan was checked in another process, so this door
-    /// checks again; an error names the first fault.
-    pub fn body(&self) -> Result<Body, crate::error::Failure> {
+    /// Parts of a plan that is dropped where it has violations.
+    pub(crate) fn checked(parts: StepParts, body: Option<Body>) -> Self {
+        Self { parts, body }
+    }
+
+    /// The step's request as its operation's own type.
+    ///
+    /// # Errors
+    /// `InvalidRequest` where the plan was made without its AMI's description, or the step is redacted.
+    pub fn body(&self) -> Result<Body, Failure> {
+        let unknown = || {
+            Failure::own(
+                Class::InvalidRequest,
+                "the step holds what is not known or not shown: it can't be sent",
+            )
+        };
+        self.body.clone().ok_or_else(unknown)
+    }
+
+    /// The step as people may see it: what sensitive members hold is replaced by `(not shown)`, a list's
+    /// entries one by one. It has no body: nobody can send it.
+    pub fn redacted(&self) -> Self {
+        let mut parts = self.parts.clone();
+        for member in parts.operation.definition().members.iter().filter(|m| m.sensitive) {
+            match parts.request.get_mut(member.name) {
+                Some(Value::Array(items)) => items.fill(NOT_SHOWN.into()),
+                Some(value) => *value = NOT_SHOWN.into(),
+                None => {}
+            }
+        }
+        Self { parts, body: None }
+    }
+}
+
+impl Deref for Step {
+    type Target = StepParts;
+
+    fn deref(&self) -> &StepParts {
+        &self.parts
+    }
+}
+
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts = StepParts::deserialize(deserializer)?;
         let mut findings = Findings::default();
-        let facts = Facts { os_version: None, in_then: self.step > 0 };
-        let path = Path::root().member("Step").member("Request");
-        Body::check(self.operation, &self.request, &path, &facts, &mut findings).ok_or_else(|| {
+        let facts = Facts { os_version: None, in_then: parts.step > 0 };
+        let path = Path::root().member("Request");
+        let body = Body::check(parts.operation, &parts.request, &path, &facts, &mut findings);
+        let Some(body) = body.filter(|body| body.name() == parts.name) else {
             let said = match findings.violations.first() {
                 Some(v) => format!("{}: allowed is {}", v.path, v.allowed),
-                None => "the step's request can't be read".to_owned(),
+                None => "/Name: allowed is the name in the request".to_owned(),
             };
-            crate::error::Failure::own(crate::error::Class::InvalidRequest, said)
-        })
+            return Err(serde::de::Error::custom(said));
+        };
+        Ok(Self { parts, body: Some(body) })
+    }
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(f)
+    }
+}
+
+impl fmt::Debug for StepParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The request may hold what is sensitive.
+        f.debug_struct("Step")
+            .field("import", &self.import)
+            .field("step", &self.step)
+            .field("operation", &self.operation)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn step(request: &Value) -> Result<Step, String> {
+        let parts = json!({"Import": 0, "Step": 1, "Operation": "CreateImportedImage", "Name": "n", "Request": request});
+        serde_json::from_value(parts).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_redacted_step_keeps_the_number_of_its_applications_alone() {
+        let application = json!({"Name": "secret", "AbsoluteAppPath": "secret"});
+        let other = json!({"Name": "secret2", "AbsoluteAppPath": "secret"});
+        let step = step(&json!({"Name": "n", "AppCatalogConfig": [application, other]})).unwrap();
+        let redacted = step.redacted();
+        assert_eq!(
+            redacted.request,
+            json!({"Name": "n", "AppCatalogConfig": ["(not shown)", "(not shown)"]})
+        );
+        assert_eq!(redacted.name, "n");
+        assert!(redacted.body().is_err());
+        assert!(!format!("{step:?} {:?}", step.body()).contains("secret"));
+    }
+
+    #[test]
+    fn a_step_of_another_process_is_checked_at_the_door() {
+        assert_eq!(step(&json!({"Name": "n"})).unwrap().body().unwrap().name(), "n");
+        assert_eq!(step(&json!({"Name": "other"})).unwrap_err(), "/Name: allowed is the name in the request");
+        let said = step(&json!({"Name": "n", "SourceAmiId": "ami-01234567"})).unwrap_err();
+        assert!(said.starts_with("/Request/SourceAmiId: allowed is not in Then"), "{said}");
+        let said = step(&json!({"Name": "n", "AppCatalogConfig": ["secret"]})).unwrap_err();
+        assert!(!said.contains("secret"), "{said}");
     }
 }

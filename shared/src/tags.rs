@@ -3,7 +3,7 @@
 use crate::violation::{DESKPORT, Findings, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// The key of the tag that says what an image was made from.
 pub const SOURCE: &str = "deskport:source";
@@ -12,7 +12,7 @@ pub const RUN: &str = "deskport:run";
 /// The tag of an AMI that asks for a preset.
 pub const PRESET: &str = "deskport:preset";
 
-const RESERVED: [&str; 2] = ["deskport:", "aws:"];
+pub(crate) const RESERVED: [&str; 2] = ["deskport:", "aws:"];
 /// WorkSpaces' longest tag value, in characters; AppStream's is longer by one.
 const VALUE_MAX: usize = 255;
 
@@ -39,7 +39,8 @@ pub fn source_value(source: &str) -> String {
     source.chars().skip(skip).collect()
 }
 
-/// Keys: none twice, none reserved. `tags` is WorkSpaces' list or AppStream's map.
+/// Keys: none twice, none reserved. `tags` is WorkSpaces' list or AppStream's map; `findings` holds what is wrong
+/// with them already.
 pub(crate) fn rules(tags: &Value, path: &Path, findings: &mut Findings) {
     let keys: Vec<(Path, &str)> = match tags {
         Value::Array(items) => items
@@ -50,15 +51,18 @@ pub(crate) fn rules(tags: &Value, path: &Path, findings: &mut Findings) {
         Value::Object(map) => map.keys().map(|key| (path.member(key), key.as_str())).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for (here, key) in keys {
-        if RESERVED.iter().any(|r| key.to_lowercase().starts_with(r)) {
+        if RESERVED.iter().any(|r| starts_with_in_any_case(key, r)) {
             findings.violation(&here, key, "a key that does not start with deskport: or aws:", DESKPORT);
-        }
-        if !seen.insert(key) {
+        } else if !seen.insert(key) && !key.is_empty() {
             findings.violation(&here, key, "a key that no tag before it has", DESKPORT);
         }
     }
+}
+
+fn starts_with_in_any_case(key: &str, prefix: &str) -> bool {
+    key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 #[cfg(test)]

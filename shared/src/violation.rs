@@ -1,7 +1,8 @@
 //! A fault of a request, told so that a person can mend it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 
 /// The rules that are Deskport's own name this as their source.
 pub const DESKPORT: &str = "Deskport request reference (docs/request.md)";
@@ -64,22 +65,16 @@ impl Findings {
     pub fn violation(
         &mut self,
         path: &Path,
-        given: impl Into<String>,
+        given: impl AsRef<str>,
         allowed: impl Into<String>,
         source: &str,
     ) {
-        self.violations.push(entry(path, given.into(), allowed.into(), source));
+        self.violations.push(entry(path, given.as_ref(), allowed.into(), source));
     }
 
     /// Adds a doubt.
-    pub fn warning(
-        &mut self,
-        path: &Path,
-        given: impl Into<String>,
-        allowed: impl Into<String>,
-        source: &str,
-    ) {
-        self.warnings.push(entry(path, given.into(), allowed.into(), source));
+    pub fn warning(&mut self, path: &Path, given: impl AsRef<str>, allowed: impl Into<String>, source: &str) {
+        self.warnings.push(entry(path, given.as_ref(), allowed.into(), source));
     }
 
     /// Whether a fault was found at `path` or below it.
@@ -87,14 +82,31 @@ impl Findings {
         self.violations.iter().any(|v| below(&v.path, path.as_str()))
     }
 
-    /// Brings both lists into the order of the document; a missing member comes after those that are there.
-    pub fn sort(&mut self, document: &Value) {
-        self.violations.sort_by_cached_key(|v| position(document, &v.path));
-        self.warnings.sort_by_cached_key(|v| position(document, &v.path));
+    /// Adds a fault in place of all others at `path` or below it: the value has no place there, whatever it is.
+    pub fn instead(&mut self, path: &Path, given: impl AsRef<str>, allowed: impl Into<String>, source: &str) {
+        self.violations.retain(|v| !below(&v.path, path.as_str()));
+        self.violation(path, given, allowed, source);
+    }
+
+    /// Adds what was found in a part of the document.
+    pub(crate) fn append(&mut self, mut found: Self) {
+        self.violations.append(&mut found.violations);
+        self.warnings.append(&mut found.warnings);
+    }
+
+    /// Brings both lists into the order of the document, a missing member after those that are there, and tells
+    /// the same thing once.
+    pub fn tidy(&mut self, document: &Value) {
+        let mut places = Places { document, indexes: HashMap::new() };
+        for list in [&mut self.violations, &mut self.warnings] {
+            list.sort_by_cached_key(|v| places.position(&v.path));
+            let mut told = HashSet::new();
+            list.retain(|v| told.insert((v.path.clone(), v.given.clone(), v.allowed.clone())));
+        }
     }
 }
 
-fn entry(path: &Path, given: String, allowed: String, source: &str) -> Violation {
+fn entry(path: &Path, given: &str, allowed: String, source: &str) -> Violation {
     Violation { path: path.as_str().to_owned(), given: shorten(given), allowed, source: source.to_owned() }
 }
 
@@ -102,45 +114,80 @@ fn below(path: &str, parent: &str) -> bool {
     path.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A value as a message shows it: text as it is, anything else as JSON, both cut to 120 characters.
+/// A value as a message shows it: text as it is, cut to 120 characters; of a list or object, which may hold
+/// what is sensitive, only the kind and size.
 pub fn given(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
+        Value::Array(items) => match items.len() {
+            0 => "[]".to_owned(),
+            1 => "a list of 1 entry".to_owned(),
+            count => format!("a list of {count} entries"),
+        },
+        Value::Object(members) => match members.len() {
+            0 => "{}".to_owned(),
+            1 => "an object of 1 member".to_owned(),
+            count => format!("an object of {count} members"),
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
 }
 
-fn shorten(text: String) -> String {
+/// The same where an object or list belongs: a text there may be one in quotes, so only its length is told.
+pub fn given_kind(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("a string of {} characters", text.chars().count()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => given(value),
+    }
+}
+
+/// What a message says was given where the value is sensitive.
+pub const NOT_SHOWN: &str = "(not shown)";
+
+/// A text as a message shows it.
+pub(crate) fn shorten(text: &str) -> String {
     match text.char_indices().nth(GIVEN_MAX) {
         Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
-        None => text,
+        None => text.to_owned(),
     }
 }
 
 /// What a message says was given where a member is missing.
 pub const NOTHING: &str = "nothing";
 
-fn position(document: &Value, pointer: &str) -> Vec<usize> {
-    let mut here = Some(document);
-    let mut key = Vec::new();
-    for token in pointer.split('/').skip(1) {
-        let name = token.replace("~1", "/").replace("~0", "~");
-        let (index, next) = match here {
-            Some(Value::Object(members)) => {
-                (members.keys().position(|k| *k == name).unwrap_or(members.len()), members.get(&name))
-            }
-            Some(Value::Array(items)) => {
-                let index = name.parse().unwrap_or(items.len());
-                (index, items.get(index))
-            }
-            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => (0, None),
-        };
-        key.push(index);
-        here = next;
+/// Where pointers stand in a document. Objects are indexed once each: a document may hold thousands of faults.
+struct Places<'a> {
+    document: &'a Value,
+    indexes: HashMap<*const Map<String, Value>, HashMap<&'a str, usize>>,
+}
+
+impl<'a> Places<'a> {
+    fn position(&mut self, pointer: &str) -> Vec<usize> {
+        let mut here = Some(self.document);
+        let mut key = Vec::new();
+        for token in pointer.split('/').skip(1) {
+            let name = token.replace("~1", "/").replace("~0", "~");
+            let (index, next) = match here {
+                Some(Value::Object(members)) => (self.index(members, &name), members.get(&name)),
+                Some(Value::Array(items)) => {
+                    let index = name.parse().unwrap_or(items.len());
+                    (index, items.get(index))
+                }
+                Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => (0, None),
+            };
+            key.push(index);
+            here = next;
+        }
+        key
     }
-    key
+
+    fn index(&mut self, members: &'a Map<String, Value>, name: &str) -> usize {
+        let index = self
+            .indexes
+            .entry(std::ptr::from_ref(members))
+            .or_insert_with(|| members.keys().enumerate().map(|(i, k)| (k.as_str(), i)).collect());
+        index.get(name).copied().unwrap_or(members.len())
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +210,7 @@ mod tests {
         {
             findings.violation(&path, "x", "y", DESKPORT);
         }
-        findings.sort(&document);
+        findings.tidy(&document);
         let paths: Vec<_> = findings.violations.iter().map(|v| v.path.as_str()).collect();
         assert_eq!(paths, ["", "/B/z", "/A/1", "/missing"]);
     }

@@ -1,11 +1,12 @@
 //! Checking a JSON value against a shape: the members of a request as data, so that one walker checks
-//! them all and a message is made from the same constants as the check.
+//! them all and messages, schema and documentation are made from the same constants as the check.
 
+mod letter;
 mod nearest;
 mod text;
 mod walk;
 
-pub use nearest::nearest;
+pub use nearest::{meant, nearest};
 pub use text::{Form, Text};
 pub use walk::walk;
 
@@ -18,6 +19,8 @@ pub enum Shape {
     Enum(&'static [&'static str]),
     /// `true` or `false`.
     Boolean,
+    /// `true` alone.
+    True,
     /// An integer within these bounds, both included.
     Integer(i64, i64),
     /// An object with these members and no others.
@@ -45,6 +48,8 @@ pub struct Member {
     pub placeholders: bool,
     /// Whether what it holds is never shown.
     pub sensitive: bool,
+    /// Where the largest size of a list or map comes from, where another page than the operation's says it.
+    pub limit_source: Option<&'static str>,
     /// One sentence for people who write requests.
     pub about: &'static str,
 }
@@ -52,7 +57,7 @@ pub struct Member {
 impl Member {
     /// A member that has to be there.
     pub const fn required(name: &'static str, shape: Shape, about: &'static str) -> Self {
-        Self { name, shape, required: true, placeholders: false, sensitive: false, about }
+        Self { name, shape, required: true, placeholders: false, sensitive: false, limit_source: None, about }
     }
 
     /// A member that may be left out.
@@ -68,5 +73,44 @@ impl Member {
     /// What it holds never reaches a message or a log.
     pub const fn sensitive(self) -> Self {
         Self { sensitive: true, ..self }
+    }
+
+    /// Its largest size comes from `source`.
+    pub const fn limited_by(self, source: &'static str) -> Self {
+        Self { limit_source: Some(source), ..self }
+    }
+}
+
+impl Shape {
+    /// What the shape is, for a message.
+    pub fn allowed(self) -> String {
+        match self {
+            Shape::Text(rule) => format!("a string: {}", rule.allowed()),
+            Shape::Enum(names) => format!("one of {}", names.join(", ")),
+            Shape::Boolean => "true or false".to_owned(),
+            Shape::True => "true".to_owned(),
+            Shape::Integer(min, max) => {
+                format!("an integer from {min} to {max}, written without a fraction or exponent")
+            }
+            Shape::Structure(_) => "an object".to_owned(),
+            Shape::Union(members) => format!("an object with exactly one of {}", list(members)),
+            Shape::List(min, max, _) => format!("a list of {}", size(min, max)),
+            Shape::Map(min, max, ..) => format!("an object of {}", size(min, max)),
+            Shape::Any => "any value".to_owned(),
+        }
+    }
+}
+
+/// The names of members, for a message.
+pub(crate) fn list(members: &[Member]) -> String {
+    members.iter().map(|m| m.name).collect::<Vec<_>>().join(", ")
+}
+
+/// How many entries, for a message.
+pub(crate) fn size(min: usize, max: usize) -> String {
+    match (min, max) {
+        (1, 1) => "one entry".to_owned(),
+        (0, max) => format!("at most {max} entries"),
+        (min, max) => format!("{min} to {max} entries"),
     }
 }

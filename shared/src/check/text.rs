@@ -1,5 +1,6 @@
 //! Rules for strings.
 
+use super::letter::is_letter_number_or_separator;
 use regex_lite::Regex;
 use std::sync::LazyLock;
 
@@ -30,9 +31,12 @@ pub enum Form {
         /// Whether the first one has to be a letter or digit.
         letter_or_digit_first: bool,
     },
-    /// Letters, digits and spaces of any script, and `_.:/=+-@`: AppStream's tags. Its pattern has a
-    /// look-around that the regex crates don't compile, so it is written by hand.
+    /// Letters, digits and spaces of any script, and `_.:/=+-@`: the value of AppStream's tags.
     AppStreamTag,
+    /// The same after a first character that may be any but a line end: the key of AppStream's tags. The model's
+    /// pattern has a look-around that the regex crates don't compile, so it is written by hand, less `aws:`,
+    /// which the rules of tags refuse in any letter case.
+    AppStreamTagKey,
     /// A whole match of this pattern, told to people as `like`.
     Pattern {
         /// The pattern, compiled on first use.
@@ -86,7 +90,9 @@ impl Text {
                 let first = if *letter_or_digit_first { ", a letter or digit first" } else { "" };
                 format!("ASCII letters, digits and {}{first}", spell(also))
             }
-            Form::AppStreamTag => "letters, digits, spaces and _ . : / = + - @".to_owned(),
+            Form::AppStreamTag | Form::AppStreamTagKey => {
+                "letters, digits, spaces and _ . : / = + - @".to_owned()
+            }
             Form::Pattern { like, .. } => return (*like).to_owned(),
         };
         match (length.is_empty(), form.is_empty()) {
@@ -100,18 +106,20 @@ impl Text {
     /// field does not allow becomes one `-`; where it comes first, characters that may not are dropped.
     pub fn fit(&self, text: &str, comes_first: bool) -> String {
         let fitted: String = text.chars().map(|c| if self.form.allows(c) { c } else { '-' }).collect();
-        match &self.form {
-            Form::Characters { letter_or_digit_first: true, .. } if comes_first => {
-                fitted.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
-            }
-            Form::Characters { .. } | Form::Any | Form::NoNul | Form::AppStreamTag | Form::Pattern { .. } => {
-                fitted
-            }
+        if comes_first && self.form.drops_first() {
+            fitted.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
+        } else {
+            fitted
         }
     }
 }
 
 impl Form {
+    /// Whether some of its characters may not come first.
+    pub(crate) fn drops_first(&self) -> bool {
+        matches!(self, Form::Characters { letter_or_digit_first: true, .. })
+    }
+
     fn accepts(&self, text: &str) -> bool {
         match self {
             Form::Any => true,
@@ -120,6 +128,11 @@ impl Form {
                 let first_is_right =
                     !*letter_or_digit_first || text.starts_with(|c: char| c.is_ascii_alphanumeric());
                 first_is_right && text.chars().all(|c| self.allows(c))
+            }
+            Form::AppStreamTagKey => {
+                let mut characters = text.chars();
+                characters.next().is_some_and(|first| !LINE_ENDS.contains(&first))
+                    && characters.all(|c| self.allows(c))
             }
             Form::Pattern { regex, .. } => regex.is_match(text),
         }
@@ -130,15 +143,15 @@ impl Form {
             Form::Any | Form::Pattern { .. } => true,
             Form::NoNul => c != '\0',
             Form::Characters { also, .. } => c.is_ascii_alphanumeric() || also.contains(c),
-            Form::AppStreamTag => c.is_alphanumeric() || is_separator(c) || "_.:/=+-@".contains(c),
+            Form::AppStreamTag | Form::AppStreamTagKey => {
+                is_letter_number_or_separator(c) || "_.:/=+-@".contains(c)
+            }
         }
     }
 }
 
-/// Unicode's category Z (`\p{Z}`): spaces, U+2028 and U+2029; unlike `char::is_whitespace`, no controls.
-fn is_separator(c: char) -> bool {
-    c.is_whitespace() && !c.is_control()
-}
+/// What a pattern's dot does not stand for.
+const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 fn spell(also: &str) -> String {
     also.chars()
@@ -188,9 +201,17 @@ mod tests {
     }
 
     #[test]
+    fn an_appstream_tags_key_begins_with_anything_but_a_line_end() {
+        assert!(Form::AppStreamTagKey.accepts("!x") && Form::AppStreamTagKey.accepts("\t"));
+        assert!(!Form::AppStreamTagKey.accepts("x!") && !Form::AppStreamTagKey.accepts("\nx"));
+        assert!(!Form::AppStreamTagKey.accepts(""));
+    }
+
+    #[test]
     fn appstream_tags_take_letters_and_spaces_of_any_script_but_no_tab() {
         assert!(Form::AppStreamTag.accepts("Zürich 東京\u{a0}+@"));
         assert!(!Form::AppStreamTag.accepts("a\tb"));
         assert!(!Form::AppStreamTag.accepts("a;b"));
+        assert!(!Form::AppStreamTag.accepts("e\u{301}") && !Form::AppStreamTag.accepts("Ⓐ"));
     }
 }

@@ -28,7 +28,8 @@ Started: 2026-11-21 04:05 UTC
 Ended:   2026-11-21 06:10 UTC
 
 1. ImportWorkspaceImage "finance": FAILED as wsi-0a1b2c3d4
-   Why:        DomainJoined: joined to a domain
+   Why:        The image is joined to an Active Directory domain.
+   Told:       DomainJoined: joined to a domain
    What to do: Leave it.
    then CreateImportedImage "finance-apps": not started
 

@@ -1,13 +1,14 @@
 //! CreateImportedImage: an AMI of Windows Server, or a WorkSpaces image, becomes an AppStream image.
 
-use super::fields::{APPSTREAM, CALLER_TAGS_MAX, IMPORT_GUIDE};
-use super::{Definition, Facts, OperationName, Service};
+mod rules;
+
+use super::fields::{APPSTREAM, CALLER_TAGS_MAX};
+use super::{Definition, OperationName, Service};
 use crate::check::{Form, Member, Shape, Text};
 use crate::pattern;
-use crate::violation::{DESKPORT, Findings, NOTHING, Path, given};
+use crate::violation::DESKPORT;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The request of the operation. With neither source it stands in a `Then` and takes the image before it.
@@ -129,7 +130,7 @@ static DISPLAY_NAME: Text = Text {
     form: Form::Characters { also: "_.() -", letter_or_digit_first: false },
     source: APPSTREAM,
 };
-static TAG_KEY: Text = Text { min: 1, max: 128, form: Form::AppStreamTag, source: APPSTREAM };
+static TAG_KEY: Text = Text { min: 1, max: 128, form: Form::AppStreamTagKey, source: APPSTREAM };
 static TAG_VALUE: Text = Text { min: 0, max: 256, form: Form::AppStreamTag, source: APPSTREAM };
 static INSTANCE_TYPE: Text = Text {
     min: 0,
@@ -201,7 +202,8 @@ pub(crate) static DEFINITION: Definition = Definition {
             Shape::Map(1, CALLER_TAGS_MAX, &TAG_KEY, &TAG_VALUE),
             "Tags of the image, beside deskport:source and deskport:run.",
         )
-        .with_placeholders(),
+        .with_placeholders()
+        .limited_by(DESKPORT),
         Member::optional(
             "RuntimeValidationConfig",
             Shape::Structure(RUNTIME_VALIDATION),
@@ -221,55 +223,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     ],
     name: "Name",
     source: "SourceAmiId",
-    rules,
+    rules: rules::rules,
+    notes: rules::NOTES,
+    conditions: rules::conditions,
 };
-
-fn rules(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut Findings) {
-    if facts.in_then {
-        for member in ["SourceAmiId", "WorkspaceImageId", "IamRoleArn"] {
-            if let Some(value) = body.get(member) {
-                let allowed = "not in Then: the step takes the image that its import made";
-                findings.violation(&path.member(member), given(value), allowed, DESKPORT);
-            }
-        }
-    } else {
-        sources(body, path, findings);
-    }
-    unique_applications(body, &path.member("AppCatalogConfig"), findings);
-}
-
-/// The service's rules, which the model does not carry: one source, and the role with the AMI alone.
-fn sources(body: &Value, path: &Path, findings: &mut Findings) {
-    let role = path.member("IamRoleArn");
-    match (body.get("SourceAmiId"), body.get("WorkspaceImageId"), body.get("IamRoleArn")) {
-        (Some(_), Some(_), _) => {
-            // Told at the later of the two, as it stands in the document.
-            let later = body
-                .as_object()
-                .and_then(|o| o.iter().rfind(|(k, _)| *k == "SourceAmiId" || *k == "WorkspaceImageId"));
-            if let Some((name, value)) = later {
-                let allowed = "exactly one of SourceAmiId and WorkspaceImageId: this is one too many";
-                findings.violation(&path.member(name), given(value), allowed, IMPORT_GUIDE);
-            }
-        }
-        (Some(_), None, None) => {
-            let allowed = format!("required with an AMI: {ARN}");
-            findings.violation(&role, NOTHING, allowed, IMPORT_GUIDE);
-        }
-        (None, Some(_), Some(value)) => {
-            let allowed = "only with an AMI: a WorkSpaces image needs no role";
-            findings.violation(&role, given(value), allowed, IMPORT_GUIDE);
-        }
-        (Some(_), None, Some(_)) | (None, _, _) => {}
-    }
-}
-
-fn unique_applications(body: &Value, path: &Path, findings: &mut Findings) {
-    let mut seen = BTreeSet::new();
-    for (index, application) in body["AppCatalogConfig"].as_array().into_iter().flatten().enumerate() {
-        if application["Name"].as_str().is_some_and(|name| !seen.insert(name)) {
-            let here = path.index(index).member("Name");
-            findings.violation(&here, "(not shown)", "a name that no application before it has", APPSTREAM);
-        }
-    }
-}

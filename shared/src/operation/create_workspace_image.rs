@@ -1,10 +1,11 @@
 //! CreateWorkspaceImage: a running WorkSpace is captured as an image; it is suspended meanwhile.
 
 use super::fields::{WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES, WORKSPACES_TAGS};
-use super::{Definition, OperationName, Service, no_rules};
+use super::{Definition, Note, OperationName, Service, no_conditions, no_rules};
 use crate::check::{Member, Shape, Text};
 use crate::pattern;
 use crate::tags::Tag;
+use crate::violation::DESKPORT;
 use serde::{Deserialize, Serialize};
 
 /// The request of the operation.
@@ -50,4 +51,6 @@ pub(crate) static DEFINITION: Definition = Definition {
     name: "Name",
     source: "WorkspaceId",
     rules: no_rules,
+    notes: &[Note { text: "No two imports of a request capture the same WorkSpace.", source: DESKPORT }],
+    conditions: no_conditions,
 };

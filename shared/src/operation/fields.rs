@@ -3,12 +3,16 @@
 
 use crate::check::{Form, Member, Shape, Text};
 use crate::pattern;
+use crate::violation::DESKPORT;
 
 pub(crate) const WORKSPACES: &str = "Amazon WorkSpaces API Reference";
 pub(crate) const APPSTREAM: &str = "Amazon AppStream 2.0 API Reference";
-pub(crate) const BYOL_GUIDE: &str =
-    "WorkSpaces Administration Guide: Bring Your Own Windows desktop licenses";
-pub(crate) const IMPORT_GUIDE: &str = "WorkSpaces Applications Developer Guide: Import image";
+/// What says which AMIs and options a BYOL import takes.
+pub const BYOL_GUIDE: &str = "WorkSpaces Administration Guide: Bring Your Own Windows desktop licenses";
+/// What says which AMIs and sources an AppStream import takes.
+pub const IMPORT_GUIDE: &str = "WorkSpaces Applications Developer Guide: Import image";
+/// What says how long an import usually takes.
+pub(crate) const DURATIONS: &str = "AWS's guides: how long imports take";
 const ANY_LENGTH: usize = usize::MAX;
 
 /// EC2's AMI id as WorkSpaces takes it.
@@ -49,6 +53,12 @@ pub(crate) const WORKSPACES_TAGS: Member = Member::optional(
     Shape::List(0, CALLER_TAGS_MAX, &TAG),
     "Tags of the image, beside deskport:source and deskport:run.",
 )
-.with_placeholders();
+.with_placeholders()
+.limited_by(DESKPORT);
 
-pub(crate) static OS_VERSIONS: &[&str] = &["Windows_10", "Windows_11"];
+pub(crate) const WINDOWS_11: &str = "Windows_11";
+pub(crate) static OS_VERSIONS: &[&str] = &["Windows_10", WINDOWS_11];
+
+/// What bring-your-own-protocol needs.
+pub(crate) const WORKSPACES_CORE: &str =
+    "an account that AWS has allow-listed for WorkSpaces Core; others are refused";

@@ -2,16 +2,16 @@
 //! image, built and tested in the caller's account.
 
 use super::fields::{
-    BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES,
-    WORKSPACES_TAGS,
+    BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME,
+    WORKSPACES, WORKSPACES_CORE, WORKSPACES_TAGS,
 };
-use super::{Definition, Facts, OperationName, Service};
+use super::{Definition, Facts, Note, OperationName, Service, later};
 use crate::check::{Member, Shape, Text};
 use crate::pattern;
 use crate::tags::Tag;
 use crate::violation::{Findings, Path};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The request of the operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,11 +132,37 @@ pub(crate) static DEFINITION: Definition = Definition {
     name: "ImageName",
     source: "ImageSource",
     rules,
+    notes: &[
+        Note {
+            text: "With OsVersion Windows_11, Protocol is DCV or BYOP: Windows 11 does not support PCoIP.",
+            source: BYOL_GUIDE,
+        },
+        Note {
+            text: "A warning: Protocol BYOP is for accounts that AWS has allow-listed for WorkSpaces Core.",
+            source: BYOL_GUIDE,
+        },
+    ],
+    conditions,
 };
 
 fn rules(body: &Value, path: &Path, _: &Facts<'_>, findings: &mut Findings) {
-    if body["OsVersion"] == "Windows_11" && body["Protocol"] == "PCOIP" {
-        let allowed = "DCV or BYOP: Windows 11 does not support PCoIP";
-        findings.violation(&path.member("Protocol"), "PCOIP", allowed, BYOL_GUIDE);
+    if body["Protocol"] == "BYOP" {
+        findings.warning(&path.member("Protocol"), "BYOP", WORKSPACES_CORE, BYOL_GUIDE);
     }
+    if body["OsVersion"] == WINDOWS_11 && body["Protocol"] == "PCOIP" {
+        let (member, given, allowed) = match later(body, &["OsVersion", "Protocol"]) {
+            Some("OsVersion") => ("OsVersion", WINDOWS_11, "Windows_10, or Protocol DCV or BYOP"),
+            Some(_) | None => ("Protocol", "PCOIP", "DCV or BYOP, or OsVersion Windows_10"),
+        };
+        let allowed = format!("{allowed}: Windows 11 does not support PCoIP");
+        findings.violation(&path.member(member), given, allowed, BYOL_GUIDE);
+    }
+}
+
+/// The same for the JSON Schema.
+fn conditions() -> Vec<Value> {
+    vec![json!({
+        "if": { "properties": { "OsVersion": { "const": WINDOWS_11 } }, "required": ["OsVersion"] },
+        "then": { "properties": { "Protocol": { "enum": ["DCV", "BYOP"] } } }
+    })]
 }

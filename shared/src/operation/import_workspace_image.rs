@@ -1,14 +1,15 @@
 //! ImportWorkspaceImage: an AMI of Windows 10 or 11 becomes a BYOL image of WorkSpaces.
 
 use super::fields::{
-    BYOL_GUIDE, EC2_IMAGE_ID, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES_TAGS,
+    BYOL_GUIDE, EC2_IMAGE_ID, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES_CORE,
+    WORKSPACES_TAGS,
 };
-use super::{Definition, Facts, OperationName, Service};
+use super::{Definition, Facts, Note, OperationName, OsVersion, Service, later, no_conditions};
 use crate::check::{Member, Shape};
 use crate::tags::Tag;
-use crate::violation::{Findings, Path, given};
+use crate::violation::{Findings, Path};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The request of the operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,8 @@ pub static INGESTION_PROCESSES: &[&str] = &[
     "BYOL_GRAPHICS_G4DN_BYOP",
 ];
 
-static APPLICATION: Shape = Shape::Enum(&["Microsoft_Office_2016", "Microsoft_Office_2019"]);
+const OFFICE_2019: &str = "Microsoft_Office_2019";
+static APPLICATION: Shape = Shape::Enum(&["Microsoft_Office_2016", OFFICE_2019]);
 
 pub(crate) static DEFINITION: Definition = Definition {
     operation: OperationName::ImportWorkspaceImage,
@@ -71,44 +73,106 @@ pub(crate) static DEFINITION: Definition = Definition {
             "Applications",
             Shape::List(1, 1, &APPLICATION),
             "The Office that is added, one at most.",
-        ),
+        )
+        .limited_by(BYOL_GUIDE),
     ],
     name: "ImageName",
     source: "Ec2ImageId",
     rules,
+    notes: &[
+        Note {
+            text: "With OsVersion Windows_11 beside it, IngestionProcess ends in _WSP (DCV) or _BYOP: Windows 11 does not support PCoIP.",
+            source: BYOL_GUIDE,
+        },
+        Note {
+            text: "With OsVersion Windows_11 beside it and DCV, Applications may hold Microsoft_Office_2019 alone, and nothing with graphics.",
+            source: BYOL_GUIDE,
+        },
+        Note {
+            text: "A warning: an IngestionProcess that ends in _BYOP is for accounts that AWS has allow-listed for WorkSpaces Core.",
+            source: BYOL_GUIDE,
+        },
+    ],
+    conditions: no_conditions,
 };
 
 fn rules(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut Findings) {
     let Some(process) = body["IngestionProcess"].as_str().filter(|p| INGESTION_PROCESSES.contains(p)) else {
         return;
     };
-    let here = path.member("IngestionProcess");
     if process.ends_with("_BYOP") {
-        let doubt = "an account that AWS has allow-listed for WorkSpaces Core; others are refused";
-        findings.warning(&here, process, doubt, BYOL_GUIDE);
+        findings.warning(&path.member("IngestionProcess"), process, WORKSPACES_CORE, BYOL_GUIDE);
     }
-    if facts.os_version != Some("Windows_11") {
-        return;
+    let Some(os_version) = facts.os_version.filter(|os| os.value == WINDOWS_11) else { return };
+    if is_pcoip(process) {
+        pcoip(process, path, os_version, findings);
+    } else if process.ends_with("_WSP") {
+        office(body, process, path, os_version, findings);
     }
-    if !process.ends_with("_WSP") && !process.ends_with("_BYOP") {
-        let allowed =
-            "an ingestion process that ends in _WSP (DCV) or _BYOP: Windows 11 does not support PCoIP";
-        findings.violation(&here, process, allowed, BYOL_GUIDE);
-        return;
-    }
-    windows_11_office(body, process, &path.member("Applications"), findings);
 }
 
-fn windows_11_office(body: &Value, process: &str, path: &Path, findings: &mut Findings) {
-    let Some(application) = body["Applications"].get(0) else { return };
-    if findings.faulty(path) || !process.ends_with("_WSP") {
+/// Whether an ingestion process is for PCoIP.
+fn is_pcoip(process: &str) -> bool {
+    !process.ends_with("_WSP") && !process.ends_with("_BYOP")
+}
+
+fn pcoip(process: &str, path: &Path, os_version: OsVersion<'_>, findings: &mut Findings) {
+    let dcv = format!("{process}_WSP");
+    let near =
+        if INGESTION_PROCESSES.contains(&dcv.as_str()) { format!(" such as {dcv}") } else { String::new() };
+    if os_version.comes_after {
+        let allowed = format!(
+            "Windows_10, or an IngestionProcess that ends in _WSP (DCV) or _BYOP{near}: Windows 11 does not support PCoIP"
+        );
+        findings.violation(os_version.path, WINDOWS_11, allowed, BYOL_GUIDE);
+    } else {
+        let allowed = format!(
+            "an ingestion process that ends in _WSP (DCV) or _BYOP{near}, or OsVersion Windows_10: Windows 11 does not support PCoIP"
+        );
+        findings.violation(&path.member("IngestionProcess"), process, allowed, BYOL_GUIDE);
+    }
+}
+
+/// Three members clash here; the fault is told at the last of them, as with two.
+fn office(body: &Value, process: &str, path: &Path, os_version: OsVersion<'_>, findings: &mut Findings) {
+    let here = path.member("Applications");
+    let Some(application) = body["Applications"].get(0).and_then(Value::as_str) else { return };
+    let graphics = process.contains("GRAPHICS");
+    if findings.faulty(&here) || (application == OFFICE_2019 && !graphics) {
         return;
     }
-    if process.contains("GRAPHICS") {
-        let allowed = "no Applications: Windows 11 with graphics takes no Office";
-        findings.violation(path, given(&body["Applications"]), allowed, BYOL_GUIDE);
-    } else if application != "Microsoft_Office_2019" {
-        let allowed = "Microsoft_Office_2019: the only Office that Windows 11 takes";
-        findings.violation(&path.index(0), given(application), allowed, BYOL_GUIDE);
-    }
+    let office = if graphics { "no Applications" } else { "Microsoft_Office_2019 in Applications" };
+    let why = if graphics {
+        "Windows 11 with graphics takes no Office"
+    } else {
+        "Windows 11 takes no other Office"
+    };
+    let (at, given, other) = if os_version.comes_after {
+        (os_version.path.clone(), WINDOWS_11, format!("Windows_10, or {office}"))
+    } else if later(body, &["IngestionProcess", "Applications"]) == Some("IngestionProcess") {
+        (path.member("IngestionProcess"), process, format!("another process, or {office}"))
+    } else {
+        let at = if graphics { here } else { here.index(0) };
+        (at, application, office.to_owned())
+    };
+    findings.violation(&at, given, format!("{other}: {why}"), BYOL_GUIDE);
+}
+
+/// What a JSON Schema says of the body beside OsVersion Windows_11.
+pub(crate) fn windows_11_body() -> Value {
+    let processes = |keep: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        INGESTION_PROCESSES.iter().copied().filter(|process| keep(process)).collect()
+    };
+    let with = |processes: Vec<&str>, then: Value| {
+        json!({
+            "if": { "properties": { "IngestionProcess": { "enum": processes } }, "required": ["IngestionProcess"] },
+            "then": { "properties": { "Applications": then } }
+        })
+    };
+    let graphics = processes(&|p| p.ends_with("_WSP") && p.contains("GRAPHICS"));
+    let regular = processes(&|p| p.ends_with("_WSP") && !p.contains("GRAPHICS"));
+    json!({
+        "properties": { "IngestionProcess": { "enum": processes(&|p| !is_pcoip(p)) } },
+        "allOf": [with(graphics, json!(false)), with(regular, json!({ "items": { "const": OFFICE_2019 } }))]
+    })
 }

@@ -10,10 +10,11 @@ mod import_workspace_image;
 pub use create_imported_image::{ApplicationConfig, CreateImportedImage, RuntimeValidationConfig};
 pub use create_workspace_image::CreateWorkspaceImage;
 pub use import_custom_workspace_image::{ImageSource, ImportCustomWorkspaceImage};
+pub(crate) use import_workspace_image::windows_11_body;
 pub use import_workspace_image::{INGESTION_PROCESSES, ImportWorkspaceImage};
 
 use crate::check::{Member, Shape, walk};
-use crate::violation::{Findings, Path};
+use crate::violation::{DESKPORT, Findings, Path, given};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
@@ -55,18 +56,52 @@ pub struct Definition {
     pub source: &'static str,
     /// Rules between members.
     pub(crate) rules: fn(&Value, &Path, &Facts<'_>, &mut Findings),
+    /// The same rules in words.
+    pub notes: &'static [Note],
+    /// Those of them that a JSON Schema can say, as members of its `allOf`.
+    pub(crate) conditions: fn() -> Vec<Value>,
+}
+
+/// A rule between members, in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Note {
+    /// The rule.
+    pub text: &'static str,
+    /// The page that it comes from.
+    pub source: &'static str,
 }
 
 /// What rules between members need to know from outside the body.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts<'a> {
     /// `OsVersion` beside the body.
-    pub os_version: Option<&'a str>,
+    pub os_version: Option<OsVersion<'a>>,
     /// Whether the body stands in a `Then`.
     pub in_then: bool,
 }
 
+/// `OsVersion` beside a body.
+#[derive(Clone, Copy, Debug)]
+pub struct OsVersion<'a> {
+    /// The version.
+    pub value: &'a str,
+    /// Where it stands.
+    pub path: &'a Path,
+    /// Whether it stands after the body: where the two clash, the fault is told at the later one.
+    pub comes_after: bool,
+}
+
 fn no_rules(_: &Value, _: &Path, _: &Facts<'_>, _: &mut Findings) {}
+
+fn no_conditions() -> Vec<Value> {
+    Vec::new()
+}
+
+/// Of these members the one that stands last in the document.
+fn later<'a>(body: &Value, members: &[&'a str]) -> Option<&'a str> {
+    let keys = body.as_object()?.keys();
+    keys.rev().find_map(|key| members.iter().copied().find(|member| member == key))
+}
 
 impl OperationName {
     /// Every operation, in the order of the documentation.
@@ -157,7 +192,11 @@ impl Body {
         walk(body, Shape::Structure(definition.members), path, &source, false, &mut found);
         if body.is_object() {
             (definition.rules)(body, path, facts, &mut found);
-            crate::tags::rules(&body["Tags"], &path.member("Tags"), &mut found);
+            definition.tags(&body["Tags"], &path.member("Tags"), &mut found);
+            if let Some(value) = body.get("DryRun") {
+                let allowed = "not in a body: the request's DryRun is for all of it";
+                found.instead(&path.member("DryRun"), given(value), allowed, DESKPORT);
+            }
         }
         let parsed =
             if found.violations.is_empty() { Self::parse(operation, body, path, &mut found) } else { None };
@@ -263,6 +302,17 @@ impl Definition {
             Service::AppStream => fields::APPSTREAM,
         };
         format!("{reference}: {}", self.operation)
+    }
+
+    fn tags(&self, tags: &Value, path: &Path, findings: &mut Findings) {
+        // Tags in the other service's form are one fault, told already.
+        let right_form = match self.service {
+            Service::WorkSpaces => tags.is_array(),
+            Service::AppStream => tags.is_object(),
+        };
+        if right_form {
+            crate::tags::rules(tags, path, findings);
+        }
     }
 
     /// Whether its images live in WorkSpaces, so that a `Then` may follow.

@@ -1,44 +1,124 @@
 //! Filling the placeholders of a body.
 
+use super::Context;
+use super::source::Ami;
 use crate::check::{Member, Shape, Text};
 use crate::operation::Definition;
-use crate::placeholder::{Values, fill};
-use crate::violation::{DESKPORT, Findings, Path};
+use crate::placeholder::{Filled, Values, fill};
+use crate::violation::{DESKPORT, Findings, Path, shorten};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
-/// A body twice: as it is sent, and as it is checked (the two differ where something can't be filled in).
-pub(super) struct FilledBody {
+/// A body twice: as it is sent, and as it is checked (the two differ where something is not known).
+pub(super) struct Filling {
     pub(super) request: Value,
     pub(super) checkable: Value,
     /// Where a placeholder is wrong: the field's own rules say nothing more there.
-    pub(super) faulty: Vec<Path>,
+    faulty: HashSet<String>,
+    /// What messages say was given where the text that is checked is another.
+    given: HashMap<String, String>,
+    /// The members that hold what can't be filled in here.
+    open: HashSet<String>,
 }
 
-/// Fills in every text of `body` that takes placeholders.
+/// Fills in every text that takes placeholders in a body, which is given as it is sent and as it is checked.
 pub(super) fn fill_body(
-    body: &Value,
+    (request, checkable): (Value, Value),
     definition: &Definition,
-    values: Values<'_>,
+    (ami, context): (Ami<'_>, &Context<'_>),
     path: &Path,
     findings: &mut Findings,
-) -> FilledBody {
-    let mut filled = FilledBody { request: body.clone(), checkable: body.clone(), faulty: Vec::new() };
-    for place in places(body, definition, path) {
-        let Some(text) = body.pointer(&place.pointer).and_then(Value::as_str) else { continue };
-        match fill(text, place.rule, values, &place.path, findings) {
-            Some(done) => {
-                if !done.open.is_empty() {
-                    let doubt =
-                        format!("checked as far as it can be: {} is not known here", done.open.join(" and "));
-                    findings.warning(&place.path, text, doubt, DESKPORT);
-                }
-                set(&mut filled.request, &place.pointer, done.text);
-                set(&mut filled.checkable, &place.pointer, done.checkable);
+) -> Filling {
+    let places = places(&request, definition, path);
+    let mut filling =
+        Filling { request, checkable, faulty: HashSet::new(), given: HashMap::new(), open: HashSet::new() };
+    let values = ami.values(context);
+    for place in places {
+        let Some(text) = filling.request.pointer(&place.pointer).and_then(Value::as_str) else { continue };
+        let text = text.to_owned();
+        match fill(&text, place.rule, values) {
+            Ok(done) => {
+                doubt(&done, &text, (ami, values, context), &place.path, findings);
+                filling.take(place, &text, done);
             }
-            None => filled.faulty.push(place.path),
+            Err(allowed) => {
+                findings.violation(&place.path, text, allowed, DESKPORT);
+                filling.faulty.insert(place.path.as_str().to_owned());
+            }
         }
     }
-    filled
+    filling
+}
+
+/// What can't be filled in is a doubt; in a run, which knows all there is to know, it is a fault.
+fn doubt(
+    done: &Filled,
+    text: &str,
+    (ami, values, context): (Ami<'_>, Values<'_>, &Context<'_>),
+    path: &Path,
+    findings: &mut Findings,
+) {
+    let open = done.open.join(" and ");
+    match (ami, values) {
+        _ if done.open.is_empty() => {}
+        // Told where the AMI is named.
+        (Ami::Faulty, _) => {}
+        (Ami::Known(_), Values::Named(_)) if context.images_complete => {}
+        (Ami::Known(id), Values::Described(_)) if context.images_complete => {
+            let allowed = format!("a text without {open}: EC2 describes {id} without it");
+            findings.violation(path, text, allowed, DESKPORT);
+        }
+        (Ami::Known(_) | Ami::Later | Ami::None, _) => {
+            let allowed = format!("checked as far as it can be: {open} is not known here");
+            findings.warning(path, text, allowed, DESKPORT);
+        }
+    }
+}
+
+impl Filling {
+    fn take(&mut self, place: Place, text: &str, done: Filled) {
+        if done.text != text {
+            let given = format!("{}, filled in: {}", shorten(text), shorten(&done.text));
+            self.given.insert(place.path.as_str().to_owned(), given);
+        } else if done.checkable != text {
+            self.given.insert(place.path.as_str().to_owned(), text.to_owned());
+        }
+        if !done.open.is_empty() {
+            self.open.insert(place.path.as_str().to_owned());
+        }
+        set(&mut self.request, &place.pointer, done.text);
+        set(&mut self.checkable, &place.pointer, done.checkable);
+    }
+
+    /// Brings the findings of the checkable body to what was given.
+    pub(super) fn settle(&self, findings: &mut Findings) {
+        findings.violations.retain(|v| !self.faulty.contains(&v.path));
+        for found in findings.violations.iter_mut().chain(&mut findings.warnings) {
+            if let Some(given) = self.given.get(&found.path) {
+                found.given.clone_from(given);
+            }
+        }
+    }
+
+    /// Whether the text at `path` has a wrong placeholder.
+    pub(super) fn is_faulty(&self, path: &Path) -> bool {
+        self.faulty.contains(path.as_str())
+    }
+
+    /// Whether the text at `path` holds what can't be filled in here.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.open.contains(path.as_str())
+    }
+
+    /// Whether any text holds what can't be filled in here.
+    pub(super) fn has_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Whether the request is as it will be sent.
+    pub(super) fn is_complete(&self) -> bool {
+        self.open.is_empty() && self.request == self.checkable
+    }
 }
 
 fn set(body: &mut Value, pointer: &str, text: String) {
@@ -56,38 +136,35 @@ struct Place {
 }
 
 fn places(body: &Value, definition: &Definition, path: &Path) -> Vec<Place> {
-    definition
-        .members
-        .iter()
-        .filter(|m| m.placeholders)
-        .flat_map(|m| in_member(&body[m.name], m, path))
-        .collect()
+    let texts = definition.members.iter().filter(|m| m.placeholders);
+    texts.flat_map(|m| in_member(&body[m.name], m, path)).collect()
 }
 
 fn in_member(value: &Value, member: &Member, path: &Path) -> Vec<Place> {
     let inner = Path::root().member(member.name);
     let outer = path.member(member.name);
-    let place = |inner: &Path, outer: &Path, rule| Place {
-        pointer: inner.as_str().to_owned(),
-        path: outer.clone(),
-        rule,
-    };
+    let place =
+        |inner: &Path, outer: Path, rule| Place { pointer: inner.as_str().to_owned(), path: outer, rule };
     match (member.shape, value) {
-        (Shape::Text(rule), Value::String(_)) => vec![place(&inner, &outer, rule)],
+        (Shape::Text(rule), Value::String(_)) => vec![place(&inner, outer, rule)],
         (Shape::Map(_, _, _, rule), Value::Object(map)) => {
-            map.keys().map(|key| place(&inner.member(key), &outer.member(key), rule)).collect()
+            map.keys().map(|key| place(&inner.member(key), outer.member(key), rule)).collect()
         }
         (Shape::List(_, _, Shape::Structure(members)), Value::Array(items)) => {
-            let texts = members.iter().filter(|m| m.placeholders);
-            let rules: Vec<_> = texts
-                .filter_map(|m| if let Shape::Text(rule) = m.shape { Some((m.name, rule)) } else { None })
-                .collect();
             let each = |index: usize| {
                 let (inner, outer) = (inner.index(index), outer.index(index));
-                rules.iter().map(move |(name, rule)| Place {
-                    pointer: inner.member(name).as_str().to_owned(),
-                    path: outer.member(name),
-                    rule,
+                let texts = members.iter().filter(|m| m.placeholders);
+                texts.filter_map(move |m| match m.shape {
+                    Shape::Text(rule) => Some(place(&inner.member(m.name), outer.member(m.name), rule)),
+                    Shape::Enum(_)
+                    | Shape::Boolean
+                    | Shape::True
+                    | Shape::Integer(..)
+                    | Shape::Structure(_)
+                    | Shape::Union(_)
+                    | Shape::List(..)
+                    | Shape::Map(..)
+                    | Shape::Any => None,
                 })
             };
             (0..items.len()).flat_map(each).collect()

@@ -2,21 +2,25 @@
 
 mod fill;
 mod import;
+mod members;
 mod names;
+mod source;
+
+pub use members::{IMPORT_MEMBERS, MEMBERS, THEN_MEMBERS};
 
 use crate::ami::Image;
-use crate::byol::{self, Consent};
-use crate::check::{Member, Shape, walk};
+use crate::byol::Consent;
+use crate::check::{Shape, walk};
 use crate::operation::fields::EC2_IMAGE_ID;
-use crate::plan::{ImportPlan, Plan};
-use crate::violation::{DESKPORT, Findings, Path, given};
+use crate::plan::{ImportPlan, Plan, PlanParts};
+use crate::violation::{DESKPORT, Findings, NOTHING, Path, given, given_kind};
 use serde_json::Value;
+use source::Ami;
 
 /// The most imports of one request.
 pub const IMPORTS_MAX: usize = 40;
 /// `TimeoutMinutes` where it is left out.
 pub const TIMEOUT_MINUTES_DEFAULT: u32 = 720;
-const TIMEOUT_MINUTES: Shape = Shape::Integer(30, 10_080);
 
 /// What is known outside the document when it is checked.
 #[derive(Clone, Debug, Default)]
@@ -43,42 +47,20 @@ pub enum Origin {
     Preset(Option<String>),
 }
 
-static BYOL: Shape = Shape::Union(byol::MEMBERS);
-
-/// The request's members.
-pub static MEMBERS: &[Member] = &[
-    Member::optional(
-        "Ec2ImageId",
-        Shape::Text(&EC2_IMAGE_ID),
-        "The AMI that imports without a source of their own take.",
-    ),
-    Member::required("Imports", Shape::List(1, IMPORTS_MAX, &Shape::Any), "The imports, side by side."),
-    Member::optional(
-        "EnableByol",
-        BYOL,
-        "The consent to switch on BYOL in this Region, which can never be undone.",
-    ),
-    Member::optional("TimeoutMinutes", TIMEOUT_MINUTES, "How long each import may take, its Then included."),
-    Member::optional("DryRun", Shape::Boolean, "true checks all and starts nothing."),
-];
-
-/// A preset's members: those of a request, but for two that are told apart from unknown ones.
-static PRESET_MEMBERS: &[Member] = &[
-    Member::optional("Ec2ImageId", Shape::Any, MEMBERS[0].about),
-    MEMBERS[1],
-    Member::optional("EnableByol", Shape::Any, MEMBERS[2].about),
-    MEMBERS[3],
-    MEMBERS[4],
-];
+/// `TimeoutMinutes`.
+struct Timeout {
+    /// `None` where it is at fault.
+    minutes: Option<u32>,
+    /// What a message shows of it.
+    given: String,
+}
 
 /// Checks a document. The plan is there only where `Findings::violations` is empty.
 pub fn check(document: &Value, context: &Context<'_>) -> (Findings, Option<Plan>) {
     let mut findings = Findings::default();
-    let plan = Check { document, context, findings: &mut findings }.run();
-    findings.violations = deduplicated(std::mem::take(&mut findings.violations));
-    findings.warnings = deduplicated(std::mem::take(&mut findings.warnings));
-    findings.sort(document);
-    let plan = plan.filter(|_| findings.violations.is_empty());
+    let parts = Check { document, context, findings: &mut findings }.run();
+    findings.tidy(document);
+    let plan = parts.filter(|_| findings.violations.is_empty()).map(Plan::checked);
     (findings, plan)
 }
 
@@ -88,109 +70,108 @@ struct Check<'a> {
     findings: &'a mut Findings,
 }
 
-impl Check<'_> {
-    fn run(&mut self) -> Option<Plan> {
+impl<'a> Check<'a> {
+    fn run(&mut self) -> Option<PlanParts> {
         let root = Path::root();
         if !self.document.is_object() {
-            self.findings.violation(&root, given(self.document), "a JSON object: the request", DESKPORT);
+            self.findings.violation(&root, given_kind(self.document), "a JSON object: the request", DESKPORT);
             return None;
         }
-        let ec2_image_id = self.top_level(&root);
-        let timeout_minutes = self.timeout_minutes(&root);
-        let imports = self.imports(&root, ec2_image_id.as_deref(), timeout_minutes);
+        let ami = self.top_level(&root);
+        let timeout = self.timeout(&root);
+        let imports = self.imports(&root, ami, &timeout);
         let enable_byol = self.consent(&root);
         let needs_byol = enable_byol.is_some()
             || imports.iter().flat_map(|i| &i.steps).any(|step| step.operation.needs_byol());
-        Some(Plan {
-            ec2_image_id,
+        Some(PlanParts {
+            ec2_image_id: if let Ami::Known(id) = ami { Some(id.to_owned()) } else { None },
             dry_run: self.document["DryRun"] == true,
-            timeout_seconds: timeout_minutes * 60,
+            timeout_seconds: timeout.minutes.unwrap_or(TIMEOUT_MINUTES_DEFAULT) * 60,
             needs_byol,
             enable_byol,
             imports,
         })
     }
 
-    /// Checks the request's own members; answers its AMI, where it has a right one.
-    fn top_level(&mut self, root: &Path) -> Option<String> {
+    /// Checks the request's own members; answers its AMI.
+    fn top_level(&mut self, root: &Path) -> Ami<'a> {
         match &self.context.origin {
-            Origin::Request => {
-                walk(self.document, Shape::Structure(MEMBERS), root, DESKPORT, false, self.findings);
-                let id = self.document["Ec2ImageId"].as_str()?;
-                (!self.findings.faulty(&root.member("Ec2ImageId"))).then(|| id.to_owned())
-            }
-            Origin::Preset(ami) => {
-                walk(self.document, Shape::Structure(PRESET_MEMBERS), root, DESKPORT, false, self.findings);
-                for (member, why) in [
-                    ("Ec2ImageId", "not in a preset: it is the AMI that asks for the preset"),
-                    ("EnableByol", "not in a preset: only a run that a person starts may consent"),
-                ] {
-                    if let Some(value) = self.document.get(member) {
-                        self.findings.violation(&root.member(member), given(value), why, DESKPORT);
-                    }
-                }
-                ami.clone()
-            }
+            Origin::Request => self.request(root),
+            Origin::Preset(ami) => self.preset(ami.as_deref(), root),
         }
     }
 
-    fn timeout_minutes(&self, root: &Path) -> u32 {
-        let given = self.document["TimeoutMinutes"].as_u64().and_then(|m| u32::try_from(m).ok());
-        given
-            .filter(|_| !self.findings.faulty(&root.member("TimeoutMinutes")))
-            .unwrap_or(TIMEOUT_MINUTES_DEFAULT)
+    fn request(&mut self, root: &Path) -> Ami<'a> {
+        walk(self.document, Shape::Structure(MEMBERS), root, DESKPORT, false, self.findings);
+        let known = self.document.get("Ec2ImageId").map(|id| {
+            let id = id.as_str().filter(|id| EC2_IMAGE_ID.accepts(id));
+            id.map_or(Ami::Faulty, Ami::Known)
+        });
+        known.unwrap_or_else(|| {
+            // One that is misspelt is told at its place.
+            let meant = self.document.as_object().map(|object| crate::check::meant(object, MEMBERS));
+            if meant.is_some_and(|names| names.contains(&"Ec2ImageId")) { Ami::Faulty } else { Ami::None }
+        })
+    }
+
+    fn preset(&mut self, ami: Option<&'a str>, root: &Path) -> Ami<'a> {
+        walk(self.document, Shape::Structure(members::PRESET_MEMBERS), root, DESKPORT, false, self.findings);
+        for (member, why) in [
+            ("Ec2ImageId", "not in a preset: it is the AMI that asks for the preset"),
+            ("EnableByol", "not in a preset: only a run that a person starts may consent"),
+        ] {
+            if let Some(value) = self.document.get(member) {
+                self.findings.violation(&root.member(member), given(value), why, DESKPORT);
+            }
+        }
+        match ami {
+            Some(id) if EC2_IMAGE_ID.accepts(id) => Ami::Known(id),
+            Some(id) => {
+                let path = root.member("Ec2ImageId");
+                self.findings.violation(&path, id, EC2_IMAGE_ID.allowed(), EC2_IMAGE_ID.source);
+                Ami::Faulty
+            }
+            // A preset that is checked alone will get its AMI with the event.
+            None => Ami::Later,
+        }
+    }
+
+    fn timeout(&mut self, root: &Path) -> Timeout {
+        let value = self.document.get("TimeoutMinutes");
+        let minutes = match value {
+            None => Some(TIMEOUT_MINUTES_DEFAULT),
+            Some(value) => value.as_u64().and_then(|minutes| u32::try_from(minutes).ok()),
+        };
+        let default = format!("{NOTHING}: {TIMEOUT_MINUTES_DEFAULT} is the default");
+        Timeout {
+            minutes: minutes.filter(|_| !self.findings.faulty(&root.member("TimeoutMinutes"))),
+            given: value.map_or(default, given),
+        }
     }
 
     fn consent(&mut self, root: &Path) -> Option<Consent> {
         let consent = self.document.get("EnableByol").filter(|_| self.context.origin == Origin::Request)?;
         let path = root.member("EnableByol");
-        if consent["ChooseRange"] == false {
-            let allowed = "true, or EnableByol left out: false is no consent";
-            self.findings.violation(&path.member("ChooseRange"), "false", allowed, DESKPORT);
-        }
         if self.findings.faulty(&path) { None } else { serde_json::from_value(consent.clone()).ok() }
     }
 
-    fn imports(&mut self, root: &Path, ec2_image_id: Option<&str>, timeout_minutes: u32) -> Vec<ImportPlan> {
+    fn imports(&mut self, root: &Path, request_ami: Ami<'a>, timeout: &Timeout) -> Vec<ImportPlan> {
         let path = root.member("Imports");
-        let Some(imports) = self.document["Imports"].as_array() else { return Vec::new() };
-        let ec2_image_id = match (ec2_image_id, self.document.get("Ec2ImageId")) {
-            (Some(id), _) => import::RequestAmi::Given(id),
-            (None, Some(_)) if self.context.origin == Origin::Request => import::RequestAmi::Faulty,
-            (None, _) => match self.context.origin {
-                // A preset that is checked alone will get its AMI with the event.
-                Origin::Preset(_) => import::RequestAmi::Later,
-                Origin::Request => import::RequestAmi::Missing,
-            },
-        };
         let mut names = names::Names::default();
         let mut plans = Vec::new();
-        for (index, value) in imports.iter().enumerate() {
+        for (index, value) in self.document["Imports"].as_array().into_iter().flatten().enumerate() {
             let mut check = import::ImportCheck {
                 index,
                 context: self.context,
-                request_ami: ec2_image_id,
-                timeout_minutes,
+                request_ami,
+                timeout,
                 names: &mut names,
                 findings: self.findings,
             };
-            if let Some(plan) = check.run(value, &path.index(index)) {
-                plans.push(plan);
-            }
+            plans.push(check.run(value, &path.index(index)));
         }
         plans
     }
-}
-
-/// The same fault of one AMI is told once, however many imports take that AMI.
-fn deduplicated<T: PartialEq>(all: Vec<T>) -> Vec<T> {
-    let mut kept: Vec<T> = Vec::new();
-    for one in all {
-        if !kept.contains(&one) {
-            kept.push(one);
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

@@ -7,15 +7,22 @@ use std::collections::HashMap;
 /// What the steps so far have taken, each with its place.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    images: HashMap<(Service, String), String>,
+    images: HashMap<(Service, String, String), String>,
     workspaces: HashMap<String, String>,
 }
 
 impl Names {
-    /// Takes an image name; a clash is told here, at the later one.
-    pub(super) fn image(&mut self, service: Service, name: &str, path: &Path, findings: &mut Findings) {
-        let before =
-            self.images.entry((service, name.to_owned())).or_insert_with(|| path.as_str().to_owned());
+    /// Takes an image name; a clash is told here, at the later one. A name that holds what can't be filled in yet
+    /// is the same only where it speaks of the same AMI: `ami` is empty for any other name.
+    pub(super) fn image(
+        &mut self,
+        service: Service,
+        (name, ami): (&str, &str),
+        path: &Path,
+        findings: &mut Findings,
+    ) {
+        let key = (service, name.to_owned(), ami.to_owned());
+        let before = self.images.entry(key).or_insert_with(|| path.as_str().to_owned());
         if before != path.as_str() {
             let allowed = format!("a name that no other step makes; {before} makes it too");
             findings.violation(path, name, allowed, DESKPORT);

@@ -1,3 +1,9 @@
+mod ami;
+mod clashes;
+mod noise;
+mod placeholders;
+mod shown;
+
 use super::*;
 use serde_json::json;
 
@@ -103,19 +109,20 @@ fn each_fault_is_told_at_its_place_and_alone() {
             "/Imports/0/Then/0/CreateImportedImage/SourceAmiId".into(),
         ),
         (iwi("IngestionProcess"), Some(json!("BYOL_REGULAR_wsp")), iwi("IngestionProcess")),
-        (iwi("IngestionProcess"), Some(json!("BYOL_REGULAR")), iwi("IngestionProcess")),
+        (iwi("IngestionProcess"), Some(json!("BYOL_REGULAR")), "/Imports/0/OsVersion".into()),
         (iwi("IngestionProcess"), None, iwi("IngestionProcess")),
         (iwi("ImageName"), Some(json!("a b")), iwi("ImageName")),
         (iwi("ImageName"), Some(json!("{ami}")), iwi("ImageName")),
         (iwi("ImageDescription"), Some(json!("")), iwi("ImageDescription")),
-        (iwi("Applications"), Some(json!(["Microsoft_Office_2016"])), iwi("Applications/0")),
+        (iwi("Applications"), Some(json!(["Microsoft_Office_2016"])), "/Imports/0/OsVersion".into()),
+        (iwi("Applications"), Some(json!(["Microsoft_Office_2020"])), iwi("Applications/0")),
         (iwi("Tags"), Some(json!([{"Key": "aws:x"}])), iwi("Tags/0/Key")),
         (iwi("DryRun"), Some(json!(true)), iwi("DryRun")),
         (iwi("Ec2ImageId"), Some(json!("ami-0000000f")), iwi("Ec2ImageId")),
         (
             op(1, "ImportCustomWorkspaceImage", "Protocol"),
             Some(json!("PCOIP")),
-            op(1, "ImportCustomWorkspaceImage", "Protocol"),
+            op(1, "ImportCustomWorkspaceImage", "OsVersion"),
         ),
         (
             op(1, "ImportCustomWorkspaceImage", "ImageSource"),

@@ -1,0 +1,123 @@
+//! The command's arguments and its help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Imports Windows AMIs into Amazon WorkSpaces and AppStream 2.0
+#[derive(Debug, Parser)]
+#[command(name = "deskport", version, arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What the command can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a request, without touching AWS
+    Validate(Validate),
+    /// Print the JSON Schema of a request, for an editor or another checker
+    #[command(after_help = SCHEMA_HELP)]
+    Schema,
+}
+
+const SCHEMA_HELP: &str = "\
+Example:
+  deskport schema > request.schema.json
+
+It takes whatever `deskport validate` takes. Rules that a schema can't say, such as names that
+differ or the AMI's own faults, are left to `deskport validate`.";
+
+const LONG_ABOUT: &str = "\
+Check a request, without touching AWS
+
+Reads one request (a JSON document), and says either what would run, every step in
+order with its final name, or all that is wrong with it: where, what was given, what is
+allowed, and who says so.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  Check a request:
+    deskport validate request.json
+
+  Check it with its AMI, so that {ami-name} and {date} are filled in and the AMI's own
+  faults are found (encrypted, not yours, wrong boot mode):
+    aws ec2 describe-images --image-ids ami-0abc1234def567890 > ami.json
+    deskport validate request.json --ami ami.json --account 111122223333
+
+  The same without a file in between:
+    aws ec2 describe-images --image-ids ami-0abc1234def567890 |
+      deskport validate request.json --ami -
+
+  Check a preset before it is stored:
+    deskport validate finance.json --preset
+
+  In a CI job:
+    deskport validate request.json --output json
+
+Exit codes:
+  0  the request is good; warnings stop nothing
+  1  it has violations
+  2  it could not be read: no such file, not JSON, not UTF-8, over 256 KiB, nested over
+     100 deep, a key twice in one object; the same for --ami; or the arguments are wrong";
+
+/// The arguments of `deskport validate`.
+#[derive(Args, Debug)]
+#[command(about = "Check a request, without touching AWS", long_about = LONG_ABOUT, after_help = AFTER_HELP)]
+pub(crate) struct Validate {
+    /// The request; - reads standard input
+    pub(crate) file: PathBuf,
+
+    /// What `aws ec2 describe-images` answers for the AMIs that the request names; - reads
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ami: Option<PathBuf>,
+
+    /// The account that imports: an AMI of --ami has to be its own
+    #[arg(long, value_name = "ID", value_parser = account)]
+    pub(crate) account: Option<String>,
+
+    /// Check the document as a preset: without Ec2ImageId and EnableByol
+    #[arg(long)]
+    pub(crate) preset: bool,
+
+    /// For a person or for a program
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: Output,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// A list for a person, errors on standard error
+    Text,
+    /// One JSON object on standard output
+    Json,
+}
+
+fn account(text: &str) -> Result<String, String> {
+    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an AWS account is 12 digits, without hyphens".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_account_is_twelve_digits() {
+        assert_eq!(account("111122223333").as_deref(), Ok("111122223333"));
+        for wrong in ["", "11112222333", "1111222233334", "1111-2222-3333", "11112222333x", "１１１１"] {
+            assert!(account(wrong).is_err(), "{wrong}");
+        }
+    }
+}

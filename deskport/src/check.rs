@@ -1,0 +1,47 @@
+//! `deskport validate`: from the arguments to what was found.
+
+use crate::ami_file;
+use crate::arguments::Validate;
+use crate::input::{self, Document, Failure};
+use deskport_shared::plan::Plan;
+use deskport_shared::request::{self, Context, Origin};
+use deskport_shared::violation::Findings;
+use std::io::Read;
+
+/// A document that was checked.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// The document.
+    pub(crate) document: Document,
+    /// What is wrong with it, and what is in doubt.
+    pub(crate) findings: Findings,
+    /// What would run; there where nothing is wrong.
+    pub(crate) plan: Option<Plan>,
+    /// For a preset, the AMI that it was checked for.
+    pub(crate) asking: Option<String>,
+    /// Whether descriptions could have been given and were not.
+    pub(crate) without_ami: bool,
+}
+
+/// Reads and checks the request.
+pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked, Failure> {
+    if input::is_stdin(&arguments.file) && arguments.ami.as_deref().is_some_and(input::is_stdin) {
+        return Err(Failure::new("-", "standard input can't be both the request and the answer of --ami"));
+    }
+    let document = input::read(&arguments.file, stdin)?;
+    let images = match &arguments.ami {
+        Some(path) => ami_file::read(path, stdin)?,
+        None => Vec::new(),
+    };
+    let asking = if arguments.preset { ami_file::asking(&document.value, &images) } else { None };
+    let origin = if arguments.preset { Origin::Preset(asking.clone()) } else { Origin::Request };
+    let context = Context {
+        origin,
+        images: &images,
+        images_complete: false,
+        account: arguments.account.as_deref(),
+        start_date: None,
+    };
+    let (findings, plan) = request::check(&document.value, &context);
+    Ok(Checked { document, findings, plan, asking, without_ami: arguments.ami.is_none() })
+}

@@ -1,0 +1,47 @@
+//! The answer for a program.
+
+use crate::check::Checked;
+use crate::escape;
+use crate::input::Failure;
+use deskport_shared::plan::Step;
+use deskport_shared::violation::Violation;
+use serde::Serialize;
+
+/// What is answered with the exit codes 0 and 1.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Report<'a> {
+    valid: bool,
+    steps: Vec<Step>,
+    violations: &'a [Violation],
+    warnings: &'a [Violation],
+}
+
+/// What is answered with the exit code 2.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Unread<'a> {
+    error: &'a str,
+}
+
+/// What was found.
+pub(crate) fn report(checked: &Checked) -> serde_json::Result<String> {
+    let steps = checked.plan.iter().flat_map(|plan| &plan.imports).flat_map(|import| &import.steps);
+    written(&Report {
+        valid: checked.findings.violations.is_empty(),
+        steps: steps.map(Step::redacted).collect(),
+        violations: &checked.findings.violations,
+        warnings: &checked.findings.warnings,
+    })
+}
+
+/// Why there is no answer.
+pub(crate) fn failure(failure: &Failure) -> serde_json::Result<String> {
+    written(&Unread { error: &failure.message })
+}
+
+/// Any value, in lines, with a line end.
+pub(crate) fn written(value: &impl Serialize) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    Ok(format!("{}\n", escape::json(&text)))
+}

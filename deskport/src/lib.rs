@@ -1,0 +1,85 @@
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")
+)]
+//! The command `deskport`, as a library: `main.rs` hands it its arguments and standard input.
+//!
+//! The rules are `deskport_shared`'s; here is what a person sees of them.
+
+mod ami_file;
+mod arguments;
+mod check;
+mod escape;
+mod excerpt;
+mod input;
+mod json_report;
+mod source_map;
+mod text_report;
+
+use arguments::{Arguments, Command, Output, Validate};
+use check::Checked;
+use clap::Parser as _;
+use input::Failure;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Read, Write};
+use std::process::ExitCode;
+
+/// The request has violations.
+const VIOLATIONS: u8 = 1;
+/// The arguments or a file could not be read, or the answer not be written.
+const UNREADABLE: u8 = 2;
+
+/// Runs the command and answers the code that it exits with.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, stdin: &mut dyn Read) -> ExitCode {
+    match Arguments::try_parse_from(arguments) {
+        Ok(Arguments { command: Command::Validate(validate) }) => run_validate(&validate, stdin),
+        Ok(Arguments { command: Command::Schema }) => ended(0, print_schema()),
+        Err(error) => {
+            // Help that nobody reads to its end is no error.
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNREADABLE))
+        }
+    }
+}
+
+fn run_validate(arguments: &Validate, stdin: &mut dyn Read) -> ExitCode {
+    let checked = check::run(arguments, stdin);
+    let code = match &checked {
+        Ok(checked) if checked.findings.violations.is_empty() => 0,
+        Ok(_) => VIOLATIONS,
+        Err(_) => UNREADABLE,
+    };
+    ended(code, print(&checked, arguments.output))
+}
+
+/// Whoever reads may have read enough, as `| head` does: that is no error.
+fn ended(code: u8, written: io::Result<()>) -> ExitCode {
+    match written {
+        Ok(()) => ExitCode::from(code),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code),
+        Err(error) => {
+            let _ = writeln!(io::stderr().lock(), "deskport: the answer can't be written: {error}");
+            ExitCode::from(UNREADABLE)
+        }
+    }
+}
+
+/// Text goes through anstream, which takes the colours out where they are not wanted.
+fn print(checked: &Result<Checked, Failure>, output: Output) -> io::Result<()> {
+    match (checked, output) {
+        (Ok(checked), Output::Text) => write(anstream::stdout().lock(), &text_report::report(checked)),
+        (Err(failure), Output::Text) => write(anstream::stderr().lock(), &text_report::failure(failure)),
+        (Ok(checked), Output::Json) => write(io::stdout().lock(), &json_report::report(checked)?),
+        (Err(failure), Output::Json) => write(io::stdout().lock(), &json_report::failure(failure)?),
+    }
+}
+
+fn print_schema() -> io::Result<()> {
+    let schema = json_report::written(&deskport_shared::schema::request())?;
+    write(io::stdout().lock(), &schema)
+}
+
+fn write(mut stream: impl Write, text: &str) -> io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}

@@ -1,0 +1,129 @@
+//! The answer for a person.
+
+use crate::check::Checked;
+use crate::escape;
+use crate::excerpt::Lines;
+use crate::input::Failure;
+use crate::source_map::{SourceMap, Target};
+use anstyle::{AnsiColor, Style};
+use deskport_shared::plan::{ImportPlan, Plan};
+use deskport_shared::violation::Violation;
+use std::fmt::Write as _;
+
+const BOLD: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
+
+/// What was found.
+pub(crate) fn report(checked: &Checked) -> String {
+    let map = SourceMap::new(&checked.document.text);
+    let sensitive = map.as_ref().map_or(&[][..], SourceMap::sensitive);
+    let lines = Lines::new(&checked.document.text, sensitive);
+    let entries = Entries { map: map.as_ref(), lines: &lines };
+    let (violations, warnings) = (&checked.findings.violations, &checked.findings.warnings);
+    let mut text = format!("{BOLD}{}{BOLD:#}: ", checked.document.name);
+    match &checked.plan {
+        Some(plan) => good(plan, warnings.len(), &mut text),
+        None => {
+            let _ = write!(text, "{BAD}{}{BAD:#}", count(violations.len(), "violation"));
+            if !warnings.is_empty() {
+                let _ = write!(text, ", {}", count(warnings.len(), "warning"));
+            }
+            text.push('\n');
+        }
+    }
+    if let Some(ami) = &checked.asking {
+        let _ = writeln!(text, "\nChecked as a preset that {} asks for.", escape::line(ami));
+    }
+    entries.write(violations, (BAD, "allowed:"), &mut text);
+    if !warnings.is_empty() {
+        let _ = writeln!(text, "\n{DOUBT}Warnings{DOUBT:#}, which stop nothing:");
+        entries.write(warnings, (DOUBT, "note:   "), &mut text);
+    }
+    if checked.without_ami && warnings.iter().any(|warning| warning.given.starts_with("ami-")) {
+        text.push_str("\nWith --ami FILE the AMI is checked too: see deskport validate --help\n");
+    }
+    text
+}
+
+/// Why there is no answer.
+pub(crate) fn failure(failure: &Failure) -> String {
+    let excerpt = failure.excerpt.as_deref().unwrap_or_default();
+    format!("{BAD}deskport{BAD:#}: {}\n{excerpt}", failure.message)
+}
+
+fn good(plan: &Plan, warnings: usize, text: &mut String) {
+    let steps: usize = plan.imports.iter().map(|import| import.steps.len()).sum();
+    let _ = write!(
+        text,
+        "{GOOD}good{GOOD:#}, {} in {}",
+        count(steps, "step"),
+        count(plan.imports.len(), "import")
+    );
+    if warnings > 0 {
+        let _ = write!(text, ", {}", count(warnings, "warning"));
+    }
+    text.push_str("\n\n");
+    for (index, import) in plan.imports.iter().enumerate() {
+        steps_of(index, import, text);
+    }
+    if plan.enable_byol.is_some() {
+        text.push_str(
+            "\nEnableByol: BYOL is switched on for the account in this Region, which can never be undone.\n",
+        );
+    }
+    if plan.dry_run {
+        text.push_str("\nDryRun: all is checked and nothing is started.\n");
+    }
+}
+
+fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
+    for step in &import.steps {
+        let place = if step.step == 0 { format!("/Imports/{index}") } else { "  then".to_owned() };
+        let name = escape::line(&step.name);
+        let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{name}{BOLD:#}", step.operation.as_str());
+    }
+}
+
+struct Entries<'a> {
+    map: Option<&'a SourceMap>,
+    lines: &'a Lines<'a>,
+}
+
+impl Entries<'_> {
+    fn write(&self, entries: &[Violation], (style, allowed): (Style, &str), text: &mut String) {
+        for (index, entry) in entries.iter().enumerate() {
+            let path = if entry.path.is_empty() { "(the whole document)" } else { entry.path.as_str() };
+            let indent = " ".repeat((index + 1).to_string().len() + 2);
+            let _ = writeln!(text, "\n{}. {style}{}{style:#}", index + 1, escape::line(path));
+            for (label, value) in
+                [("given:  ", &entry.given), (allowed, &entry.allowed), ("source: ", &entry.source)]
+            {
+                let _ = writeln!(text, "{indent}{label} {}", escape::line(value));
+            }
+            text.push_str(&self.excerpt(entry));
+        }
+    }
+
+    fn excerpt(&self, entry: &Violation) -> String {
+        match self.map.map(|map| map.find(&entry.path)) {
+            Some(Target::There { key, value }) => {
+                let name = entry.path.rsplit('/').next().unwrap_or_default();
+                let name = name.replace("~1", "/").replace("~0", "~");
+                // A name that is no member's is given, not its value.
+                let mark = key.filter(|_| entry.given == name).unwrap_or(value);
+                self.lines.show(&mark, "")
+            }
+            Some(Target::Missing { around, name }) => {
+                // The bracket that opens what lacks it.
+                self.lines.show(&(around.start..around.start + 1), &format!("{name} is missing here"))
+            }
+            None => String::new(),
+        }
+    }
+}
+
+fn count(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

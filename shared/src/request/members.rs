@@ -1,0 +1,91 @@
+//! The members of the request and of an import, as data: the check, the JSON Schema and the documentation use them.
+
+use super::IMPORTS_MAX;
+use crate::byol;
+use crate::check::{Member, Shape};
+use crate::operation::fields::{EC2_IMAGE_ID, OS_VERSIONS};
+
+const TIMEOUT_MINUTES: Shape = Shape::Integer(30, 10_080);
+static BYOL: Shape = Shape::Union(byol::MEMBERS);
+
+/// The request's members.
+pub static MEMBERS: &[Member] = &[
+    Member::optional(
+        "Ec2ImageId",
+        Shape::Text(&EC2_IMAGE_ID),
+        "The AMI that imports without a source of their own take.",
+    ),
+    Member::required(
+        "Imports",
+        Shape::List(1, IMPORTS_MAX, &Shape::Any),
+        "The imports. They run side by side.",
+    ),
+    Member::optional(
+        "EnableByol",
+        BYOL,
+        "The consent to switch on BYOL for the account in this Region, which can never be undone. Without it the account is never changed.",
+    ),
+    Member::optional(
+        "TimeoutMinutes",
+        TIMEOUT_MINUTES,
+        "How long each import may take, its Then included; 720 where it is left out. Less than AWS usually takes for a route is a warning.",
+    ),
+    Member::optional(
+        "DryRun",
+        Shape::Boolean,
+        "true checks all and starts nothing; AppStream is asked with its own DryRun.",
+    ),
+];
+
+/// A preset's members: those of a request, but for two that are told apart from unknown ones.
+pub(super) static PRESET_MEMBERS: &[Member] = &[
+    Member::optional("Ec2ImageId", Shape::Any, MEMBERS[0].about),
+    MEMBERS[1],
+    Member::optional("EnableByol", Shape::Any, MEMBERS[2].about),
+    MEMBERS[3],
+    MEMBERS[4],
+];
+
+/// `OsVersion` beside ImportWorkspaceImage.
+pub(super) const OS_VERSION: Shape = Shape::Enum(OS_VERSIONS);
+
+/// An import's members: exactly one of the operations, and what may stand beside it.
+pub static IMPORT_MEMBERS: &[Member] = &[
+    Member::optional(
+        "ImportWorkspaceImage",
+        Shape::Any,
+        "Amazon WorkSpaces makes a BYOL image from an AMI of Windows 10 or 11.",
+    ),
+    Member::optional(
+        "ImportCustomWorkspaceImage",
+        Shape::Any,
+        "Amazon WorkSpaces builds and tests an image from an AMI, an import task or an Image Builder image, in the caller's account.",
+    ),
+    Member::optional(
+        "CreateWorkspaceImage",
+        Shape::Any,
+        "Amazon WorkSpaces captures a running WorkSpace, which is suspended meanwhile.",
+    ),
+    Member::optional(
+        "CreateImportedImage",
+        Shape::Any,
+        "Amazon AppStream 2.0 makes an image from an AMI of Windows Server, or from a WorkSpaces image.",
+    ),
+    Member::optional(
+        "OsVersion",
+        OS_VERSION,
+        "The version of Windows, beside ImportWorkspaceImage alone: the rules about Windows 11 are then checked before the call.",
+    ),
+    Member::optional(
+        "Then",
+        Shape::List(1, usize::MAX, &Shape::Structure(THEN_MEMBERS)),
+        "What is made from the import's WorkSpaces image once it is ready, in order. Only where the import makes one.",
+    ),
+];
+
+/// The members of an entry of `Then`.
+pub static THEN_MEMBERS: &[Member] = &[Member::required(
+    "CreateImportedImage",
+    Shape::Any,
+    "Amazon AppStream 2.0 makes an image from the WorkSpaces image of the import; the body names no source.",
+)];

@@ -1,0 +1,109 @@
+//! The faults of AMIs in a whole request.
+
+use super::*;
+
+fn found(document: &Value, change: impl Fn(&mut Image)) -> Vec<(String, String)> {
+    let mut images = images();
+    change(&mut images[0]);
+    let context = Context {
+        images: &images,
+        images_complete: true,
+        start_date: Some("2026-11-21"),
+        account: Some("111122223333"),
+        ..Context::default()
+    };
+    let (findings, _) = check(document, &context);
+    findings.violations.into_iter().map(|v| (v.path, v.given)).collect()
+}
+
+fn two_routes() -> Value {
+    let mut document = full();
+    let imports = document["Imports"].as_array_mut().unwrap();
+    imports.truncate(1);
+    imports.push(json!({"CreateImportedImage": {"Name": "apps", "IamRoleArn": "arn:aws:iam::111122223333:role/import"}}));
+    document
+}
+
+#[test]
+fn a_fault_of_every_route_is_told_once_and_a_fault_of_one_is_not_lost() {
+    let all = found(&two_routes(), |image| {
+        image.state = Some("pending".to_owned());
+        image.tpm_support = None;
+    });
+    let given: Vec<_> = all.iter().map(|(_, given)| given.as_str()).collect();
+    assert_eq!(given, [format!("{AMI}: State pending"), format!("{AMI}: TpmSupport not set")]);
+    assert!(all.iter().all(|(path, _)| path == "/Ec2ImageId"), "{all:?}");
+}
+
+#[test]
+fn an_ami_that_the_body_names_is_told_there() {
+    let mut document = full();
+    document["Imports"][1]["ImportCustomWorkspaceImage"]["ImageSource"] = json!({"Ec2ImageId": AMI});
+    let all = found(&document, |image| image.architecture = Some("arm64".to_owned()));
+    let paths: Vec<_> = all.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["/Ec2ImageId", "/Imports/1/ImportCustomWorkspaceImage/ImageSource/Ec2ImageId"]);
+}
+
+#[test]
+fn the_boot_mode_goes_with_the_version_that_either_route_says() {
+    let legacy = |image: &mut Image| image.boot_mode = Some("legacy-bios".to_owned());
+    let mut document = full();
+    document["Imports"].as_array_mut().unwrap().remove(0);
+    assert_eq!(
+        found(&document, legacy),
+        [("/Ec2ImageId".to_owned(), format!("{AMI}: BootMode legacy-bios"))]
+    );
+    document["Imports"][0]["ImportCustomWorkspaceImage"]["OsVersion"] = json!("Windows_10");
+    assert_eq!(found(&document, legacy), []);
+}
+
+#[test]
+fn an_ami_that_is_not_there_is_a_fault_in_a_run_and_a_doubt_before() {
+    let document = with("/Ec2ImageId", Some(json!("ami-0000000f")));
+    assert_eq!(paths(&document), ["/Ec2ImageId"]);
+    let images = images();
+    let (findings, plan) = check(&document, &Context { images: &images, ..Context::default() });
+    assert!(plan.is_some(), "{findings:?}");
+    assert!(
+        findings.warnings.iter().any(|w| w.path == "/Ec2ImageId" && w.given == "ami-0000000f"),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn an_id_that_only_appstreams_model_takes_is_a_doubt() {
+    for (pointer, id) in [("SourceAmiId", "ami-0123456789z"), ("WorkspaceImageId", "wsi-01234567")] {
+        let mut body = json!({"Name": "n", pointer: id});
+        if pointer == "SourceAmiId" {
+            body["IamRoleArn"] = json!("arn:aws:iam::111122223333:role/import");
+        }
+        let document = json!({"Imports": [{"CreateImportedImage": body}]});
+        let (findings, plan) = check(&document, &Context::default());
+        assert!(plan.is_some(), "{findings:?}");
+        assert_eq!(findings.warnings[0].path, format!("/Imports/0/CreateImportedImage/{pointer}"));
+    }
+}
+
+#[test]
+fn an_event_that_names_no_ami_id_is_a_fault_of_the_preset() {
+    let context = Context {
+        origin: Origin::Preset(Some("ami-x".to_owned())),
+        images_complete: true,
+        ..Context::default()
+    };
+    let mut document = full();
+    document.as_object_mut().unwrap().retain(|k, _| k == "Imports");
+    document["Imports"].as_array_mut().unwrap().truncate(2);
+    let (findings, _) = check(&document, &context);
+    let found: Vec<_> = findings.violations.iter().map(|v| v.path.as_str()).collect();
+    assert_eq!(found, ["/Ec2ImageId"]);
+}
+
+#[test]
+fn an_ami_that_only_placeholders_speak_of_has_to_be_there_in_a_run() {
+    let mut document = full();
+    document["Ec2ImageId"] = json!("ami-0000000f");
+    document["Imports"] = json!([document["Imports"][2]]);
+    document["Imports"][0]["Then"] = json!([{"CreateImportedImage": {"Name": "n-{date}"}}]);
+    assert_eq!(paths(&document), ["/Ec2ImageId"]);
+}
