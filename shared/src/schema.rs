@@ -120,10 +120,10 @@ fn member(member: &Member) -> Value {
 
 fn description(member: &Member) -> String {
     let Member { about, placeholders, .. } = member;
-    let allowed = match member.shape {
-        Shape::Any | Shape::Structure(_) => String::new(),
-        Shape::List(1, usize::MAX, _) => " Allowed: a list of one entry or more.".to_owned(),
-        shape => format!(" Allowed: {}.", shape.allowed()),
+    let allowed = if matches!(member.shape, Shape::Any | Shape::Structure(_)) {
+        String::new()
+    } else {
+        format!(" Allowed: {}.", member.shape.allowed())
     };
     let filled = if *placeholders { " {ami-id}, {ami-name} and {date} are filled in." } else { "" };
     format!("{about}{allowed}{filled}")

@@ -110,6 +110,7 @@ pub(crate) fn list(members: &[Member]) -> String {
 pub(crate) fn size(min: usize, max: usize) -> String {
     match (min, max) {
         (1, 1) => "one entry".to_owned(),
+        (1, usize::MAX) => "one entry or more".to_owned(),
         (0, max) => format!("at most {max} entries"),
         (min, max) => format!("{min} to {max} entries"),
     }

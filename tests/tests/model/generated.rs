@@ -97,15 +97,14 @@ fn rows(members: &[Member], prefix: &str, source: &str, text: &mut String) {
 }
 
 fn says(member: &Member) -> String {
-    let allowed = match member.shape {
-        Shape::Text(text) => format!(" {}.", capital(&rule(text))),
-        Shape::Any | Shape::Structure(_) => String::new(),
-        Shape::List(1, usize::MAX, _) => " A list of one entry or more.".to_owned(),
-        Shape::List(_, _, Shape::Enum(names)) => {
-            format!(" {} of: `{}`.", capital(&member.shape.allowed()), names.join("`, `"))
+    let allowed = match (member.shape, member.shape.allowed()) {
+        (Shape::Any | Shape::Structure(_), _) => String::new(),
+        (Shape::Text(text), _) => format!(" {}.", capital(&rule(text))),
+        (Shape::Enum(names), _) => format!(" One of `{}`.", names.join("`, `")),
+        (Shape::List(_, _, Shape::Enum(names)), allowed) => {
+            format!(" {} of: `{}`.", capital(&allowed), names.join("`, `"))
         }
-        Shape::Enum(names) => format!(" One of `{}`.", names.join("`, `")),
-        shape => format!(" {}.", capital(&shape.allowed())),
+        (_, allowed) => format!(" {}.", capital(&allowed)),
     };
     let filled = if member.placeholders { " Placeholders are filled in." } else { "" };
     let hidden = if member.sensitive { " Sensitive: never shown." } else { "" };

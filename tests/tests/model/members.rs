@@ -212,14 +212,13 @@ impl Walk {
 
     fn list(&mut self, shape: &Shape, member: &str, pointer: &str) {
         let element = self.base.pointer(pointer).unwrap()[0].clone();
-        let numbered = |i: usize| match &element {
-            Value::Object(object) => {
-                let mut object = object.clone();
+        let numbered = |i: usize| {
+            let mut element = element.clone();
+            if let Some(object) = element.as_object_mut() {
                 let key = if object.contains_key("Key") { "Key" } else { "Name" };
                 object.insert(key.to_owned(), json!(format!("a{i}")));
-                Value::Object(object)
             }
-            other => other.clone(),
+            element
         };
         for count in sizes(shape) {
             let items: Vec<_> = (0..count).map(numbered).collect();
