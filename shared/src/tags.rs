@@ -1,5 +1,6 @@
 //! Tags: the caller's rules, and the two that Deskport adds.
 
+use crate::check::{Form, Text};
 use crate::violation::{DESKPORT, Findings, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +17,8 @@ pub(crate) const RESERVED: [&str; 2] = ["deskport:", "aws:"];
 /// WorkSpaces' longest tag value, in characters; AppStream's is longer by one.
 const VALUE_MAX: usize = 255;
 
+static RUN_VALUE: Text = Text { min: 0, max: VALUE_MAX, form: Form::AppStreamTag, source: DESKPORT };
+
 /// A tag as WorkSpaces takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -28,9 +31,9 @@ pub struct Tag {
 }
 
 /// The two tags of an image that Deskport makes. A source too long for a tag keeps its end, which tells
-/// two Image Builder ARNs apart.
+/// two Image Builder ARNs apart; an execution's name may hold characters that AppStream's tags don't take.
 pub fn own(source: &str, run: &str) -> [(&'static str, String); 2] {
-    [(SOURCE, source_value(source)), (RUN, run.to_owned())]
+    [(SOURCE, source_value(source)), (RUN, RUN_VALUE.fit(run, false))]
 }
 
 /// The value of `deskport:source` for a source.
@@ -82,6 +85,11 @@ mod tests {
         assert_eq!(paths(&list), ["/Tags/1/Key", "/Tags/2/Key", "/Tags/3/Key"]);
         assert_eq!(paths(&json!({"team": "x", "aws:z": "y"})), ["/Tags/aws:z"]);
         assert_eq!(paths(&json!("no tags")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_runs_name_is_made_to_fit_both_services() {
+        assert_eq!(own("ami-1", "by hand (2)!")[1].1, "by hand -2--");
     }
 
     #[test]

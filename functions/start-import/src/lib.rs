@@ -59,7 +59,7 @@ pub async fn handle(aws: &(impl MakeImage + FindImage), input: Value) -> Result<
     };
     match made {
         Made::Started { image_id, image_arn } => Ok(job(&body, JobStatus::InProgress, image_id, image_arn)),
-        Made::NameInUse => adopt(aws, &body, &own_tags[0].1, &input.run).await,
+        Made::NameInUse => adopt(aws, &body, &own_tags[0].1, &own_tags[1].1).await,
         Made::WouldStart => Err(Failure::own(Class::Defect, "a dry run was answered where none was asked")),
     }
 }

@@ -60,16 +60,24 @@ fn table(members: &[Member], prefix: &str, source: &str) -> String {
     text
 }
 
+/// Members whose own members have a table of their own.
+const OWN_TABLES: [&str; 2] = ["EnableByol", "Then"];
+
 fn rows(members: &[Member], prefix: &str, source: &str, text: &mut String) {
     for member in members {
         let name = format!("{prefix}{}", member.name);
-        let required = if member.required { "yes" } else { "no" };
+        let required = match (member.required, OperationName::from_name(&name)) {
+            (true, _) if member.about.contains("where it is left out") => "yes, or the request's",
+            (true, _) => "yes",
+            (false, Some(_)) => "one of the four",
+            (false, None) => "no",
+        };
         writeln!(text, "| `{name}` | {required} | {} | {} |", says(member), page(member, source)).unwrap();
         match member.shape {
-            Shape::Structure(inner) | Shape::Union(inner) if !std::ptr::eq(inner, byol::MEMBERS) => {
+            Shape::Structure(inner) | Shape::Union(inner) if !OWN_TABLES.contains(&member.name) => {
                 rows(inner, &format!("{name}."), source, text);
             }
-            Shape::List(_, _, Shape::Structure(inner)) if !std::ptr::eq(*inner, THEN_MEMBERS) => {
+            Shape::List(_, _, Shape::Structure(inner)) if !OWN_TABLES.contains(&member.name) => {
                 rows(inner, &format!("{name}[]."), source, text);
             }
             Shape::Map(_, _, keys, values) => {
@@ -100,6 +108,7 @@ fn says(member: &Member) -> String {
     let allowed = match (member.shape, member.shape.allowed()) {
         (Shape::Any | Shape::Structure(_), _) => String::new(),
         (Shape::Text(text), _) => format!(" {}.", capital(&rule(text))),
+        (Shape::True, _) => " `true` alone.".to_owned(),
         (Shape::Enum(names), _) => format!(" One of `{}`.", names.join("`, `")),
         (Shape::List(_, _, Shape::Enum(names)), allowed) => {
             format!(" {} of: `{}`.", capital(&allowed), names.join("`, `"))
@@ -139,6 +148,7 @@ fn page(member: &Member, source: &str) -> String {
         Some(limit) => format!("{own}; the largest size: {limit}"),
         None => own,
     }
+    .replace(DESKPORT, "this page")
 }
 
 fn page_of(rule: &str, source: &str) -> String {
@@ -156,7 +166,7 @@ fn body(definition: &Definition) -> String {
         text += "\nBetween the fields:\n\n";
     }
     for note in definition.notes {
-        writeln!(text, "- {} *{}*", note.text, note.source).unwrap();
+        writeln!(text, "- {} *{}*", note.text, note.source.replace(DESKPORT, "this page")).unwrap();
     }
     text
 }
