@@ -8,7 +8,7 @@ use deskport_shared::input::Input;
 use deskport_shared::plan::Plan;
 use deskport_shared::request::Context;
 use deskport_shared::status::PlanStatus;
-use deskport_shared::violation::{Findings, Path, Violation};
+use deskport_shared::violation::Violation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -42,8 +42,6 @@ pub struct Answer {
     pub violations: Vec<Violation>,
 }
 
-/// The largest plan, in bytes: what a state of Step Functions takes (256 KiB), less the machine's own data.
-const PLAN_MAX: usize = 200 * 1024;
 /// The most violations that are told: more would not fit into one notification.
 const VIOLATIONS_MAX: usize = 200;
 /// The longest AMI id that is handed on.
@@ -64,7 +62,6 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
         ..Context::default()
     };
     let (mut findings, plan) = read.check(context);
-    let plan = plan.filter(|plan| fits(plan, &mut findings));
     for warning in &findings.warnings {
         tracing::warn!(path = warning.path, given = warning.given, allowed = warning.allowed, "doubt");
     }
@@ -80,14 +77,4 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
     let status = if plan.is_some() { PlanStatus::Ready } else { PlanStatus::Invalid };
     let ec2_image_id = read.ec2_image_id().filter(|id| id.len() <= ID_MAX).map(str::to_owned);
     Ok(Answer { status, ec2_image_id, plan, violations: findings.violations })
-}
-
-fn fits(plan: &Plan, findings: &mut Findings) -> bool {
-    let size = serde_json::to_vec(plan).map_or(usize::MAX, |text| text.len());
-    if size > PLAN_MAX {
-        let allowed = format!("a request whose plan takes at most {PLAN_MAX} bytes: split it into several");
-        let source = "AWS Step Functions Developer Guide: Service quotas";
-        findings.violation(&Path::root(), format!("a plan of {size} bytes"), allowed, source);
-    }
-    size <= PLAN_MAX
 }

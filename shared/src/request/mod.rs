@@ -60,8 +60,21 @@ pub fn check(document: &Value, context: &Context<'_>) -> (Findings, Option<Plan>
     let mut findings = Findings::default();
     let parts = Check { document, context, findings: &mut findings }.run();
     findings.tidy(document);
-    let plan = parts.filter(|_| findings.violations.is_empty()).map(Plan::checked);
-    (findings, plan)
+    let plan = parts.filter(|parts| findings.violations.is_empty() && fits(parts, &mut findings));
+    (findings, plan.map(Plan::checked))
+}
+
+/// The largest plan, in bytes: a state of Step Functions takes 256 KiB, and the machine adds data of its own.
+const PLAN_MAX: usize = 200 * 1024;
+
+fn fits(parts: &PlanParts, findings: &mut Findings) -> bool {
+    let size = serde_json::to_vec(parts).map_or(usize::MAX, |text| text.len());
+    if size > PLAN_MAX {
+        let allowed = format!("a request whose plan takes at most {PLAN_MAX} bytes: split it into several");
+        let source = "AWS Step Functions Developer Guide: Service quotas";
+        findings.violation(&Path::root(), format!("a plan of {size} bytes"), allowed, source);
+    }
+    size <= PLAN_MAX
 }
 
 struct Check<'a> {
