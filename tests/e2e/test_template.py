@@ -25,6 +25,7 @@ ACTIONS = {
         "events:DescribeRule",
     },
     "aws-sdk:ec2:describeImages": {"ec2:DescribeImages"},
+    "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
     "aws-sdk:sfn:getExecutionHistory": {"states:GetExecutionHistory"},
     "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
 }

@@ -1,0 +1,97 @@
+//! What a task can have done.
+
+use serde::Deserialize;
+
+/// A function of Deskport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Function {
+    /// plan-import.
+    PlanImport,
+    /// enable-byol.
+    EnableByol,
+    /// start-import.
+    StartImport,
+    /// check-status.
+    CheckStatus,
+    /// notify.
+    Notify,
+}
+
+impl Function {
+    /// Every function.
+    pub const ALL: [Self; 5] =
+        [Self::PlanImport, Self::EnableByol, Self::StartImport, Self::CheckStatus, Self::Notify];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PlanImport => "plan-import",
+            Self::EnableByol => "enable-byol",
+            Self::StartImport => "start-import",
+            Self::CheckStatus => "check-status",
+            Self::Notify => "notify",
+        }
+    }
+
+    /// The function of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.name() == name)
+    }
+}
+
+/// A resource of a task: the integrations that the machines use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Resource {
+    /// `lambda:invoke`.
+    Invoke,
+    /// `states:startExecution`.
+    StartExecution,
+    /// `states:startExecution.sync:2`.
+    RunExecution,
+    /// `sns:publish`.
+    Publish,
+    /// `sns:publish.waitForTaskToken`.
+    Ask,
+    /// `aws-sdk:ec2:describeImages`.
+    DescribeImages,
+    /// `aws-sdk:ssm:getParameter`.
+    GetParameter,
+    /// `aws-sdk:sfn:describeExecution`.
+    DescribeExecution,
+    /// `aws-sdk:sfn:getExecutionHistory`.
+    GetExecutionHistory,
+}
+
+impl Resource {
+    /// What its errors' names begin with.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Invoke => "Lambda",
+            Self::StartExecution | Self::RunExecution => "StepFunctions",
+            Self::Publish | Self::Ask => "SNS",
+            Self::DescribeImages => "Ec2",
+            Self::GetParameter => "Ssm",
+            Self::DescribeExecution | Self::GetExecutionHistory => "Sfn",
+        }
+    }
+}
+
+impl TryFrom<String> for Resource {
+    type Error = String;
+
+    fn try_from(arn: String) -> Result<Self, String> {
+        match arn.as_str() {
+            "arn:aws:states:::lambda:invoke" => Ok(Self::Invoke),
+            "arn:aws:states:::states:startExecution" => Ok(Self::StartExecution),
+            "arn:aws:states:::states:startExecution.sync:2" => Ok(Self::RunExecution),
+            "arn:aws:states:::sns:publish" => Ok(Self::Publish),
+            "arn:aws:states:::sns:publish.waitForTaskToken" => Ok(Self::Ask),
+            "arn:aws:states:::aws-sdk:ec2:describeImages" => Ok(Self::DescribeImages),
+            "arn:aws:states:::aws-sdk:ssm:getParameter" => Ok(Self::GetParameter),
+            "arn:aws:states:::aws-sdk:sfn:describeExecution" => Ok(Self::DescribeExecution),
+            "arn:aws:states:::aws-sdk:sfn:getExecutionHistory" => Ok(Self::GetExecutionHistory),
+            _ => Err(format!("the resource {arn} is not known")),
+        }
+    }
+}

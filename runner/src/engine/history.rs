@@ -1,0 +1,55 @@
+//! How many events an execution's history holds, and what of them a machine reads.
+
+use super::{Engine, Execution, TaskError, Ticket};
+use crate::asl::Resource;
+use crate::jsonata::{from_json, to_json};
+use crate::machines::Name;
+use serde_json::{Value, json};
+
+/// How many events GetExecutionHistory gives: `MaxResults` of the machine aftermath.
+const READ: u32 = 20;
+
+impl Engine<'_> {
+    /// Counts events of a thread's execution.
+    pub(super) fn count(&mut self, thread: usize, events: u32) {
+        self.executions[self.threads[thread].execution].events += events;
+    }
+
+    /// A state is left: one event.
+    pub(super) fn note_exit(&mut self, thread: usize) {
+        self.count(thread, 1);
+        let thread = &self.threads[thread];
+        let execution = &mut self.executions[thread.execution];
+        if execution.of == Name::Import {
+            execution.exits.push((execution.events, thread.state.clone()));
+        }
+    }
+
+    /// Answers what a machine asks about an execution.
+    pub(super) fn read_execution(&mut self, ticket: Ticket, resource: Resource, arn: &str) {
+        let result = match self.executions.iter().find(|execution| execution.arn == arn) {
+            Some(execution) if resource == Resource::DescribeExecution => {
+                Ok(from_json(&described(execution)))
+            }
+            Some(execution) => Ok(from_json(&json!({ "Events": last_events(execution) }))),
+            None => Err(TaskError::new("Sfn.ExecutionDoesNotExistException", arn)),
+        };
+        self.finish_task(ticket, result);
+    }
+}
+
+/// An execution as DescribeExecution has it: its output is text.
+fn described(execution: &Execution) -> Value {
+    let mut told =
+        json!({ "ExecutionArn": execution.arn, "Name": execution.name, "Status": execution.status.as_str() });
+    if let Some(output) = &execution.output {
+        told["Output"] = Value::from(to_json(output).to_string());
+    }
+    told
+}
+
+/// The last events, newest first: only those that leave a state say more than their number.
+fn last_events(execution: &Execution) -> Vec<Value> {
+    let last = execution.exits.iter().rev().filter(|(at, _)| at + READ > execution.events);
+    last.map(|(at, state)| json!({ "Id": at, "StateExitedEventDetails": { "Name": state } })).collect()
+}

@@ -1,0 +1,127 @@
+//! What of a task happens in Step Functions itself: child runs, histories, and answers of people.
+
+use super::{Engine, Event, Status, TaskError, Ticket};
+use crate::asl::Resource;
+use crate::clock;
+use crate::fault::Fault;
+use crate::jsonata::from_json;
+use crate::machines::Name;
+use crate::scenario::Approval;
+use serde_json::{Value, json};
+
+/// A StartExecution on its way.
+pub(super) struct Launch {
+    pub(super) ticket: Ticket,
+    pub(super) arguments: Value,
+    /// Whether the task waits for the execution's end.
+    pub(super) waits: bool,
+    /// Whether the task is not told that it started.
+    pub(super) lost: bool,
+}
+
+impl Engine<'_> {
+    pub(super) fn request_launch(&mut self, launch: Launch) {
+        let pause = self.between(30, 400);
+        let flow = self.world.weather.flow;
+        let fault = {
+            let mut rng = self.rng.borrow_mut();
+            if rng.chance(flow) { Some(rng.chance(0.5)) } else { None }
+        };
+        match fault {
+            Some(true) => {
+                self.world.met(Fault::IntegrationFailed);
+                let error = TaskError::new("StepFunctions.SfnException", "injected");
+                self.after(pause, Event::Finish(launch.ticket, Err(error)));
+            }
+            Some(false) => {
+                self.world.met(Fault::StartReplyLost);
+                self.after(pause, Event::Launch(Box::new(Launch { lost: true, ..launch })));
+            }
+            None => self.after(pause, Event::Launch(Box::new(launch))),
+        }
+    }
+
+    /// StartExecution takes effect. The same name and input while it runs is the same execution.
+    pub(super) fn launch(&mut self, launch: Launch) {
+        let text = |member: &str| launch.arguments[member].as_str().unwrap_or_default();
+        let Some(of) = Name::of_arn(text("StateMachineArn")) else {
+            let error = TaskError::new("StepFunctions.StateMachineDoesNotExistException", "");
+            return self.finish_task(launch.ticket, Err(error));
+        };
+        let name = text("Name").to_owned();
+        if !is_name(&name) {
+            let error = TaskError::new("StepFunctions.InvalidNameException", name);
+            return self.finish_task(launch.ticket, Err(error));
+        }
+        let input = from_json(&launch.arguments["Input"]);
+        let existing = self.by_name.get(&(of, name.clone())).copied();
+        let started = match existing {
+            None => self.start(of, &name, input),
+            Some(index) => {
+                let execution = &self.executions[index];
+                if execution.status != Status::Running || execution.input != input {
+                    let error = TaskError::new("StepFunctions.ExecutionAlreadyExistsException", name);
+                    return self.finish_task(launch.ticket, Err(error));
+                }
+                index
+            }
+        };
+        self.launched(&launch, started);
+    }
+
+    fn launched(&mut self, launch: &Launch, started: usize) {
+        if launch.lost {
+            let error = TaskError::new("StepFunctions.SdkClientException", "injected: the reply was lost");
+            return self.finish_task(launch.ticket, Err(error));
+        }
+        let execution = &self.executions[started];
+        if !launch.waits {
+            let answer = json!({ "ExecutionArn": execution.arn, "StartDate": clock::iso(execution.start) });
+            return self.finish_task(launch.ticket, Ok(from_json(&answer)));
+        }
+        let running = execution.status == Status::Running;
+        self.executions[started].waiter = Some(launch.ticket);
+        if running {
+            let parent = self.threads[launch.ticket.thread].execution;
+            self.executions[parent].children.push(started);
+        } else {
+            self.answer_waiter(started);
+        }
+    }
+
+    pub(super) fn request_reading(&mut self, ticket: Ticket, resource: Resource, arguments: &Value) {
+        let pause = self.between(30, 400);
+        let flow = self.world.weather.flow;
+        if self.rng.borrow_mut().chance(flow) {
+            self.world.met(Fault::IntegrationFailed);
+            let error = TaskError::new("Sfn.SfnException", "injected");
+            return self.after(pause, Event::Finish(ticket, Err(error)));
+        }
+        let arn = arguments["ExecutionArn"].as_str().unwrap_or_default().to_owned();
+        self.after(pause, Event::Read(ticket, resource, arn));
+    }
+
+    /// A person has got the request for approval; in time, or never, they answer.
+    pub(super) fn plan_answer(&mut self, ticket: Ticket) {
+        match self.approval {
+            Some(Approval::Approved { after } | Approval::Refused { after }) => {
+                self.after(after, Event::Answer(ticket));
+            }
+            Some(Approval::Never) | None => {}
+        }
+    }
+
+    pub(super) fn answer_approval(&mut self, ticket: Ticket) {
+        let result = match self.approval {
+            Some(Approval::Approved { .. }) => Ok(from_json(&json!({}))),
+            Some(Approval::Refused { .. }) => Err(TaskError::new("ApprovalRefused", "not this month")),
+            Some(Approval::Never) | None => return,
+        };
+        self.finish_task(ticket, result);
+    }
+}
+
+/// Whether an execution may be called that.
+fn is_name(name: &str) -> bool {
+    (1..=80).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}

@@ -1,0 +1,243 @@
+//! Tasks: functions, with all that befalls them, and what is called without one.
+
+use super::integrations::Launch;
+use super::scope::Sight;
+use super::step::Flow;
+use super::{Engine, Event, TaskError, TaskFuture, Ticket};
+use crate::asl::{Function, Resource, State, Task};
+use crate::clock::SECOND;
+use crate::fault::{self, Fault};
+use crate::jsonata::{from_json, to_json};
+use crate::services::{Caller, integrate};
+use deskport_shared::error::Failure;
+use jsonata_core::value::JValue;
+use serde_json::{Value, json};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+/// How long a function may take: `Timeout` in the template.
+const FUNCTION_TIMEOUT: u64 = 30 * SECOND;
+
+/// A future that runs for a task.
+pub(super) struct Job {
+    ticket: Ticket,
+    future: TaskFuture,
+    fate: Fate,
+    /// The run whose outcome it tells.
+    tells: Option<String>,
+    resource: Resource,
+}
+
+/// What becomes of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It ends and is answered.
+    Answered,
+    /// It ends, and nobody hears of it.
+    KilledAfter,
+    /// It stops after so many more polls.
+    KilledBetween(u64),
+    /// It is the second of two that run side by side.
+    Second,
+}
+
+impl Engine<'_> {
+    pub(super) fn begin_task(&mut self, thread: usize, task: &Task) -> Result<Flow, TaskError> {
+        let arguments = to_json(&self.evaluate(thread, &task.arguments, &Sight::default())?);
+        let ticket = self.ticket(thread);
+        self.count(
+            thread,
+            if matches!(task.resource, Resource::RunExecution | Resource::Ask) { 3 } else { 2 },
+        );
+        self.after(task.timeout_seconds * SECOND, Event::TaskTimeout(ticket));
+        match task.resource {
+            Resource::Invoke => self.invoke(ticket, arguments)?,
+            Resource::StartExecution | Resource::RunExecution => {
+                let waits = task.resource == Resource::RunExecution;
+                self.request_launch(Launch { ticket, arguments, waits, lost: false });
+            }
+            Resource::DescribeExecution | Resource::GetExecutionHistory => {
+                self.request_reading(ticket, task.resource, &arguments);
+            }
+            Resource::Publish | Resource::Ask | Resource::DescribeImages | Resource::GetParameter => {
+                let run = self.executions[self.threads[thread].execution].name.clone();
+                let future = integrate(&self.world, &run, task.resource, arguments);
+                self.begin_job(Job {
+                    ticket,
+                    future,
+                    fate: Fate::Answered,
+                    tells: None,
+                    resource: task.resource,
+                });
+            }
+        }
+        Ok(Flow::Blocked)
+    }
+
+    fn invoke(&mut self, ticket: Ticket, mut arguments: Value) -> Result<(), TaskError> {
+        let arn = arguments["FunctionName"].as_str().unwrap_or_default();
+        let Some(function) = arn.rsplit(':').next().and_then(Function::named) else {
+            return Err(TaskError::new("States.Runtime", format!("no function {arn}")));
+        };
+        let payload = arguments["Payload"].take();
+        let execution = &self.executions[self.threads[ticket.thread].execution];
+        let run = payload["Run"].as_str().unwrap_or(&execution.name).to_owned();
+        let tells = (function == Function::Notify).then(|| run.clone());
+        let fault = fault::of_function(&mut self.rng.borrow_mut(), &self.world.weather);
+        self.tell(ticket.thread, || {
+            let fault = fault.map(|fault| format!(" ! {fault}")).unwrap_or_default();
+            format!("{}: {}{fault}", self.threads[ticket.thread].state, function.name())
+        });
+        fault.into_iter().for_each(|fault| self.world.met(fault));
+        let fate = match fault {
+            Some(Fault::FunctionRefused | Fault::KilledBefore) => {
+                self.fail_invocation(ticket, fault == Some(Fault::FunctionRefused));
+                return Ok(());
+            }
+            Some(Fault::KilledAfter) => Fate::KilledAfter,
+            Some(Fault::KilledBetween) => Fate::KilledBetween(self.between(1, 5)),
+            Some(_) | None => Fate::Answered,
+        };
+        if fault == Some(Fault::RunTwice) {
+            let pause = self.between(0, 5 * SECOND);
+            let future = self.function_future(function, payload.clone(), &run, pause);
+            let tells = tells.clone();
+            self.begin_job(Job { ticket, future, fate: Fate::Second, tells, resource: Resource::Invoke });
+        }
+        let future = self.function_future(function, payload, &run, 0);
+        self.begin_job(Job { ticket, future, fate, tells, resource: Resource::Invoke });
+        Ok(())
+    }
+
+    fn fail_invocation(&mut self, ticket: Ticket, refused: bool) {
+        let names: &[&str] = if refused {
+            &["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException"]
+        } else {
+            &["Lambda.Unknown", "Lambda.SdkClientException"]
+        };
+        let name = self.rng.borrow_mut().pick(names).copied().unwrap_or("Lambda.Unknown");
+        let pause = self.between(20, 2000);
+        self.after(pause, Event::Finish(ticket, Err(TaskError::new(name, "injected"))));
+    }
+
+    /// A function's result as `lambda:invoke` gives it.
+    fn function_future(&self, function: Function, payload: Value, run: &str, pause: u64) -> TaskFuture {
+        let caller = Caller { world: self.world.clone(), run: run.to_owned() };
+        let answer = self.functions.invoke(function, payload, caller);
+        let world = self.world.clone();
+        let start = self.between(5, 300);
+        Box::pin(async move {
+            world.pause(pause + start).await;
+            let answer = answer.await.map_err(|failure| function_error(&failure))?;
+            world.pause(5).await;
+            Ok(json!({ "ExecutedVersion": "$LATEST", "Payload": answer, "StatusCode": 200 }))
+        })
+    }
+
+    fn begin_job(&mut self, job: Job) {
+        self.sequence += 1;
+        let number = self.sequence;
+        if job.resource == Resource::Invoke {
+            self.after(FUNCTION_TIMEOUT, Event::FunctionTimeout(number));
+        }
+        self.jobs.insert(number, job);
+        self.poll(number);
+    }
+
+    /// Polls a job: on when it wants, or its result goes to its task.
+    pub(super) fn poll(&mut self, number: u64) {
+        let Some(mut job) = self.jobs.remove(&number) else { return };
+        if let Fate::KilledBetween(left) = job.fate {
+            if left == 0 {
+                self.kill(job);
+                return;
+            }
+            job.fate = Fate::KilledBetween(left - 1);
+        }
+        self.world.wake.set(None);
+        match job.future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => {
+                let now = self.world.now.get();
+                let wake = self.world.wake.take().unwrap_or(now + 1);
+                self.at(wake.max(now), Event::Poll(number));
+                self.jobs.insert(number, job);
+            }
+            Poll::Ready(result) => self.finish_job(job, result),
+        }
+    }
+
+    fn finish_job(&mut self, job: Job, result: Result<Value, TaskError>) {
+        match (job.fate, job.resource, result) {
+            (Fate::Answered, Resource::Ask, Ok(_)) => self.plan_answer(job.ticket),
+            (Fate::Answered, _, result) => {
+                self.finish_task(job.ticket, result.map(|value| from_json(&value)))
+            }
+            (Fate::KilledAfter | Fate::KilledBetween(_), _, _) => self.kill(job),
+            (Fate::Second, _, _) => self.excuse(&job),
+        }
+    }
+
+    fn kill(&mut self, job: Job) {
+        self.excuse(&job);
+        self.fail_invocation(job.ticket, false);
+    }
+
+    /// What tells an outcome without an answer may be followed by the same once more.
+    fn excuse(&self, job: &Job) {
+        if let Some(run) = &job.tells {
+            self.world.record.borrow_mut().excuse(run);
+        }
+    }
+
+    pub(super) fn function_timeout(&mut self, number: u64) {
+        let Some(job) = self.jobs.remove(&number) else { return };
+        self.excuse(&job);
+        if job.fate != Fate::Second {
+            self.world.met(Fault::FunctionTimedOut);
+            let said = "Task timed out after 30.00 seconds";
+            self.finish_task(job.ticket, Err(TaskError::new("Sandbox.Timedout", said)));
+        }
+    }
+
+    /// A task's result arrives.
+    pub(super) fn finish_task(&mut self, ticket: Ticket, result: Result<JValue, TaskError>) {
+        let Some(thread) = self.current(ticket) else { return };
+        let machine = Rc::clone(&self.executions[self.threads[thread].execution].machine);
+        let Some(State::Task(task)) = self.states_of(thread, &machine).get(&self.threads[thread].state)
+        else {
+            return;
+        };
+        self.count(thread, 1);
+        let flow = match result {
+            Ok(result) => {
+                let sight = Sight::of_result(result.clone());
+                self.leave(
+                    thread,
+                    &task.assign,
+                    task.output.as_ref(),
+                    task.next.as_deref(),
+                    &sight,
+                    Some(result),
+                )
+            }
+            Err(error) => {
+                self.tell(thread, || {
+                    format!("{}: {} {}", self.threads[thread].state, error.error, brief(&error.cause))
+                });
+                self.recover(thread, &error, &task.retry, &task.catch)
+            }
+        };
+        self.go_on(thread, flow);
+    }
+}
+
+fn brief(cause: &str) -> String {
+    cause.chars().take(160).collect()
+}
+
+/// A failed function as Step Functions sees it.
+fn function_error(failure: &Failure) -> TaskError {
+    let name = failure.class.as_str();
+    let cause = json!({ "errorType": name, "errorMessage": failure.to_string() });
+    TaskError::new(name, cause.to_string())
+}

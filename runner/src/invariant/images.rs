@@ -1,0 +1,96 @@
+//! Images: at most one for each step, none that its run does not know, and every one with its tags.
+
+use super::{Checker, Facts, list, text};
+use crate::clock;
+use crate::engine::{Execution, Status};
+use crate::record::{Made, tags};
+use deskport_shared::tags::{RUN, SOURCE};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
+    let now = clock::seconds(facts.world.now.get());
+    let state = facts.world.simulator.borrow().state(now);
+    for (number, made) in facts.record.made.iter().enumerate() {
+        let Some(run) = facts.runs().find(|run| run.name == made.run) else {
+            checker
+                .hold(false, || format!("{} has the tag of a run {:?} that there is not", made.id, made.run));
+            continue;
+        };
+        let step = planned(run, made);
+        checker.hold(step.is_some(), || format!("{}: {} was never planned", run.name, made.name));
+        let again =
+            |other: &Made| other.run == made.run && other.name == made.name && other.service == made.service;
+        let first = !facts.record.made[..number].iter().any(again);
+        checker.hold(first, || format!("{}: {} was made twice", run.name, made.name));
+        known(facts, run, made, checker);
+        if let Some(step) = step {
+            tagged(facts, run, made, step, &state, checker);
+        }
+    }
+}
+
+fn planned<'r>(run: &'r Execution, made: &Made) -> Option<&'r Value> {
+    let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
+    let mut steps = imports.iter().flat_map(|import| list(import, "Steps"));
+    steps.find(|step| step["Name"] == made.name.as_str() && step["Operation"] == made.operation.as_str())
+}
+
+/// The outcome names every image that the run made. A run that was stopped tells that it broke off.
+fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker) {
+    if matches!(run.status, Status::Aborted | Status::TimedOut) {
+        return;
+    }
+    let Some(outcome) = facts.outcome(&run.name) else { return };
+    let mut steps = list(outcome, "Imports").iter().flat_map(|import| list(import, "Steps"));
+    let named = steps.any(|step| step["ImageId"] == made.id.as_str() || step["ImageArn"] == made.id.as_str());
+    checker.hold(named, || format!("{}: {} ({}) is unknown to the outcome", run.name, made.id, made.name));
+}
+
+fn tagged(
+    facts: &Facts<'_>,
+    run: &Execution,
+    made: &Made,
+    step: &Value,
+    state: &Value,
+    checker: &mut Checker,
+) {
+    let all = list(state, "WorkspaceImages").iter().chain(list(state, "AppStreamImages"));
+    let image = all
+        .into_iter()
+        .find(|image| image["ImageId"] == made.id.as_str() || image["Arn"] == made.id.as_str());
+    let given = image.map(|image| tags(&image["Tags"])).unwrap_or_default();
+    let mut wanted: BTreeMap<String, String> = tags(&step["Request"]["Tags"]);
+    wanted.insert(RUN.to_owned(), run.name.clone());
+    wanted.insert(SOURCE.to_owned(), source(facts, run, step));
+    checker.hold(given == wanted, || {
+        format!("{}: {} has the tags {given:?}, not {wanted:?}", run.name, made.name)
+    });
+}
+
+/// What the image is made from: an AMI, an Image Builder image, a WorkSpace, or the image of the import before.
+fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
+    let request = &step["Request"];
+    let union = request["ImageSource"].as_object().and_then(|members| members.values().next());
+    let members = ["Ec2ImageId", "WorkspaceId", "SourceAmiId", "WorkspaceImageId"];
+    let own = members.iter().find_map(|member| request[*member].as_str()).or(union.and_then(Value::as_str));
+    if let Some(own) = own {
+        return own.to_owned();
+    }
+    let number = step["Import"].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
+    let imports = facts.outcome(&run.name).map(|outcome| list(outcome, "Imports")).unwrap_or_default();
+    let first = imports.get(number).and_then(|import| list(import, "Steps").first());
+    match first {
+        Some(first) => text(first, "ImageId").to_owned(),
+        // A run that was stopped tells no steps: the image that it made under the import's name.
+        None => before(facts, run, number),
+    }
+}
+
+fn before(facts: &Facts<'_>, run: &Execution, import: usize) -> String {
+    let planned = run.plan.as_ref().and_then(|plan| list(plan, "Imports").get(import)?["Steps"].get(0));
+    let name = planned.map(|step| text(step, "Name")).unwrap_or_default();
+    let state = facts.world.simulator.borrow().state(clock::seconds(facts.world.now.get()));
+    let image = list(&state, "WorkspaceImages").iter().find(|image| image["Name"] == name);
+    image.map(|image| text(image, "ImageId").to_owned()).unwrap_or_default()
+}

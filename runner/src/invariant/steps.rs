@@ -1,0 +1,129 @@
+//! What an outcome says of each step is what AWS says of its image.
+
+use super::{Checker, Facts, list, text};
+use crate::clock;
+use crate::engine::{Execution, Status};
+use serde_json::Value;
+
+pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
+    for run in facts.runs() {
+        let Some(outcome) = facts.outcome(&run.name) else { continue };
+        if matches!(run.status, Status::Aborted | Status::TimedOut) {
+            continue;
+        }
+        let Some(plan) = &run.plan else {
+            checker.hold(list(outcome, "Imports").is_empty(), || {
+                format!("{}: imports without a plan", run.name)
+            });
+            continue;
+        };
+        whole(run, plan, outcome, checker);
+        for import in list(outcome, "Imports") {
+            status(run, import, checker);
+            for step in list(import, "Steps") {
+                agrees(facts, run, plan, step, checker);
+            }
+        }
+    }
+}
+
+/// Every import and step of the plan is in the outcome, in order.
+fn whole(run: &Execution, plan: &Value, outcome: &Value, checker: &mut Checker) {
+    let started = outcome["Error"].is_null() && list(outcome, "Violations").is_empty();
+    let planned = if started { list(plan, "Imports") } else { &[] };
+    let imports = list(outcome, "Imports");
+    checker.hold(planned.len() == imports.len(), || format!("{}: imports are missing", run.name));
+    for (planned, import) in planned.iter().zip(imports) {
+        let named = |of: &Value| -> Vec<(String, String)> {
+            let steps = list(of, "Steps").iter();
+            steps.map(|step| (text(step, "Operation").to_owned(), text(step, "Name").to_owned())).collect()
+        };
+        checker.hold(named(planned) == named(import), || format!("{}: steps are missing", run.name));
+    }
+}
+
+/// An import succeeds where all its steps do; one that fails is followed by nothing.
+fn status(run: &Execution, import: &Value, checker: &mut Checker) {
+    let statuses: Vec<&str> = list(import, "Steps").iter().map(|step| text(step, "Status")).collect();
+    let failed = statuses.iter().position(|status| matches!(*status, "FAILED" | "TIMED_OUT"));
+    let holds = (text(import, "Status") == "FAILED") == failed.is_some();
+    checker
+        .hold(holds, || format!("{}: an import is {} with {statuses:?}", run.name, text(import, "Status")));
+    let rest = failed.map(|at| &statuses[at + 1..]).unwrap_or_default();
+    checker.hold(rest.iter().all(|status| *status == "SKIPPED"), || format!("{}: {statuses:?}", run.name));
+}
+
+fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checker: &mut Checker) {
+    let name = text(step, "Name");
+    let id = step["ImageId"].as_str().or(step["ImageArn"].as_str());
+    let at = clock::read(text(step, "EndedAt")).unwrap_or_default();
+    let error = text(&step["Error"], "Code");
+    let told = text(step, "Status");
+    let say = |what: &str| format!("{}: {name} is {told} ({error}), but {what}", run.name);
+    let made = || facts.record.made.iter().any(|made| made.run == run.name && made.name == name);
+    match (told, id) {
+        ("SUCCEEDED" | "SKIPPED", None) => {
+            let dry = plan["DryRun"] == true;
+            checker.hold((dry || told == "SKIPPED") && !made(), || say("no image is named"));
+        }
+        ("FAILED" | "TIMED_OUT", None) => {
+            checker.hold(!error.is_empty(), || say("no reason is given"));
+            checker.hold(explained(facts, run, told, error), || say("nothing of the kind happened"));
+        }
+        (_, Some(id)) => {
+            let state = state_of(facts, id, at);
+            let seen = facts.record.seen_ended.get(id).is_some_and(|seen| *seen < at);
+            let holds = match (told, state.as_deref()) {
+                ("SUCCEEDED", state) => state == Some("AVAILABLE"),
+                ("FAILED", Some("FAILED")) => true,
+                ("FAILED", _) => error == "ImageNotFound",
+                ("TIMED_OUT", _) => !seen,
+                _ => false,
+            };
+            checker.hold(holds, || say(&format!("AWS says {}", state.as_deref().unwrap_or("nothing"))));
+            adopted(facts, run, step, id, checker);
+        }
+        _ => checker.hold(false, || say("that is no status")),
+    }
+}
+
+/// A step fails for a reason that a service gave; it runs out of time, or its run can't be started, for one that was
+/// injected.
+fn explained(facts: &Facts<'_>, run: &Execution, told: &str, code: &str) -> bool {
+    if code == "NameTaken"
+        || facts.record.refusals.iter().any(|(of, _, said)| *of == run.name && said == code)
+    {
+        return true;
+    }
+    let injected = match told {
+        "TIMED_OUT" => {
+            let prefixes = [
+                "Lambda.",
+                "States.Timeout",
+                "Sandbox.",
+                "ServiceUnavailable",
+                "Throttling",
+                "InternalServer",
+            ];
+            prefixes.iter().any(|prefix| code.starts_with(prefix))
+        }
+        _ => ["StepFunctions.SfnException", "StepFunctions.SdkClientException"].contains(&code),
+    };
+    injected && facts.scenario.is_rough()
+}
+
+/// An image is adopted where another call than the answered one made it.
+fn adopted(facts: &Facts<'_>, run: &Execution, step: &Value, id: &str, checker: &mut Checker) {
+    let own = facts.record.made.iter().any(|made| made.id == id && made.run == run.name);
+    let adopted = step["Adopted"] == true;
+    checker.hold(own || adopted, || format!("{}: {id} is another run's and not told as adopted", run.name));
+}
+
+/// An image's state at a time, in AppStream's words: AVAILABLE, FAILED or another.
+fn state_of(facts: &Facts<'_>, id: &str, at: u64) -> Option<String> {
+    let state = facts.world.simulator.borrow().state(clock::seconds(at));
+    let workspaces = list(&state, "WorkspaceImages").iter().find(|image| image["ImageId"] == id);
+    let appstream = list(&state, "AppStreamImages").iter().find(|image| image["Arn"] == id);
+    let state = text(workspaces.or(appstream)?, "State");
+    Some(if state == "ERROR" { "FAILED".to_owned() } else { state.to_owned() })
+}

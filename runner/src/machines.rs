@@ -1,0 +1,118 @@
+//! The machines of `statemachine/`, loaded once.
+
+use crate::asl::{Function, LoadError, Machine};
+use std::rc::Rc;
+
+/// Which machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// `trigger.asl.json`.
+    Trigger,
+    /// `import.asl.json`.
+    Import,
+    /// `image.asl.json`.
+    Image,
+    /// `aftermath.asl.json`.
+    Aftermath,
+}
+
+impl Name {
+    /// Every machine.
+    pub const ALL: [Self; 4] = [Self::Trigger, Self::Import, Self::Image, Self::Aftermath];
+
+    /// As it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Trigger => "trigger",
+            Self::Import => "import",
+            Self::Image => "image",
+            Self::Aftermath => "aftermath",
+        }
+    }
+
+    /// Its ARN.
+    pub fn arn(self) -> String {
+        format!("arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:{}", self.as_str())
+    }
+
+    /// The machine with an ARN.
+    pub fn of_arn(arn: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.arn() == arn)
+    }
+}
+
+/// The account that everything is in.
+pub const ACCOUNT: &str = "111122223333";
+
+/// The machines.
+#[derive(Clone, Debug)]
+pub struct Machines {
+    trigger: Rc<Machine>,
+    import: Rc<Machine>,
+    approving: Rc<Machine>,
+    image: Rc<Machine>,
+    aftermath: Rc<Machine>,
+}
+
+impl Machines {
+    /// Loads the machines as they are in the source tree.
+    ///
+    /// # Errors
+    /// What of them is wrong or not known to the runner.
+    pub fn load() -> Result<Self, LoadError> {
+        let import = include_str!("../../statemachine/import.asl.json");
+        Ok(Self {
+            trigger: load("trigger", include_str!("../../statemachine/trigger.asl.json"), false)?,
+            import: load("import", import, false)?,
+            approving: load("import", import, true)?,
+            image: load("image", include_str!("../../statemachine/image.asl.json"), false)?,
+            aftermath: load("aftermath", include_str!("../../statemachine/aftermath.asl.json"), false)?,
+        })
+    }
+
+    /// The same with another text of one machine.
+    ///
+    /// # Errors
+    /// What of it is wrong or not known to the runner.
+    pub fn with(self, name: Name, text: &str) -> Result<Self, LoadError> {
+        let machine = load(name.as_str(), text, false)?;
+        Ok(match name {
+            Name::Trigger => Self { trigger: machine, ..self },
+            Name::Import => Self { import: machine, approving: load(name.as_str(), text, true)?, ..self },
+            Name::Image => Self { image: machine, ..self },
+            Name::Aftermath => Self { aftermath: machine, ..self },
+        })
+    }
+
+    /// One of them; `approval` is the stack's parameter RequireApproval.
+    pub fn get(&self, name: Name, approval: bool) -> Rc<Machine> {
+        let machine = match name {
+            Name::Trigger => &self.trigger,
+            Name::Import if approval => &self.approving,
+            Name::Import => &self.import,
+            Name::Image => &self.image,
+            Name::Aftermath => &self.aftermath,
+        };
+        Rc::clone(machine)
+    }
+}
+
+fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError> {
+    let functions = Function::ALL.map(Function::name);
+    let function = |name: &str| format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{name}");
+    let substituted = [
+        ("Partition", "aws".to_owned()),
+        ("RequireApproval", approval.to_string()),
+        ("ImportStateMachineArn", Name::Import.arn()),
+        ("ImageStateMachineArn", Name::Image.arn()),
+        ("TopicArn", format!("arn:aws:sns:eu-west-1:{ACCOUNT}:deskport")),
+        ("PlanImportFunctionArn", function(functions[0])),
+        ("EnableByolFunctionArn", function(functions[1])),
+        ("StartImportFunctionArn", function(functions[2])),
+        ("CheckStatusFunctionArn", function(functions[3])),
+        ("NotifyFunctionArn", function(functions[4])),
+    ];
+    let substituted: Vec<(&str, &str)> =
+        substituted.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    Machine::load(&format!("{name}.asl.json"), text, &substituted).map(Rc::new)
+}

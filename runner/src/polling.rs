@@ -1,0 +1,255 @@
+//! Polling, measured: how often an import is looked at, how late its end is seen, and what that costs.
+
+use crate::clock::{self, MINUTE};
+use crate::engine::Status;
+use crate::fault::Fault;
+use crate::functions::Handlers;
+use crate::machines::{ACCOUNT, Machines, Name};
+use crate::rng::Rng;
+use crate::run::{Report, run};
+use crate::scenario::Scenario;
+use deskport_simulator::Service;
+use deskport_simulator::script::{Effect, Rule, When};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// 2027-01-15.
+const START: u64 = 1_800_000_000_000;
+/// How many runs a row is measured from; their durations differ by a part of a pause each.
+const SAMPLES: u64 = 12;
+/// By how much, in milliseconds.
+const STRIDE: u64 = 26_300;
+/// The durations of the first table, in minutes.
+pub const DURATIONS: [u64; 12] = [5, 10, 20, 30, 45, 60, 90, 180, 300, 480, 720, 1440];
+/// How many imports run side by side in the second table.
+pub const SIDE_BY_SIDE: [u64; 5] = [1, 5, 10, 20, 40];
+/// How long the imports of the second table take, in minutes.
+const LONG: u64 = 180;
+
+/// A route, by its operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// ImportWorkspaceImage, which tells no progress.
+    Regular,
+    /// ImportCustomWorkspaceImage, which tells its progress.
+    Custom,
+    /// CreateImportedImage.
+    AppStream,
+}
+
+impl Route {
+    /// Every route that is measured.
+    pub const ALL: [Self; 3] = [Self::Regular, Self::Custom, Self::AppStream];
+
+    /// Its operation.
+    pub const fn operation(self) -> &'static str {
+        match self {
+            Self::Regular => "ImportWorkspaceImage",
+            Self::Custom => "ImportCustomWorkspaceImage",
+            Self::AppStream => "CreateImportedImage",
+        }
+    }
+
+    fn import(self, name: &str) -> Value {
+        let body = match self {
+            Self::Regular => {
+                json!({ "IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": name, "ImageDescription": "x" })
+            }
+            Self::Custom => json!({
+                "ImageName": name, "ImageDescription": "x", "ComputeType": "BASE", "Protocol": "DCV",
+                "Platform": "WINDOWS", "OsVersion": "Windows_11", "InfrastructureConfigurationArn":
+                    format!("arn:aws:imagebuilder:eu-west-1:{ACCOUNT}:infrastructure-configuration/byol") }),
+            Self::AppStream => {
+                json!({ "Name": name, "IamRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/import") })
+            }
+        };
+        json!({ self.operation(): body })
+    }
+}
+
+/// What was measured of imports of one duration.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// Looks at one import, at most.
+    pub looks: u64,
+    /// From an import's end until it was seen, in milliseconds: every one.
+    pub delays: Vec<u64>,
+    /// The longest history of a run of `image`.
+    pub image_events: u32,
+    /// The longest history of a run of `import`.
+    pub import_events: u32,
+    /// Calls of WorkSpaces in the busiest second.
+    pub busiest_second: u32,
+    /// Calls of WorkSpaces in the busiest minute.
+    pub busiest_minute: u32,
+    /// Calls that were throttled.
+    pub throttled: u64,
+}
+
+impl Measured {
+    /// The mean delay, in seconds.
+    pub fn mean(&self) -> u64 {
+        let count = u64::try_from(self.delays.len()).unwrap_or(1).max(1);
+        self.delays.iter().sum::<u64>() / count / clock::SECOND
+    }
+
+    /// The longest delay, in seconds.
+    pub fn longest(&self) -> u64 {
+        self.delays.iter().max().copied().unwrap_or_default() / clock::SECOND
+    }
+}
+
+/// Measures so many imports of a route side by side, each of so many minutes or a little more. `limited` has AWS throttle
+/// what is above the account's rate.
+///
+/// # Errors
+/// A scenario that does not run, or in which something does not hold.
+pub fn measure(
+    machines: &Machines,
+    route: Route,
+    minutes: u64,
+    side_by_side: u64,
+    limited: bool,
+) -> Result<Measured, String> {
+    let mut measured = Measured::default();
+    for sample in 0..SAMPLES {
+        let takes = minutes * MINUTE + sample * STRIDE;
+        let scenario = scenario(route, takes, side_by_side, sample, limited);
+        let report = run(&scenario, machines, &Handlers, false)?;
+        if let Some(violation) = report.violations.first() {
+            return Err(violation.clone());
+        }
+        read(&report, takes, &mut measured);
+    }
+    Ok(measured)
+}
+
+fn scenario(route: Route, takes: u64, side_by_side: u64, seed: u64, limited: bool) -> Scenario {
+    let mut scenario = Scenario::calm(seed, START);
+    scenario.weather.limited = limited;
+    let ami = scenario.add_ami(&mut Rng::new(0, "polling"));
+    let imports: Vec<Value> =
+        (0..side_by_side).map(|number| route.import(&format!("image-{number}"))).collect();
+    let request = json!({ "Ec2ImageId": ami, "TimeoutMinutes": 10_080, "Imports": imports });
+    let effect = Effect { take_minutes: Some(clock::seconds(takes) / 60.0), ..Effect::default() };
+    let when = When { image_name: Some("image-*".to_owned()), ..When::default() };
+    scenario.script.rules.push(Rule { comment: None, when, effect });
+    scenario.start_run(0, "run", &request);
+    scenario
+}
+
+fn read(report: &Report, takes: u64, measured: &mut Measured) {
+    for execution in &report.ended.executions {
+        match execution.of {
+            Name::Image => measured.image_events = measured.image_events.max(execution.events),
+            Name::Import => measured.import_events = measured.import_events.max(execution.events),
+            Name::Trigger | Name::Aftermath => {}
+        }
+        let outputs = execution.output.as_ref().filter(|_| execution.status == Status::Succeeded);
+        let output = outputs.filter(|_| execution.of == Name::Image).map(crate::jsonata::to_json);
+        for step in output.iter().flat_map(|output| output["Steps"].as_array().into_iter().flatten()) {
+            measured.looks = measured.looks.max(step["Polls"].as_u64().unwrap_or_default());
+            let name = step["Name"].as_str().unwrap_or_default();
+            let made = report.record.made.iter().find(|made| made.name == name).map(|made| made.at);
+            let seen = step["EndedAt"].as_str().and_then(clock::read);
+            measured.delays.extend(made.zip(seen).map(|(made, seen)| seen.saturating_sub(made + takes)));
+        }
+    }
+    let of_workspaces = report.record.calls.iter().filter(|((key, _), _)| *key == Service::Workspaces.key());
+    let mut minutes = std::collections::BTreeMap::<u64, u32>::new();
+    for ((_, second), count) in of_workspaces {
+        *minutes.entry(second / 60).or_default() += count;
+    }
+    measured.busiest_minute = measured.busiest_minute.max(minutes.into_values().max().unwrap_or_default());
+    measured.busiest_second = measured.busiest_second.max(report.record.busiest_second(Service::Workspaces));
+    measured.throttled = measured.throttled.max(report.counts.of(Fault::RateExceeded));
+}
+
+const HEAD: &str = "\
+# Polling, measured
+
+Neither WorkSpaces nor AppStream tells when an image is ready, so Deskport looks. How often it looks is decided by
+`shared/src/cadence.rs`. What that comes to is measured here by the test runner: it runs the state machines with the real
+functions in simulated time. A test keeps this page current; after a change of the cadence, write it anew:
+
+    cargo run -p deskport-runner --release -- polling > docs/polling.md
+
+";
+
+/// `docs/polling.md`.
+///
+/// # Errors
+/// A scenario that does not run, or in which something does not hold.
+pub fn document(machines: &Machines) -> Result<String, String> {
+    let mut page = HEAD.to_owned();
+    one_import(machines, &mut page)?;
+    many_imports(machines, &mut page)?;
+    Ok(page)
+}
+
+fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
+    page.push_str("## One import\n\n");
+    let _ = writeln!(
+        page,
+        "Each row is {SAMPLES} runs, whose imports take as long as it says and up to five minutes more. *Looks* are the most at one\n\
+         import; the *delay*, mean and longest, is from the image's end until the run knew it; *events* are those of the longest\n\
+         history of `image`, of which AWS allows 25,000 and Deskport 10,000. ImportCustomWorkspaceImage tells its progress.\n"
+    );
+    let names = Route::ALL.map(Route::operation);
+    let _ = writeln!(
+        page,
+        "| Duration | {} looks | delay | events | {} looks | delay | events | {} looks | delay | events |",
+        names[0], names[1], names[2]
+    );
+    page.push_str("|---|---|---|---|---|---|---|---|---|---|\n");
+    for minutes in DURATIONS {
+        let _ = write!(page, "| {} |", duration(minutes));
+        for route in Route::ALL {
+            let measured = measure(machines, route, minutes, 1, false)?;
+            let (mean, longest) = (measured.mean(), measured.longest());
+            let _ = write!(page, " {} | {mean} s, {longest} s | {} |", measured.looks, measured.image_events);
+        }
+        page.push('\n');
+    }
+    page.push('\n');
+    Ok(())
+}
+
+fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
+    page.push_str("## Imports side by side\n\n");
+    let _ = writeln!(
+        page,
+        "ImportWorkspaceImage, {}, all started by one run. An account may make about two WorkSpaces calls a second; *throttled* are the\n\
+         calls, of one run, that were refused where exactly that is allowed after the first ten, and the delay is that of such a day.\n",
+        duration(LONG)
+    );
+    page.push_str("| Side by side | looks at each | calls in the busiest minute | in the busiest second | throttled | delay | events of `image` | events of `import` |\n");
+    page.push_str("|---|---|---|---|---|---|---|---|\n");
+    for count in SIDE_BY_SIDE {
+        let free = measure(machines, Route::Regular, LONG, count, false)?;
+        let limited = measure(machines, Route::Regular, LONG, count, true)?;
+        let _ = writeln!(
+            page,
+            "| {count} | {} | {} | {} | {} | {} s, {} s | {} | {} |",
+            free.looks,
+            free.busiest_minute,
+            free.busiest_second,
+            limited.throttled,
+            limited.mean(),
+            limited.longest(),
+            limited.image_events,
+            limited.import_events
+        );
+    }
+    Ok(())
+}
+
+fn duration(minutes: u64) -> String {
+    if minutes < 60 {
+        format!("{minutes} min")
+    } else if minutes.is_multiple_of(60) {
+        format!("{} h", minutes / 60)
+    } else {
+        format!("{} h {} min", minutes / 60, minutes % 60)
+    }
+}

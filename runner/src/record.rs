@@ -1,0 +1,126 @@
+//! What was done to the world: what the invariants are held against.
+
+use deskport_simulator::Service;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An image that a call made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// When.
+    pub at: u64,
+    /// Where.
+    pub service: Service,
+    /// By which operation.
+    pub operation: String,
+    /// Its name.
+    pub name: String,
+    /// Its id in WorkSpaces, its ARN in AppStream.
+    pub id: String,
+    /// The run in its tag `deskport:run`.
+    pub run: String,
+}
+
+impl Made {
+    /// Reads an answered call: `None` where it made no image.
+    pub fn read(at: u64, service: Service, operation: &str, input: &Value, answer: &Value) -> Option<Self> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let name = text(&input["ImageName"]).or_else(|| text(&input["Name"]))?;
+        let id = match operation {
+            "ImportWorkspaceImage" | "ImportCustomWorkspaceImage" | "CreateWorkspaceImage" => {
+                text(&answer["ImageId"])?
+            }
+            "CreateImportedImage" => text(&answer["Image"]["Arn"])?,
+            _ => return None,
+        };
+        let run = tags(&input["Tags"]).remove(deskport_shared::tags::RUN).unwrap_or_default();
+        Some(Self { at, service, operation: operation.to_owned(), name, id, run })
+    }
+}
+
+/// Tags in either service's form.
+pub fn tags(tags: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let listed = tags.as_array().into_iter().flatten().map(|tag| (text(&tag["Key"]), text(&tag["Value"])));
+    let mapped = tags.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), text(value)));
+    listed.chain(mapped).collect()
+}
+
+/// A ModifyAccount that arrived.
+#[derive(Clone, Debug)]
+pub struct Modified {
+    /// When.
+    pub at: u64,
+    /// The run that sent it.
+    pub run: String,
+    /// The range.
+    pub range: String,
+    /// Whether AWS took it.
+    pub took: bool,
+}
+
+/// A notification that SNS took.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// When.
+    pub at: u64,
+    /// The run that it is about.
+    pub run: String,
+    /// What kind of message it is.
+    pub kind: Kind,
+    /// The outcome in it, where it has one.
+    pub outcome: Option<Value>,
+}
+
+/// What kind of message a notification is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// How a run ended.
+    Outcome,
+    /// A request for approval.
+    Approval,
+    /// That an AMI could not be taken up.
+    NotTakenUp,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Record {
+    /// Images that were made.
+    pub made: Vec<Made>,
+    /// Changes of the account.
+    pub modified: Vec<Modified>,
+    /// Notifications.
+    pub published: Vec<Published>,
+    /// Why a run's outcome may be told more than once: how often the answer to telling it was lost.
+    pub excuses: BTreeMap<String, u64>,
+    /// Errors that a run was answered: (run, operation, code).
+    pub refusals: BTreeSet<(String, String, String)>,
+    /// Images that a look has shown in an end state: (id, when).
+    pub seen_ended: BTreeMap<String, u64>,
+    /// Calls in each second, by service key.
+    pub calls: BTreeMap<(&'static str, u64), u32>,
+}
+
+impl Record {
+    /// Notes an error that a run was answered.
+    pub fn refused(&mut self, run: &str, operation: &str, code: &str) {
+        self.refusals.insert((run.to_owned(), operation.to_owned(), code.to_owned()));
+    }
+
+    /// Notes a reason to tell a run's outcome again.
+    pub fn excuse(&mut self, run: &str) {
+        *self.excuses.entry(run.to_owned()).or_default() += 1;
+    }
+
+    /// Counts a call.
+    pub fn count_call(&mut self, service: Service, now: u64) {
+        *self.calls.entry((service.key(), now / crate::clock::SECOND)).or_default() += 1;
+    }
+
+    /// The most calls of a service in one second.
+    pub fn busiest_second(&self, service: Service) -> u32 {
+        let of = self.calls.iter().filter(|((key, _), _)| *key == service.key());
+        of.map(|(_, count)| *count).max().unwrap_or_default()
+    }
+}

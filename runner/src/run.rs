@@ -1,0 +1,94 @@
+//! One run of a scenario, from a seed or as it is given.
+
+use crate::engine::{Ended, Engine};
+use crate::fault::{Counts, Fault};
+use crate::functions::Functions;
+use crate::invariant;
+use crate::machines::Machines;
+use crate::record::Record;
+use crate::rng::Rng;
+use crate::scenario::Scenario;
+use crate::timeline::Timeline;
+use crate::world::World;
+use deskport_simulator::Simulator;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// How a scenario went.
+#[derive(Debug)]
+pub struct Report {
+    /// Its seed.
+    pub seed: u64,
+    /// What went wrong, by kind.
+    pub counts: Counts,
+    /// How many invariants were checked.
+    pub checked: u64,
+    /// Which of them did not hold.
+    pub violations: Vec<String>,
+    /// What happened, where lines were kept.
+    pub timeline: Vec<String>,
+    /// How many calls the services were sent.
+    pub calls: u64,
+    /// Every execution.
+    pub ended: Ended,
+    /// What was done.
+    pub record: Record,
+}
+
+/// Runs a scenario and checks every invariant.
+///
+/// # Errors
+/// A scenario that the simulator refuses.
+pub fn run(
+    scenario: &Scenario,
+    machines: &Machines,
+    functions: &dyn Functions,
+    keep_lines: bool,
+) -> Result<Report, String> {
+    let world = Rc::new(world(scenario, keep_lines)?);
+    let rng = Rng::new(scenario.seed, "flow");
+    let mut engine = Engine::new(Rc::clone(&world), machines, functions, scenario.approval, rng);
+    for (at, action) in &scenario.actions {
+        engine.plan(*at, action.clone());
+    }
+    let ended = engine.run();
+    let (checked, violations) = invariant::check(scenario, &world, &ended);
+    count_endless(scenario, &world);
+    let counts = world.counts.borrow().clone();
+    let timeline = world.timeline.borrow().lines().to_vec();
+    let record = world.record.take();
+    let calls = world.calls.get();
+    Ok(Report { seed: scenario.seed, calls, counts, checked, violations, timeline, ended, record })
+}
+
+/// Counts the images that were made and never end.
+fn count_endless(scenario: &Scenario, world: &World) {
+    let endless = scenario.script.rules.iter().filter(|rule| rule.effect.never_end);
+    let names: Vec<&str> = endless.filter_map(|rule| rule.when.image_name.as_deref()).collect();
+    let made = world.record.borrow().made.iter().filter(|made| names.contains(&made.name.as_str())).count();
+    (0..made).for_each(|_| world.met(Fault::NeverEnds));
+}
+
+fn world(scenario: &Scenario, keep_lines: bool) -> Result<World, String> {
+    let start = crate::clock::seconds(scenario.start);
+    let mut simulator = Simulator::new(scenario.config.clone(), start).map_err(|error| error.to_string())?;
+    simulator.set_script(scenario.script.clone()).map_err(|error| error.to_string())?;
+    let timeline = if keep_lines { Timeline::kept(scenario.start) } else { Timeline::default() };
+    Ok(World {
+        now: Cell::new(scenario.start),
+        wake: Cell::new(None),
+        simulator: RefCell::new(simulator),
+        weather: scenario.weather.clone(),
+        rng: RefCell::new(Rng::new(scenario.seed, "world")),
+        counts: RefCell::default(),
+        record: RefCell::default(),
+        timeline: RefCell::new(timeline),
+        late: RefCell::default(),
+        amis: scenario.amis.clone(),
+        presets: scenario.presets.clone(),
+        settings: scenario.settings.clone(),
+        allowance: Cell::new((10.0, scenario.start)),
+        fault_at: Cell::new(scenario.fault_at),
+        calls: Cell::new(0),
+    })
+}

@@ -1,0 +1,202 @@
+//! Scenarios by seed: what is asked of Deskport, in what account, on what day.
+
+mod ami;
+mod byol;
+mod events;
+mod images;
+mod request;
+
+use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::fault::{Fault, Weather};
+use crate::machines::Name;
+use crate::rng::Rng;
+use deskport_simulator::{Config, Script, Service};
+use enable_byol::Settings;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What the names of states begin with that nobody knows.
+pub const UNKNOWN_STATE: &str = "DEFROSTING";
+
+/// Something that the scenario does at a time.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Starts an execution.
+    Start {
+        /// Of which machine.
+        machine: Name,
+        /// Its name.
+        name: String,
+        /// Its input.
+        input: Value,
+    },
+    /// A person aborts a run of `import`.
+    Abort {
+        /// The run.
+        run: String,
+    },
+    /// Somebody deletes an image.
+    Delete {
+        /// Where.
+        service: Service,
+        /// By which operation.
+        operation: &'static str,
+        /// Its input.
+        input: Value,
+    },
+    /// An event that never arrives.
+    Missed,
+    /// An event arrives once more.
+    Twice,
+}
+
+/// How a person answers a request for approval, after so many milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// Yes.
+    Approved {
+        /// After so many milliseconds.
+        after: u64,
+    },
+    /// No.
+    Refused {
+        /// After so many milliseconds.
+        after: u64,
+    },
+    /// Not at all.
+    Never,
+}
+
+/// A run that a scenario asks for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The run's name.
+    pub run: String,
+    /// Its `EnableByol`.
+    pub consent: Option<Value>,
+}
+
+/// A scenario.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its seed.
+    pub seed: u64,
+    /// When it starts, in milliseconds since the epoch.
+    pub start: u64,
+    /// How rough it is.
+    pub weather: Weather,
+    /// One call, counted from 1, that a fault befalls whatever the weather.
+    pub fault_at: Option<(u64, Fault)>,
+    /// What there is at the start.
+    pub config: Config,
+    /// How imports go.
+    pub script: Script,
+    /// The AMIs, as EC2 describes them.
+    pub amis: Vec<Value>,
+    /// The presets, by the parameter's name.
+    pub presets: BTreeMap<String, String>,
+    /// What enable-byol was deployed with.
+    pub settings: Settings,
+    /// Whether the stack requires approval, and how it is given.
+    pub approval: Option<Approval>,
+    /// What happens, and when.
+    pub actions: Vec<(u64, Action)>,
+    /// The runs of `import` that must come of it.
+    pub asked: Vec<Asked>,
+}
+
+/// 2027-01-15.
+const START: u64 = 1_800_000_000_000;
+
+impl Scenario {
+    /// The scenario of a seed.
+    pub fn of(seed: u64) -> Self {
+        let mut rng = Rng::new(seed, "scenario");
+        let start = START + rng.between(0, 24 * 3600) * SECOND;
+        let weather = Weather::of(&mut Rng::new(seed, "weather"), start);
+        let mut scenario = Self::calm(seed, start);
+        scenario.weather = weather;
+        match rng.between(0, 99) {
+            0..55 => scenario.by_hand(&mut rng),
+            55..75 => scenario.race(&mut rng),
+            _ => events::plan(&mut scenario, &mut rng),
+        }
+        images::finish(&mut scenario, &mut rng);
+        scenario
+    }
+
+    /// A scenario in which nothing is asked and nothing goes wrong.
+    pub fn calm(seed: u64, start: u64) -> Self {
+        let mut config = Config { id_seed: seed, ..Config::default() };
+        config.quotas.workspace_images = 60;
+        config.quotas.app_stream_images = 60;
+        Self {
+            seed,
+            start,
+            weather: Weather::default(),
+            fault_at: None,
+            config,
+            script: Script::default(),
+            amis: Vec::new(),
+            presets: BTreeMap::new(),
+            settings: Settings { allowed: true, reserved: Vec::new() },
+            approval: None,
+            actions: Vec::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    /// One run that a person starts.
+    fn by_hand(&mut self, rng: &mut Rng) {
+        let ami = self.add_ami(rng);
+        let mut request = request::draw(self, rng, &ami, "a");
+        if rng.chance(0.25) {
+            byol::switch_off(self, rng, &mut request);
+        }
+        self.start_run(0, "run-a", &request);
+        if rng.chance(0.04) {
+            self.actions
+                .push((self.start + rng.between(1, 300) * MINUTE, Action::Abort { run: "run-a".to_owned() }));
+        }
+    }
+
+    /// Two runs for the same names, a moment apart: of the same AMI or of two.
+    fn race(&mut self, rng: &mut Rng) {
+        let ami = self.add_ami(rng);
+        let mut request = request::draw(self, rng, &ami, "same");
+        if rng.chance(0.2) {
+            byol::switch_off(self, rng, &mut request);
+        }
+        self.start_run(0, "run-a", &request);
+        if rng.chance(0.3) {
+            request["Ec2ImageId"] = Value::from(self.add_ami(rng));
+        }
+        let longest = if rng.chance(0.7) { 5 * SECOND } else { 3 * HOUR };
+        self.start_run(rng.between(0, longest), "run-b", &request);
+    }
+
+    /// Plans a run of `import`.
+    pub fn start_run(&mut self, after: u64, run: &str, request: &Value) {
+        let consent = request.get("EnableByol").cloned();
+        self.asked.push(Asked { run: run.to_owned(), consent });
+        let start = Action::Start { machine: Name::Import, name: run.to_owned(), input: request.clone() };
+        self.actions.push((self.start + after, start));
+    }
+
+    /// Whether anything beside the images themselves may go wrong.
+    pub fn is_rough(&self) -> bool {
+        let weather = &self.weather;
+        let shares = weather.calls + weather.functions + weather.flow;
+        // An image that is not shown yet can't be adopted either.
+        let hidden = self.script.rules.iter().any(|rule| rule.effect.hide_minutes.is_some());
+        shares > 0.0 || weather.limited || self.fault_at.is_some() || hidden
+    }
+
+    /// Adds an AMI and answers its id.
+    pub fn add_ami(&mut self, rng: &mut Rng) -> String {
+        let image = ami::draw(rng, self.start);
+        let id = image["ImageId"].as_str().unwrap_or_default().to_owned();
+        self.amis.push(image);
+        id
+    }
+}

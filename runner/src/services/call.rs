@@ -1,0 +1,187 @@
+//! One call as the SDK makes it: up to three tries, each with its own fate.
+
+use crate::clock::SECOND;
+use crate::fault::Fault;
+use crate::world::{LateCall, Shared};
+use deskport_runtime::class_of_code;
+use deskport_shared::error::{Class, Failure};
+use deskport_simulator::{Failure as Answered, Service};
+use serde_json::Value;
+
+/// One try of one call, as `deskport_runtime::aws` has it.
+const ATTEMPT: u64 = 8 * SECOND;
+/// One call with its tries.
+const CALL: u64 = 20 * SECOND;
+/// How often the SDK tries.
+const TRIES: u32 = 3;
+
+/// Makes calls for a run.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The world.
+    pub world: Shared,
+    /// The run; the function where its input does not name one.
+    pub run: String,
+}
+
+/// How a try ended.
+enum Try {
+    /// The service answered.
+    Answered(Result<Value, Answered>),
+    /// No answer came.
+    Nothing(&'static str),
+}
+
+impl Caller {
+    /// Calls an operation.
+    ///
+    /// # Errors
+    /// The failure that the functions' adapters make of it.
+    pub async fn call(
+        &self,
+        service: Service,
+        operation: &'static str,
+        input: &Value,
+    ) -> Result<Value, Failure> {
+        self.call_with(service, operation, input, TRIES).await
+    }
+
+    /// The same for a call that the SDK does not repeat.
+    ///
+    /// # Errors
+    /// The failure that the functions' adapters make of it.
+    pub async fn call_once(
+        &self,
+        service: Service,
+        operation: &'static str,
+        input: &Value,
+    ) -> Result<Value, Failure> {
+        self.call_with(service, operation, input, 1).await
+    }
+
+    async fn call_with(
+        &self,
+        service: Service,
+        operation: &'static str,
+        input: &Value,
+        tries: u32,
+    ) -> Result<Value, Failure> {
+        let deadline = self.world.now.get() + CALL;
+        for number in 1.. {
+            let tried = self.attempt(service, operation, input).await;
+            let last = number == tries || self.world.now.get() >= deadline;
+            match tried {
+                Try::Answered(Ok(answer)) => return Ok(answer),
+                Try::Answered(Err(error)) if last || !is_repeated(service, &error) => {
+                    return Err(failure(service, error));
+                }
+                Try::Nothing(said) if last => return Err(Failure::own(Class::ServiceUnavailable, said)),
+                Try::Answered(Err(_)) | Try::Nothing(_) => {}
+            }
+            let longest = SECOND << number.min(4);
+            let pause = self.world.rng.borrow_mut().between(0, longest);
+            self.world.until((self.world.now.get() + pause).min(deadline)).await;
+        }
+        Err(Failure::own(Class::Defect, "a call without a try"))
+    }
+
+    async fn attempt(&self, service: Service, operation: &'static str, input: &Value) -> Try {
+        let world = &self.world;
+        let now = world.now.get();
+        world.record.borrow_mut().count_call(service, now);
+        let latency = world.rng.borrow_mut().between(30, 400);
+        if world.weather.is_out(service, now) {
+            return self.refuse(Fault::Outage, latency, "ServiceUnavailable", 503).await;
+        }
+        if !world.within_rate(service) {
+            return self.refuse(Fault::RateExceeded, latency, "ThrottlingException", 400).await;
+        }
+        match world.fault_of_call() {
+            Some(fault @ Fault::Throttled) => self.refuse(fault, latency, "ThrottlingException", 400).await,
+            Some(fault @ Fault::ServerError) => {
+                self.refuse(fault, latency, "InternalServerException", 500).await
+            }
+            Some(fault @ Fault::RequestDropped) => self.nothing(fault, latency, operation).await,
+            Some(fault @ Fault::ReplyDropped) => {
+                world.pause(latency / 2).await;
+                // The answer is what is lost here.
+                let _ = world.effect(service, operation, input, &self.run);
+                self.nothing(fault, latency / 2, operation).await
+            }
+            Some(Fault::ReplySlow) => self.slow(service, operation, input).await,
+            Some(Fault::EffectLate) => self.late(service, operation, input).await,
+            Some(_) | None => {
+                world.pause(latency / 2).await;
+                let answer = world.effect(service, operation, input, &self.run);
+                world.pause(latency - latency / 2).await;
+                Try::Answered(answer)
+            }
+        }
+    }
+
+    async fn refuse(&self, fault: Fault, latency: u64, code: &str, status: u16) -> Try {
+        self.world.pause(latency).await;
+        self.world.met(fault);
+        self.world.tell(&self.run, || format!("    ! {fault}"));
+        let answer = deskport_simulator::Fault::new(code, format!("{fault} (injected)"));
+        Try::Answered(Err(Answered::Fault(deskport_simulator::Fault { status: Some(status), ..answer })))
+    }
+
+    async fn nothing(&self, fault: Fault, latency: u64, operation: &str) -> Try {
+        self.world.pause(latency).await;
+        self.world.met(fault);
+        self.world.tell(&self.run, || format!("    ! {operation}: {fault}"));
+        Try::Nothing("dispatch failure: the connection was closed before the message completed")
+    }
+
+    async fn slow(&self, service: Service, operation: &'static str, input: &Value) -> Try {
+        let world = &self.world;
+        let (before, after) = {
+            let mut rng = world.rng.borrow_mut();
+            (rng.between(100, 4000), rng.between(100, 3900))
+        };
+        world.met(Fault::ReplySlow);
+        world.pause(before).await;
+        let answer = world.effect(service, operation, input, &self.run);
+        world.pause(after).await;
+        Try::Answered(answer)
+    }
+
+    /// The caller gives up after eight seconds; the call takes effect then, up to half a minute later.
+    async fn late(&self, service: Service, operation: &'static str, input: &Value) -> Try {
+        let world = &self.world;
+        let later = world.rng.borrow_mut().between(100, 30 * SECOND);
+        let at = world.now.get() + ATTEMPT + later;
+        let call = LateCall { at, service, operation, input: input.clone(), run: self.run.clone() };
+        world.late.borrow_mut().push(call);
+        self.nothing(Fault::EffectLate, ATTEMPT, operation).await
+    }
+}
+
+/// Whether the SDK's standard mode repeats a call after this answer.
+fn is_repeated(service: Service, error: &Answered) -> bool {
+    let Answered::Fault(fault) = error else { return true };
+    fault.http_status(service) >= 500
+        || matches!(
+            fault.code.as_str(),
+            "ThrottlingException"
+                | "Throttling"
+                | "TooManyRequestsException"
+                | "RequestLimitExceeded"
+                | "LimitExceededException"
+        )
+}
+
+/// The failure that an answer is.
+pub fn failure(service: Service, error: Answered) -> Failure {
+    let Answered::Fault(fault) = error else {
+        return Failure::own(Class::ServiceUnavailable, "the answer was lost");
+    };
+    let class = match class_of_code(&fault.code) {
+        Some(class) => class,
+        None if fault.http_status(service) == 429 => Class::Throttled,
+        None if fault.http_status(service) >= 500 => Class::ServiceUnavailable,
+        None => Class::Rejected,
+    };
+    Failure { class, code: fault.code, message: fault.message }
+}

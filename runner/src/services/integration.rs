@@ -1,0 +1,109 @@
+//! What the machines call without a function: EC2, SSM, SNS.
+
+use super::Caller;
+use crate::asl::Resource;
+use crate::engine::{TaskError, TaskFuture};
+use crate::fault::Fault;
+use crate::record::Kind;
+use crate::world::Shared;
+use deskport_shared::error::Class;
+use serde_json::{Value, json};
+
+/// Answers a call of an integration. `run` is the execution's name.
+pub fn integrate(world: &Shared, run: &str, resource: Resource, arguments: Value) -> TaskFuture {
+    let caller = Caller { world: world.clone(), run: run.to_owned() };
+    Box::pin(async move {
+        match resource {
+            Resource::Publish => caller.publish_plainly(&arguments, Kind::Outcome).await,
+            Resource::Ask => caller.publish_plainly(&arguments, Kind::Approval).await,
+            Resource::DescribeImages => caller.service(resource, |c| c.describe_images(&arguments)).await,
+            Resource::GetParameter => caller.service(resource, |c| c.get_parameter(&arguments)).await,
+            Resource::Invoke
+            | Resource::StartExecution
+            | Resource::RunExecution
+            | Resource::DescribeExecution
+            | Resource::GetExecutionHistory => {
+                Err(TaskError::new("States.Runtime", format!("{resource:?} is no call of a service")))
+            }
+        }
+    })
+}
+
+impl Caller {
+    /// A call that only reads: it fails before it does anything.
+    async fn service(
+        &self,
+        resource: Resource,
+        answer: impl FnOnce(&Self) -> Result<Value, TaskError>,
+    ) -> Result<Value, TaskError> {
+        let (latency, fails, unanswered) = {
+            let mut rng = self.world.rng.borrow_mut();
+            (rng.between(30, 400), rng.chance(self.world.weather.flow), rng.chance(0.3))
+        };
+        self.world.pause(latency).await;
+        if !fails {
+            return answer(self);
+        }
+        self.world.met(Fault::IntegrationFailed);
+        self.world.tell(&self.run, || format!("    ! {resource:?} fails"));
+        let prefix = resource.prefix();
+        let name = if unanswered { "SdkClientException".to_owned() } else { format!("{prefix}Exception") };
+        Err(TaskError::new(format!("{prefix}.{name}"), "injected"))
+    }
+
+    async fn publish_plainly(&self, arguments: &Value, kind: Kind) -> Result<Value, TaskError> {
+        let attributes = &arguments["MessageAttributes"];
+        let run = attributes["Run"]["StringValue"].as_str();
+        let kind = if run.is_none() { Kind::NotTakenUp } else { kind };
+        let outcome = json!({ "Status": attributes["Status"]["StringValue"], "Run": run });
+        let run = run.unwrap_or(&self.run).to_owned();
+        match self.send(&run, kind, Some(&outcome)).await {
+            Ok(id) => Ok(json!({ "MessageId": id })),
+            Err(failure) => {
+                let name = if failure.class == Class::Throttled {
+                    "ThrottledException"
+                } else {
+                    "InternalErrorException"
+                };
+                Err(TaskError::new(format!("SNS.{name}"), failure.message))
+            }
+        }
+    }
+
+    /// EC2's DescribeImages with the filters that the machines use.
+    fn describe_images(&self, arguments: &Value) -> Result<Value, TaskError> {
+        let filters = arguments["Filters"].as_array().cloned().unwrap_or_default();
+        for filter in &filters {
+            let name = filter["Name"].as_str().unwrap_or_default();
+            if !["image-id", "tag-key", "state", "creation-date"].contains(&name) {
+                return Err(TaskError::new("States.Runtime", format!("the filter {name} is not known here")));
+            }
+        }
+        let images = self.world.amis.iter().filter(|image| filters.iter().all(|filter| fits(image, filter)));
+        Ok(json!({ "Images": images.collect::<Vec<_>>() }))
+    }
+
+    fn get_parameter(&self, arguments: &Value) -> Result<Value, TaskError> {
+        let name = arguments["Name"].as_str().unwrap_or_default();
+        match self.world.presets.get(name) {
+            Some(value) => Ok(json!({ "Parameter": { "Name": name, "Type": "String", "Value": value } })),
+            None => Err(TaskError::new("Ssm.ParameterNotFoundException", format!("no parameter {name}"))),
+        }
+    }
+}
+
+/// Whether an image fits one filter: any of its values, which may end in `*`.
+fn fits(image: &Value, filter: &Value) -> bool {
+    let tags = image["Tags"].as_array().into_iter().flatten();
+    let given: Vec<&str> = match filter["Name"].as_str() {
+        Some("image-id") => image["ImageId"].as_str().into_iter().collect(),
+        Some("state") => image["State"].as_str().into_iter().collect(),
+        Some("creation-date") => image["CreationDate"].as_str().into_iter().collect(),
+        _ => tags.filter_map(|tag| tag["Key"].as_str()).collect(),
+    };
+    let values = filter["Values"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    values.into_iter().any(|value| match value.strip_suffix('*') {
+        Some(start) => given.iter().any(|text| text.starts_with(start)),
+        None => given.contains(&value),
+    })
+}

@@ -1,0 +1,11 @@
+//! The functions' ports over the simulator: what their adapters do with the SDK, done in virtual time with faults.
+
+mod byol;
+mod call;
+mod integration;
+mod look;
+mod publish;
+mod start;
+
+pub use call::{Caller, failure};
+pub use integration::integrate;

@@ -1,0 +1,149 @@
+//! start-import's ports.
+
+use super::Caller;
+use crate::fault::Fault;
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::operation::{Body, Service as Owner};
+use deskport_shared::tags::{RUN, SOURCE};
+use deskport_simulator::Service;
+use serde_json::{Map, Value, json};
+use start_import::{FindImage, Found, Made, MakeImage, OwnTag};
+
+/// The most pages of images that are read.
+const PAGES_MAX: usize = 100;
+
+impl MakeImage for Caller {
+    async fn make(&self, body: &Body, own_tags: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
+        let service = service(body.operation().definition().service);
+        let input = request(body, own_tags, dry_run)?;
+        match self.call(service, body.operation().as_str(), &input).await {
+            Ok(answer) => started(service, &answer),
+            Err(failure) => match failure.code.as_str() {
+                "ResourceAlreadyExistsException" => {
+                    self.name_in_use(service, body.name());
+                    Ok(Made::NameInUse)
+                }
+                "DryRunOperationException" => Ok(Made::WouldStart),
+                _ => {
+                    if failure.class == Class::QuotaExceeded {
+                        self.world.met(Fault::QuotaFull);
+                    }
+                    Err(failure)
+                }
+            },
+        }
+    }
+}
+
+impl FindImage for Caller {
+    async fn find(&self, owner: Owner, name: &str) -> Result<Option<Found>, Failure> {
+        let found = match owner {
+            Owner::WorkSpaces => self.find_in_workspaces(name).await?,
+            Owner::AppStream => self.find_in_appstream(name).await?,
+        };
+        if found.is_none() {
+            self.world.met(Fault::Invisible);
+        }
+        Ok(found)
+    }
+}
+
+impl Caller {
+    async fn find_in_workspaces(&self, name: &str) -> Result<Option<Found>, Failure> {
+        let mut input = json!({ "ImageType": "OWNED" });
+        for _ in 0..PAGES_MAX {
+            let page = self.call(Service::Workspaces, "DescribeWorkspaceImages", &input).await?;
+            let mut images = page["Images"].as_array().into_iter().flatten();
+            if let Some(image) = images.find(|image| image["Name"] == name) {
+                let id = text(&image["ImageId"]);
+                let tags =
+                    self.call(Service::Workspaces, "DescribeTags", &json!({ "ResourceId": id })).await?;
+                let tags = crate::record::tags(&tags["TagList"]);
+                let (source, run) = (tags.get(SOURCE).cloned(), tags.get(RUN).cloned());
+                let failed = image["State"] == "ERROR";
+                return Ok(Some(Found { image_id: id, image_arn: None, source, run, failed }));
+            }
+            if page["NextToken"].is_null() {
+                return Ok(None);
+            }
+            input["NextToken"] = page["NextToken"].clone();
+        }
+        Err(Failure::own(
+            Class::Defect,
+            format!("no image named {name} in the first {PAGES_MAX} pages of images"),
+        ))
+    }
+
+    async fn find_in_appstream(&self, name: &str) -> Result<Option<Found>, Failure> {
+        let answer = match self.call(Service::AppStream, "DescribeImages", &json!({ "Names": [name] })).await
+        {
+            Err(failure) if failure.code == "ResourceNotFoundException" => return Ok(None),
+            answer => answer?,
+        };
+        let mut images = answer["Images"].as_array().into_iter().flatten();
+        let Some(image) = images.find(|image| image["Name"] == name) else { return Ok(None) };
+        let arn = text(&image["Arn"]);
+        let tags =
+            self.call(Service::AppStream, "ListTagsForResource", &json!({ "ResourceArn": arn })).await?;
+        let tags = crate::record::tags(&tags["Tags"]);
+        let (source, run) = (tags.get(SOURCE).cloned(), tags.get(RUN).cloned());
+        Ok(Some(Found { image_id: None, image_arn: arn, source, run, failed: image["State"] == "FAILED" }))
+    }
+
+    /// Counts whose the image is that has the name.
+    fn name_in_use(&self, service: Service, name: &str) {
+        let record = self.world.record.borrow();
+        let made = record.made.iter().find(|made| made.service == service && made.name == name);
+        match made {
+            Some(made) if made.run == self.run => {}
+            Some(_) => self.world.met(Fault::NameRace),
+            None => self.world.met(Fault::NameTaken),
+        }
+    }
+}
+
+/// The operation's input as the adapters make it.
+fn request(body: &Body, own_tags: &[OwnTag], dry_run: bool) -> Result<Value, Failure> {
+    let mut input =
+        serde_json::to_value(body).map_err(|error| Failure::own(Class::Defect, error.to_string()))?;
+    match body.operation().definition().service {
+        Owner::WorkSpaces => {
+            let mut tags = input["Tags"].as_array().cloned().unwrap_or_default();
+            tags.extend(own_tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })));
+            input["Tags"] = Value::Array(tags);
+        }
+        Owner::AppStream => {
+            let mut tags: Map<String, Value> = input["Tags"].as_object().cloned().unwrap_or_default();
+            tags.extend(own_tags.iter().map(|(key, value)| ((*key).to_owned(), Value::from(value.as_str()))));
+            if !tags.is_empty() {
+                input["Tags"] = Value::Object(tags);
+            }
+            if dry_run {
+                input["DryRun"] = Value::Bool(true);
+            }
+        }
+    }
+    Ok(input)
+}
+
+fn started(service: Service, answer: &Value) -> Result<Made, Failure> {
+    let (image_id, image_arn) = match service {
+        Service::Workspaces => (text(&answer["ImageId"]), None),
+        Service::AppStream => (None, text(&answer["Image"]["Arn"])),
+    };
+    if image_id.is_none() && image_arn.is_none() {
+        return Err(Failure::own(Class::Defect, "the service answered without an image"));
+    }
+    Ok(Made::Started { image_id, image_arn })
+}
+
+fn service(owner: Owner) -> Service {
+    match owner {
+        Owner::WorkSpaces => Service::Workspaces,
+        Owner::AppStream => Service::AppStream,
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}

@@ -1,0 +1,185 @@
+//! The invariants catch handlers that are broken on purpose.
+
+use deskport_runner::asl::Function;
+use deskport_runner::functions::{Answer, Functions, Handlers};
+use deskport_runner::machines::{Machines, Name};
+use deskport_runner::services::Caller;
+use deskport_runner::soak::soak;
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::job::{Job, Look};
+use deskport_shared::message::Message;
+use deskport_shared::operation::{Body, Service};
+use deskport_shared::outcome::StepError;
+use serde_json::Value;
+use start_import::{FindImage, Found, Made, MakeImage, OwnTag};
+
+/// Seeds within which a broken handler must be caught.
+const SEEDS: u64 = 150;
+
+/// One function in the place of the real one.
+struct Broken {
+    function: Function,
+    instead: fn(Value, Caller) -> Answer,
+}
+
+impl Functions for Broken {
+    fn invoke(&self, function: Function, payload: Value, caller: Caller) -> Answer {
+        if function == self.function {
+            (self.instead)(payload, caller)
+        } else {
+            Handlers.invoke(function, payload, caller)
+        }
+    }
+}
+
+fn caught(function: Function, instead: fn(Value, Caller) -> Answer, as_what: &str) {
+    let machines = Machines::load().unwrap();
+    let totals = soak(1..=SEEDS, &machines, &Broken { function, instead }, |_| {});
+    let told = totals.failures(SEEDS as usize);
+    assert!(told.contains(as_what), "not caught as {as_what:?}:\n{told}");
+}
+
+/// Where the name is in use it makes another image under another name.
+#[test]
+fn a_retry_under_another_name_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move {
+            let answer = Handlers.invoke(Function::StartImport, payload.clone(), caller.clone()).await?;
+            if answer["Adopted"] != true {
+                return Ok(answer);
+            }
+            let mut again = payload;
+            again["Step"]["Name"] =
+                Value::from(format!("{}-2", again["Step"]["Name"].as_str().unwrap_or_default()));
+            for member in ["Name", "ImageName"] {
+                if let Some(name) = again["Step"]["Request"][member].as_str() {
+                    again["Step"]["Request"][member] = Value::from(format!("{name}-2"));
+                }
+            }
+            Handlers.invoke(Function::StartImport, again, caller).await
+        })
+    }
+    caught(Function::StartImport, instead, "was never planned");
+}
+
+/// Never finds an image of its own.
+struct NeverAdopts(Caller);
+
+impl MakeImage for NeverAdopts {
+    async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
+        self.0.make(body, own, dry_run).await
+    }
+}
+
+impl FindImage for NeverAdopts {
+    async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
+        Ok(self.0.find(service, name).await?.map(|found| Found { source: None, ..found }))
+    }
+}
+
+#[test]
+fn a_retry_that_does_not_adopt_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move { json(start_import::handle(&NeverAdopts(caller), payload).await) })
+    }
+    caught(Function::StartImport, instead, "is unknown to the outcome");
+}
+
+/// Makes images without Deskport's tags.
+struct NoTags(Caller);
+
+impl MakeImage for NoTags {
+    async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
+        self.0.make(body, own.get(1..).unwrap_or_default(), dry_run).await
+    }
+}
+
+impl FindImage for NoTags {
+    async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
+        self.0.find(service, name).await
+    }
+}
+
+#[test]
+fn a_missing_tag_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move { json(start_import::handle(&NoTags(caller), payload).await) })
+    }
+    caught(Function::StartImport, instead, "has the tags");
+}
+
+/// Takes an unknown state for a failure.
+struct Anxious(Caller);
+
+impl check_status::LookAtImage for Anxious {
+    async fn look(&self, job: &Job) -> Result<Option<Look>, Failure> {
+        let look = self.0.look(job).await?;
+        Ok(look.map(|look| match look.state.as_str() {
+            "PENDING" | "AVAILABLE" | "COMPLETED" | "ERROR" | "FAILED" => look,
+            state => Look::failed(state, StepError::new("Unknown", "what is this?")),
+        }))
+    }
+}
+
+#[test]
+fn an_unknown_state_taken_for_a_failure_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move { json(check_status::handle(&Anxious(caller), payload).await) })
+    }
+    caught(Function::CheckStatus, instead, "but AWS says DEFROSTING");
+}
+
+/// Publishes nothing.
+struct Silent;
+
+impl notify::Publish for Silent {
+    async fn publish(&self, _: &Message) -> Result<String, Failure> {
+        Ok("message".to_owned())
+    }
+}
+
+#[test]
+fn a_dropped_notification_is_caught() {
+    fn instead(payload: Value, _: Caller) -> Answer {
+        Box::pin(async move { json(notify::handle(&Silent, payload).await) })
+    }
+    caught(Function::Notify, instead, "nobody is told");
+}
+
+#[test]
+fn a_notification_sent_twice_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move {
+            Handlers.invoke(Function::Notify, payload.clone(), caller.clone()).await?;
+            Handlers.invoke(Function::Notify, payload, caller).await
+        })
+    }
+    caught(Function::Notify, instead, "told 2 times");
+}
+
+/// Consents in the person's place.
+#[test]
+fn a_change_without_consent_is_caught() {
+    fn instead(mut payload: Value, caller: Caller) -> Answer {
+        payload["Consent"] = serde_json::json!({ "ChooseRange": true });
+        Handlers.invoke(Function::EnableByol, payload, caller)
+    }
+    caught(Function::EnableByol, instead, "without consent");
+}
+
+/// A machine whose loop has no end.
+#[test]
+fn a_run_without_an_end_is_caught() {
+    let text = include_str!("../../../statemachine/image.asl.json");
+    let endless =
+        text.replace("$elapsed < $timeoutSeconds %}", "true %}").replace(", $timeoutSeconds - $elapsed", "");
+    assert_ne!(endless, text);
+    let machines = Machines::load().unwrap().with(Name::Image, &endless).unwrap();
+    let totals = soak(1..=SEEDS, &machines, &Handlers, |_| {});
+    let told = totals.failures(SEEDS as usize);
+    assert!(told.contains("events in its history"), "{told}");
+}
+
+fn json<T: serde::Serialize>(answer: Result<T, Failure>) -> Result<Value, Failure> {
+    serde_json::to_value(answer?).map_err(|error| Failure::own(Class::Defect, error.to_string()))
+}

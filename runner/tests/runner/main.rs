@@ -1,0 +1,10 @@
+//! The test runner's own tests: many seeds, each step twice, each step failing, broken handlers, polling.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod broken;
+mod machines;
+mod polling;
+mod requests;
+mod seeds;
+mod steps;

@@ -1,0 +1,36 @@
+//! Two thousand seeds.
+
+use deskport_runner::functions::Handlers;
+use deskport_runner::machines::Machines;
+use deskport_runner::run::run;
+use deskport_runner::scenario::Scenario;
+use deskport_runner::soak::{Totals, soak};
+
+const SEEDS: u64 = 2000;
+
+#[test]
+fn every_invariant_holds_and_every_fault_is_met() {
+    let half =
+        |from: u64| move || soak(from..from + SEEDS / 2, &Machines::load().unwrap(), &Handlers, |_| {});
+    let (first, second) = (std::thread::spawn(half(1)), std::thread::spawn(half(1 + SEEDS / 2)));
+    let mut totals = Totals::default();
+    totals.merge(first.join().unwrap());
+    totals.merge(second.join().unwrap());
+    assert!(
+        totals.failed.is_empty(),
+        "{} of {SEEDS} seeds failed\n{}",
+        totals.failed.len(),
+        totals.failures(5)
+    );
+    assert_eq!(totals.never_met(), []);
+}
+
+#[test]
+fn a_seed_means_the_same_run_for_ever() {
+    let machines = Machines::load().unwrap();
+    for seed in [3, 27, 60] {
+        let twice = [(); 2].map(|()| run(&Scenario::of(seed), &machines, &Handlers, true).unwrap().timeline);
+        assert!(!twice[0].is_empty());
+        assert_eq!(twice[0], twice[1], "seed {seed}");
+    }
+}
