@@ -178,8 +178,12 @@ fn state(step: &StepOutcome) -> String {
     let image = image.map(|id| format!(" as {id}")).unwrap_or_default();
     let adopted =
         if step.adopted == Some(true) { " (it was there already, made from the same source)" } else { "" };
+    let replaced = step.replaced.as_deref();
+    let replaced =
+        replaced.map(|id| format!(" (made again: {id}, which an earlier run left failed, was deleted)"));
+    let replaced = replaced.unwrap_or_default();
     match step.status {
-        StepStatus::Succeeded => format!("ready{image}{adopted}"),
+        StepStatus::Succeeded => format!("ready{image}{adopted}{replaced}"),
         StepStatus::Failed => format!("FAILED{image}"),
         StepStatus::TimedOut => format!("OUT OF TIME{image}"),
         StepStatus::Skipped => "not started".to_owned(),

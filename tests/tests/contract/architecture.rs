@@ -81,7 +81,7 @@ fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 16);
+    assert_eq!(operations, 18);
 }
 
 /// The part of the template that is a function's role.
