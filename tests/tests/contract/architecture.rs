@@ -73,6 +73,8 @@ fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
             assert_eq!(snake(operation), name, "{}", file.display());
             let sent = text.matches(".send()").count();
             assert_eq!(sent, 1, "{}: {sent} calls", file.display());
+            let classified = text.contains(&format!("failure(Call::{operation},"));
+            assert!(classified, "{}: its errors are not classified as those of {operation}", file.display());
             let role = role(&template, function);
             assert!(
                 role.contains(&format!("{service}:{operation}")),

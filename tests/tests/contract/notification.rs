@@ -1,9 +1,7 @@
-//! notify's handler: what is published, and what it answers; and the page of errors.
+//! notify's handler: what is published, and what it answers.
 
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
-use deskport_shared::remedy;
-use deskport_simulator::Service;
 use notify::Publish;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -68,32 +66,4 @@ async fn the_largest_outcome_fits_into_a_message() {
 async fn what_is_no_outcome_is_refused_by_name() {
     let failure = notify::handle(&Topic::default(), json!({ "Status": "FAILED" })).await.unwrap_err();
     assert_eq!(failure.class.as_str(), "InvalidRequest");
-}
-
-#[test]
-fn the_page_of_errors_is_current_and_knows_every_code_of_the_model() {
-    let page = remedy::page();
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(crate::root().join("docs/errors.md"), &page).unwrap();
-    }
-    assert_eq!(
-        crate::read("docs/errors.md"),
-        page,
-        "UPDATE_EXPECT=1 cargo test -p deskport-tests writes it anew"
-    );
-    let model = deskport_simulator::model::Model::get();
-    let mut codes = 0;
-    for (service, operation, list) in [
-        (Service::Workspaces, "DescribeWorkspaceImages", "ErrorDetails"),
-        (Service::AppStream, "DescribeImages", "ImageErrors"),
-    ] {
-        let image =
-            model.operation(service, operation).unwrap().output.members["Images"].element.as_deref().unwrap();
-        let code = &image.members[list].element.as_deref().unwrap().members["ErrorCode"];
-        for code in &code.facts.values {
-            assert!(remedy::meaning(code).is_some(), "{code}");
-            codes += 1;
-        }
-    }
-    assert_eq!(codes, 48 + 31);
 }

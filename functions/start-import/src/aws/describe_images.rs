@@ -3,7 +3,7 @@
 use crate::ports::Standing;
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::ImageState;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// The image's ARN, and how it stands.
@@ -17,7 +17,7 @@ pub(super) async fn by_name(client: &Client, name: &str) -> Result<Option<(Strin
         Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
             Ok(None)
         }
-        Err(error) => Err(failure(&error)),
+        Err(error) => Err(failure(Call::DescribeImages, &error)),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::ports::Standing;
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{ImageType, WorkspaceImageState};
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::{Class, Failure};
 
 /// The most pages that are read: 2,500 images, where the quota is 40 unless it was raised.
@@ -19,7 +19,7 @@ pub(super) async fn by_name(client: &Client, name: &str) -> Result<Option<(Strin
             .set_next_token(token)
             .send()
             .await
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| failure(Call::DescribeWorkspaceImages, &error))?;
         if let Some(image) = page.images().iter().find(|image| image.name() == Some(name)) {
             let failed = image.state() == Some(&WorkspaceImageState::Error);
             let standing = if failed { Standing::Failed } else { Standing::Sound };
