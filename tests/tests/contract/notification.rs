@@ -31,7 +31,7 @@ async fn one_message_for_people_and_machines() {
     let messages = topic.0.into_inner();
     assert_eq!(messages.len(), 1);
     let message = &messages[0];
-    assert_eq!(message.subject, "Deskport: 1 of 1 import failed (ami-0abc1234def567890)");
+    assert_eq!(message.subject, "Deskport: 1 import failed (ami-0abc1234def567890)");
     let attributes = [("Status", "FAILED"), ("Run", "run-1"), ("Ec2ImageId", "ami-0abc1234def567890")];
     assert_eq!(message.attributes, attributes.map(|(k, v)| (k, v.to_owned())));
     let body: Value = serde_json::from_str(&message.body).unwrap();
@@ -45,6 +45,20 @@ async fn one_message_for_people_and_machines() {
         assert_eq!(machine, answer["Outcome"], "{protocol}");
     }
     assert!(body["default"].as_str().unwrap().contains("AccessDeniedException: no BYOL here"));
+}
+
+#[tokio::test]
+async fn the_executions_arn_makes_links_for_people_and_is_not_told_to_machines() {
+    let topic = Topic::default();
+    let mut input = outcome();
+    input["ExecutionArn"] = json!("arn:aws-cn:states:cn-northwest-1:111122223333:execution:import:run-1");
+    let answer = serde_json::to_value(notify::handle(&topic, input).await.unwrap()).unwrap();
+    let message: Value = serde_json::from_str(&topic.0.into_inner()[0].body).unwrap();
+    let text = message["default"].as_str().unwrap();
+    assert!(text.contains("https://cn-northwest-1.console.amazonaws.cn/states/home"), "{text}");
+    assert!(text.contains("https://cn-northwest-1.console.amazonaws.cn/workspaces/v2/home"), "{text}");
+    assert_eq!(answer["Outcome"].get("ExecutionArn"), None);
+    assert!(!message["sqs"].as_str().unwrap().contains("ExecutionArn"));
 }
 
 #[tokio::test]
