@@ -78,7 +78,9 @@ class Runs:
         while messages := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 envelope = json.loads(message["Body"])
-                self.received.setdefault(json.loads(envelope["Message"])["Run"], []).append(envelope)
+                # Only notify's messages hold an outcome; MiniStack sends what a machine publishes without attributes.
+                if "MessageAttributes" in envelope:
+                    self.received.setdefault(json.loads(envelope["Message"])["Run"], []).append(envelope)
                 self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
 
     def mails(self, subject, text):
