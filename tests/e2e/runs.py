@@ -118,12 +118,8 @@ class Runs:
 
     def log(self, group, text):
         """The lines of a log group that have that text."""
-        logs = self.stack.client("logs")
-        lines = []
-        for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]:
-            events = logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"], limit=10000)
-            lines += [event["message"] for event in events["events"] if text in event["message"]]
-        return lines
+        pages = self.stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+        return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
 
 
 def until(look, what):
