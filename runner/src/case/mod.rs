@@ -1,5 +1,5 @@
-//! A case that another engine runs as well, in one JSON document: what there is, what is started, and when. It runs calm:
-//! nothing goes wrong but what the case says.
+//! A case that another engine runs as well, in one JSON document: what there is, what is started, and when. It runs
+//! calm: nothing goes wrong but what the case says.
 
 mod answer;
 mod keep;
@@ -44,6 +44,9 @@ pub struct Case {
     approval: Said,
     /// What is started.
     executions: Vec<Start>,
+    /// The runs of `import` that a person aborts.
+    #[serde(default)]
+    aborts: Vec<Abort>,
     /// The runs of `import` that come of it.
     runs: Vec<String>,
 }
@@ -88,6 +91,14 @@ struct Start {
     after_seconds: u64,
 }
 
+/// A run that is aborted.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Abort {
+    run: String,
+    after_seconds: u64,
+}
+
 /// The seed of what chance is left in a calm run: how long calls take, and pauses before retries.
 const SEED: u64 = 1;
 
@@ -115,7 +126,6 @@ impl Case {
         let start = clock::read(&self.start).ok_or_else(|| format!("{} is no time", self.start))?;
         let parameters = &self.parameters;
         let preset = |(name, text): (&String, &String)| (format!("/deskport/presets/{name}"), text.clone());
-        let action = |each: &Start| Ok((start + each.after_seconds * SECOND, each.action()?));
         Ok(Scenario {
             config: self.state.clone(),
             script: Script { rules: self.rules.clone() },
@@ -123,10 +133,20 @@ impl Case {
             presets: self.presets.iter().map(preset).collect(),
             settings: Settings::parse(&parameters.allow_enable_byol, &parameters.reserved_cidr_ranges)?,
             approval: self.approval()?,
-            actions: self.executions.iter().map(action).collect::<Result<_, String>>()?,
+            actions: self.actions(start)?,
             asked: self.runs.iter().map(|run| self.asked(run)).collect(),
             ..Scenario::calm(SEED, start)
         })
+    }
+
+    fn actions(&self, start: u64) -> Result<Vec<(u64, Action)>, String> {
+        let at = |after_seconds: u64| start + after_seconds * SECOND;
+        let starts = self.executions.iter().map(|each| Ok((at(each.after_seconds), each.action()?)));
+        let aborts = self.aborts.iter().map(|each| {
+            let run = each.run.clone();
+            Ok((at(each.after_seconds), Action::Abort { run }))
+        });
+        starts.chain(aborts).collect()
     }
 
     fn approval(&self) -> Result<Option<Approval>, String> {

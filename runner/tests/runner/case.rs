@@ -64,6 +64,18 @@ fn a_person_may_refuse_or_not_answer() {
 }
 
 #[test]
+fn a_run_that_is_aborted_is_told_by_the_machine_aftermath() {
+    let mut case = with_consent();
+    case["Aborts"] = json!([{ "Run": "run", "AfterSeconds": 3600 }]);
+    let told = answer(&case).unwrap();
+    assert_eq!(told["Violations"], json!([]));
+    let statuses = |member: &str| [&told["Executions"][0][member], &told["Executions"][1][member]];
+    assert_eq!(statuses("Machine"), ["import", "aftermath"]);
+    assert_eq!(statuses("Status"), ["ABORTED", "SUCCEEDED"]);
+    assert!(told["Notifications"][0]["Message"].as_str().unwrap().contains("\"ABORTED\""));
+}
+
+#[test]
 fn what_is_no_case_is_refused_with_the_reason() {
     for (pointer, value, reason) in [
         ("/Colour", json!("blue"), "Colour"),
