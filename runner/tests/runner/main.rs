@@ -4,6 +4,7 @@
 
 mod broken;
 mod machines;
+mod parts;
 mod polling;
 mod requests;
 mod seeds;

@@ -5,6 +5,7 @@
 mod architecture;
 mod machines;
 mod notification;
+mod parts;
 mod planning;
 
 use std::fs;
