@@ -7,6 +7,8 @@ SHELL := /bin/bash
 FUNCTIONS := plan-import enable-byol start-import check-status notify
 # The demo's input: a folder of local/scenarios.
 SCENARIO ?= one-fails
+# How many seeds a soak runs.
+SEEDS ?= 20000
 
 VENV := .local/venv
 PYTHON := $(VENV)/bin/python
@@ -63,6 +65,10 @@ bench: build $(VENV)/.bench ## Speed: the function check-status beside the same 
 	@$(CARGO) build --release --locked -p deskport
 	@$(PYTHON) -m local.bench
 	$(CARGO) bench --locked -p deskport-shared
+
+.PHONY: soak
+soak: tools-cargo ## Run SEEDS scenarios of the state machines in simulated time, with faults, and check every invariant
+	@$(CARGO) run -q --release --locked -p deskport-runner -- soak --seeds $(SEEDS)
 
 .PHONY: setup
 setup: $(VENV)/.stack ## The Python environment of the local stack, in .local/

@@ -177,6 +177,12 @@ pub fn of_call(rng: &mut Rng, weather: &Weather) -> Option<Fault> {
     if rng.chance(weather.calls) { rng.pick(&kinds).copied() } else { None }
 }
 
+/// What goes wrong with one start of an execution by a machine.
+pub fn of_launch(rng: &mut Rng, weather: &Weather) -> Option<Fault> {
+    let kinds = [Fault::IntegrationFailed, Fault::StartReplyLost];
+    if rng.chance(weather.flow) { rng.pick(&kinds).copied() } else { None }
+}
+
 /// What goes wrong with one invocation.
 pub fn of_function(rng: &mut Rng, weather: &Weather) -> Option<Fault> {
     let kinds = [

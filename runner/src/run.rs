@@ -29,6 +29,8 @@ pub struct Report {
     pub timeline: Vec<String>,
     /// How many calls the services were sent.
     pub calls: u64,
+    /// How many executions a machine was to start.
+    pub launches: u64,
     /// Every execution.
     pub ended: Ended,
     /// What was done.
@@ -57,8 +59,8 @@ pub fn run(
     let counts = world.counts.borrow().clone();
     let timeline = world.timeline.borrow().lines().to_vec();
     let record = world.record.take();
-    let calls = world.calls.get();
-    Ok(Report { seed: scenario.seed, calls, counts, checked, violations, timeline, ended, record })
+    let (calls, launches) = (world.calls.get(), world.launches.get());
+    Ok(Report { seed: scenario.seed, calls, launches, counts, checked, violations, timeline, ended, record })
 }
 
 /// Counts the images that were made and never end.
@@ -90,5 +92,7 @@ fn world(scenario: &Scenario, keep_lines: bool) -> Result<World, String> {
         allowance: Cell::new((10.0, scenario.start)),
         fault_at: Cell::new(scenario.fault_at),
         calls: Cell::new(0),
+        launch_fault_at: scenario.launch_fault_at,
+        launches: Cell::new(0),
     })
 }

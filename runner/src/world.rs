@@ -63,6 +63,10 @@ pub struct World {
     pub fault_at: Cell<Option<(u64, Fault)>>,
     /// How many calls there were.
     pub calls: Cell<u64>,
+    /// One start of an execution, counted from 1, that a fault befalls whatever the weather.
+    pub launch_fault_at: Option<(u64, Fault)>,
+    /// How many executions a machine was to start.
+    pub launches: Cell<u64>,
 }
 
 /// WorkSpaces calls a second that an account may make.
@@ -97,6 +101,15 @@ impl World {
         match self.fault_at.get() {
             Some((number, fault)) if number == self.calls.get() => Some(fault),
             Some(_) | None => fault::of_call(&mut self.rng.borrow_mut(), &self.weather),
+        }
+    }
+
+    /// What goes wrong with the next start of an execution by a machine.
+    pub fn fault_of_launch(&self, rng: &mut Rng) -> Option<Fault> {
+        self.launches.set(self.launches.get() + 1);
+        match self.launch_fault_at {
+            Some((number, fault)) if number == self.launches.get() => Some(fault),
+            Some(_) | None => fault::of_launch(rng, &self.weather),
         }
     }
 

@@ -143,8 +143,8 @@ impl Case {
         let at = |after_seconds: u64| start + after_seconds * SECOND;
         let starts = self.executions.iter().map(|each| Ok((at(each.after_seconds), each.action()?)));
         let aborts = self.aborts.iter().map(|each| {
-            let run = each.run.clone();
-            Ok((at(each.after_seconds), Action::Abort { run }))
+            let abort = Action::Abort { machine: Name::Import, name: each.run.clone() };
+            Ok((at(each.after_seconds), abort))
         });
         starts.chain(aborts).collect()
     }

@@ -82,8 +82,8 @@ impl Engine<'_> {
             Action::Start { machine, name, input } => {
                 self.start(machine, &name, from_json(&input));
             }
-            Action::Abort { run } => {
-                if let Some(execution) = self.by_name.get(&(Name::Import, run)).copied() {
+            Action::Abort { machine, name } => {
+                if let Some(execution) = self.by_name.get(&(machine, name)).copied() {
                     self.abort(execution);
                 }
             }

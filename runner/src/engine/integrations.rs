@@ -22,23 +22,14 @@ pub(super) struct Launch {
 impl Engine<'_> {
     pub(super) fn request_launch(&mut self, launch: Launch) {
         let pause = self.between(30, 400);
-        let flow = self.world.weather.flow;
-        let fault = {
-            let mut rng = self.rng.borrow_mut();
-            if rng.chance(flow) { Some(rng.chance(0.5)) } else { None }
-        };
-        match fault {
-            Some(true) => {
-                self.world.met(Fault::IntegrationFailed);
-                let error = TaskError::new("StepFunctions.SfnException", "injected");
-                self.after(pause, Event::Finish(launch.ticket, Err(error)));
-            }
-            Some(false) => {
-                self.world.met(Fault::StartReplyLost);
-                self.after(pause, Event::Launch(Box::new(Launch { lost: true, ..launch })));
-            }
-            None => self.after(pause, Event::Launch(Box::new(launch))),
+        let fault = self.world.fault_of_launch(&mut self.rng.borrow_mut());
+        fault.into_iter().for_each(|fault| self.world.met(fault));
+        if fault == Some(Fault::IntegrationFailed) {
+            let error = TaskError::new("StepFunctions.SfnException", "injected");
+            return self.after(pause, Event::Finish(launch.ticket, Err(error)));
         }
+        let lost = fault == Some(Fault::StartReplyLost);
+        self.after(pause, Event::Launch(Box::new(Launch { lost, ..launch })));
     }
 
     /// StartExecution takes effect. The same name and input while it runs is the same execution.

@@ -4,6 +4,7 @@ mod account;
 mod executions;
 mod images;
 mod notifications;
+mod parts;
 mod steps;
 
 use crate::engine::{Ended, Execution};
@@ -11,6 +12,7 @@ use crate::machines::Name;
 use crate::record::{Kind, Published, Record};
 use crate::scenario::Scenario;
 use crate::world::World;
+use jsonata_core::value::JValue;
 use serde_json::Value;
 
 /// What is checked, and what was found.
@@ -43,6 +45,16 @@ impl<'a> Facts<'a> {
         self.ended.executions.iter().filter(|execution| execution.of == Name::Import)
     }
 
+    /// The executions of `image` that a run started, in order.
+    fn children(&self, run: &Execution) -> impl Iterator<Item = &'a Execution> {
+        let parent = run.arn.clone();
+        let images = self.ended.executions.iter().filter(|execution| execution.of == Name::Image);
+        images.filter(move |image| {
+            image.input.get("AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID").and_then(JValue::as_str)
+                == Some(&parent)
+        })
+    }
+
     /// What was told of a run's outcome.
     fn told(&self, run: &str) -> Vec<&'a Published> {
         let told = self.record.published.iter();
@@ -65,6 +77,7 @@ pub fn check(scenario: &Scenario, world: &World, ended: &Ended) -> (u64, Vec<Str
     executions::check(&facts, &mut checker);
     notifications::check(&facts, &mut checker);
     steps::check(&facts, &mut checker);
+    parts::check(&facts, &mut checker);
     images::check(&facts, &mut checker);
     account::check(&facts, &mut checker);
     (checker.checked, checker.violations)

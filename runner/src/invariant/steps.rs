@@ -68,7 +68,8 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
         }
         ("FAILED" | "TIMED_OUT", None) => {
             checker.hold(!error.is_empty(), || say("no reason is given"));
-            checker.hold(explained(facts, run, told, error), || say("nothing of the kind happened"));
+            let holds = explained(facts, run, told, error) || part_lost(facts, run, error);
+            checker.hold(holds, || say("nothing of the kind happened"));
         }
         (_, Some(id)) => {
             let state = state_of(facts, id, at);
@@ -76,7 +77,7 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
             let holds = match (told, state.as_deref()) {
                 ("SUCCEEDED", state) => state == Some("AVAILABLE"),
                 ("FAILED", Some("FAILED")) => true,
-                ("FAILED", _) => error == "ImageNotFound",
+                ("FAILED", _) => error == "ImageNotFound" || part_lost(facts, run, error),
                 ("TIMED_OUT", _) => !seen,
                 _ => false,
             };
@@ -87,8 +88,7 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
     }
 }
 
-/// A step fails for a reason that a service gave; it runs out of time, or its run can't be started, for one that was
-/// injected.
+/// A step fails for a reason that a service gave; it runs out of time for one that was injected.
 fn explained(facts: &Facts<'_>, run: &Execution, told: &str, code: &str) -> bool {
     if code == "NameTaken"
         || facts.record.refusals.iter().any(|(of, _, said)| *of == run.name && said == code)
@@ -107,9 +107,18 @@ fn explained(facts: &Facts<'_>, run: &Execution, told: &str, code: &str) -> bool
             ];
             prefixes.iter().any(|prefix| code.starts_with(prefix))
         }
-        _ => ["StepFunctions.SfnException", "StepFunctions.SdkClientException"].contains(&code),
+        _ => false,
     };
     injected && facts.scenario.is_rough()
+}
+
+/// An execution of `image` was aborted, or could not be started.
+fn part_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
+    match code {
+        "StepFunctions.SfnException" | "StepFunctions.SdkClientException" => facts.scenario.is_rough(),
+        "States.TaskFailed" => facts.children(run).any(|part| part.status == Status::Aborted),
+        _ => false,
+    }
 }
 
 /// An image is adopted where another call than the answered one made it.

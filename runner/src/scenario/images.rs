@@ -1,5 +1,6 @@
 //! How the imports of a scenario go, and what is in the way of them.
 
+use super::request::PATIENT;
 use super::{Action, Scenario, UNKNOWN_STATE, request};
 use crate::clock::MINUTE;
 use crate::rng::Rng;
@@ -17,33 +18,45 @@ const USUAL: f64 = 0.45;
 /// Draws a course for every image that the scenario may make, and what is in the way.
 pub(super) fn finish(scenario: &mut Scenario, rng: &mut Rng) {
     let mut known = BTreeSet::new();
+    let patience = patience(scenario);
     for (operation, name) in named(scenario) {
         if known.insert((operation.clone(), name.clone())) {
             if !rng.chance(USUAL) {
-                scenario.script.rules.push(rule(rng, &operation, &name));
+                scenario.script.rules.push(rule(rng, &operation, &name, patience));
             }
             if rng.chance(0.02) {
                 take_name(scenario, rng, &operation, &name);
             }
         }
     }
-    if rng.chance(0.12) {
-        fill_quota(scenario, rng, known.len());
+    if rng.chance(if patience > PATIENT { 0.3 } else { 0.12 }) {
+        fill_quota(scenario, rng, known.len(), patience);
     }
     if rng.chance(0.2) {
         scenario.config.page_size = Some(usize::try_from(rng.between(1, 3)).unwrap_or(1));
     }
 }
 
-/// Every name that a run of the scenario may make.
-fn named(scenario: &Scenario) -> Vec<(String, String)> {
-    let ids: Vec<&str> = scenario.amis.iter().filter_map(|ami| ami["ImageId"].as_str()).collect();
+/// Every request of the scenario, in a run or in a preset.
+fn documents(scenario: &Scenario) -> Vec<Value> {
     let started = scenario.actions.iter().filter_map(|(_, action)| match action {
         Action::Start { input, .. } => Some(input.clone()),
         Action::Abort { .. } | Action::Delete { .. } | Action::Missed | Action::Twice => None,
     });
     let presets = scenario.presets.values().filter_map(|text| serde_json::from_str::<Value>(text).ok());
-    let documents: Vec<Value> = started.chain(presets).collect();
+    started.chain(presets).collect()
+}
+
+/// How long the scenario's imports are waited for at most, in minutes.
+fn patience(scenario: &Scenario) -> u64 {
+    let said = documents(scenario).into_iter().filter_map(|document| document["TimeoutMinutes"].as_u64());
+    said.max().unwrap_or_default()
+}
+
+/// Every name that a run of the scenario may make.
+fn named(scenario: &Scenario) -> Vec<(String, String)> {
+    let ids: Vec<&str> = scenario.amis.iter().filter_map(|ami| ami["ImageId"].as_str()).collect();
+    let documents = documents(scenario);
     let all = documents.iter().flat_map(|document| {
         let own = document["Ec2ImageId"].as_str();
         let ids = own.map_or_else(|| ids.clone(), |own| vec![own]);
@@ -52,15 +65,18 @@ fn named(scenario: &Scenario) -> Vec<(String, String)> {
     all.collect()
 }
 
-fn rule(rng: &mut Rng, operation: &str, name: &str) -> Rule {
+fn rule(rng: &mut Rng, operation: &str, name: &str, patience: u64) -> Rule {
     let mut effect = Effect::default();
+    let patient = patience > PATIENT;
     if rng.chance(0.6) {
-        let longest = if rng.chance(0.1) { 1500 } else { 400 };
+        let usual = if rng.chance(0.1) { 1500 } else { 400 };
+        let longest = if patient { patience } else { usual };
         effect.take_minutes = Some(minutes(rng.between(1, longest)));
     }
+    let never = if patient { 40 } else { 24 };
     match rng.between(0, 99) {
         0..18 => effect.fail = Some(fail(rng)),
-        18..24 => effect.never_end = true,
+        share if share < never => effect.never_end = true,
         _ => {}
     }
     if rng.chance(0.2) {
@@ -105,7 +121,7 @@ fn take_name(scenario: &mut Scenario, rng: &mut Rng, operation: &str, name: &str
 }
 
 /// Older images leave room for fewer than are asked for; in time some are deleted, or none.
-fn fill_quota(scenario: &mut Scenario, rng: &mut Rng, asked: usize) {
+fn fill_quota(scenario: &mut Scenario, rng: &mut Rng, asked: usize, patience: u64) {
     let room = rng.index(asked.max(1));
     let old = 8;
     for number in 0..old {
@@ -122,7 +138,7 @@ fn fill_quota(scenario: &mut Scenario, rng: &mut Rng, asked: usize) {
     scenario.config.quotas.app_stream_images = scenario.config.app_stream_images.len() + room;
     for number in 0..old {
         if rng.chance(0.6) {
-            let at = scenario.start + rng.between(1, 900) * MINUTE;
+            let at = scenario.start + rng.between(1, patience.max(900)) * MINUTE;
             let input = json!({ "ImageId": format!("wsi-0000000{number:02}") });
             let (service, operation) = (Service::Workspaces, "DeleteWorkspaceImage");
             scenario.actions.push((at, Action::Delete { service, operation, input }));

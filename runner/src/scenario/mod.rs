@@ -30,10 +30,12 @@ pub enum Action {
         /// Its input.
         input: Value,
     },
-    /// A person aborts a run of `import`.
+    /// A person aborts an execution.
     Abort {
-        /// The run.
-        run: String,
+        /// Of which machine.
+        machine: Name,
+        /// Its name.
+        name: String,
     },
     /// Somebody deletes an image.
     Delete {
@@ -87,6 +89,8 @@ pub struct Scenario {
     pub weather: Weather,
     /// One call, counted from 1, that a fault befalls whatever the weather.
     pub fault_at: Option<(u64, Fault)>,
+    /// One start of an execution, counted from 1, that a fault befalls whatever the weather.
+    pub launch_fault_at: Option<(u64, Fault)>,
     /// What there is at the start.
     pub config: Config,
     /// How imports go.
@@ -135,6 +139,7 @@ impl Scenario {
             start,
             weather: Weather::default(),
             fault_at: None,
+            launch_fault_at: None,
             config,
             script: Script::default(),
             amis: Vec::new(),
@@ -155,8 +160,9 @@ impl Scenario {
         }
         self.start_run(0, "run-a", &request);
         if rng.chance(0.04) {
-            self.actions
-                .push((self.start + rng.between(1, 300) * MINUTE, Action::Abort { run: "run-a".to_owned() }));
+            let longest = request["TimeoutMinutes"].as_u64().unwrap_or_default().max(300);
+            let abort = Action::Abort { machine: Name::Import, name: "run-a".to_owned() };
+            self.actions.push((self.start + rng.between(1, longest) * MINUTE, abort));
         }
     }
 
@@ -189,7 +195,8 @@ impl Scenario {
         let shares = weather.calls + weather.functions + weather.flow;
         // An image that is not shown yet can't be adopted either.
         let hidden = self.script.rules.iter().any(|rule| rule.effect.hide_minutes.is_some());
-        shares > 0.0 || weather.limited || self.fault_at.is_some() || hidden
+        let fault = self.fault_at.or(self.launch_fault_at).is_some();
+        shares > 0.0 || weather.limited || fault || hidden
     }
 
     /// Adds an AMI and answers its id.

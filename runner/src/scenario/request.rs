@@ -6,6 +6,9 @@ use crate::rng::Rng;
 use deskport_simulator::config::WorkspaceSeed;
 use serde_json::{Value, json};
 
+/// Two days: with a longer `TimeoutMinutes` an import may take several parts.
+pub(super) const PATIENT: u64 = 2880;
+
 /// A request for an AMI. `word` is a part of every name in it.
 pub(super) fn draw(scenario: &mut Scenario, rng: &mut Rng, ami: &str, word: &str) -> Value {
     let mut request = document(scenario, rng, word);
@@ -35,9 +38,8 @@ pub(super) fn document(scenario: &mut Scenario, rng: &mut Rng, word: &str) -> Va
     match rng.between(0, 99) {
         0..50 => {}
         50..70 => request["TimeoutMinutes"] = Value::from(rng.between(30, 200)),
-        70..98 => request["TimeoutMinutes"] = Value::from(rng.between(200, 2880)),
-        // Not up to 10,080: a look every five minutes for longer than this passes 10,000 events of history.
-        _ => request["TimeoutMinutes"] = Value::from(rng.between(2880, 4800)),
+        70..95 => request["TimeoutMinutes"] = Value::from(rng.between(200, PATIENT)),
+        _ => request["TimeoutMinutes"] = Value::from(rng.between(PATIENT, 10_080)),
     }
     if rng.chance(0.06) {
         request["DryRun"] = Value::Bool(true);

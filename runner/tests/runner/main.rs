@@ -5,6 +5,7 @@
 mod broken;
 mod case;
 mod machines;
+mod parts;
 mod polling;
 mod requests;
 mod seeds;

@@ -1,9 +1,11 @@
 //! Requests for the tests that go through a scenario step by step.
 
+use deskport_runner::clock::MINUTE;
 use deskport_runner::machines::ACCOUNT;
 use deskport_runner::rng::Rng;
-use deskport_runner::scenario::Scenario;
-use deskport_simulator::config::Byol;
+use deskport_runner::scenario::{Action, Scenario};
+use deskport_simulator::Service;
+use deskport_simulator::config::{AppStreamImageSeed, Byol};
 use deskport_simulator::script::{Effect, Rule, When};
 use serde_json::json;
 
@@ -44,6 +46,38 @@ pub(crate) fn byol() -> Scenario {
     let when = When { operation: Some("ModifyAccount".to_owned()), ..When::default() };
     let effect = Effect { take_minutes: Some(4.0), ..Effect::default() };
     scenario.script.rules.push(Rule { comment: None, when, effect });
+    scenario
+}
+
+/// One import that takes almost a week, with a chain of one.
+pub(crate) fn week() -> Scenario {
+    let mut scenario = Scenario::calm(9, START);
+    let ami = scenario.add_ami(&mut Rng::new(1, "tests"));
+    let request = json!({ "Ec2ImageId": ami, "TimeoutMinutes": 10_080, "Imports": [
+        { "ImportWorkspaceImage": {
+            "IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "regular", "ImageDescription": "x" },
+          "Then": [{ "CreateImportedImage": { "Name": "apps" } }] } ] });
+    scenario.start_run(0, "run", &request);
+    take(&mut scenario, "regular", 8_000.0);
+    take(&mut scenario, "apps", 1_800.0);
+    scenario
+}
+
+/// The same, where the chain waits for a slot for three days.
+pub(crate) fn week_with_a_full_quota() -> Scenario {
+    let mut scenario = week();
+    scenario.script.rules.clear();
+    take(&mut scenario, "regular", 1_800.0);
+    take(&mut scenario, "apps", 1_800.0);
+    scenario.config.app_stream_images =
+        vec![AppStreamImageSeed { name: "old".to_owned(), ..AppStreamImageSeed::default() }];
+    scenario.config.quotas.app_stream_images = 1;
+    let delete = Action::Delete {
+        service: Service::AppStream,
+        operation: "DeleteImage",
+        input: json!({ "Name": "old" }),
+    };
+    scenario.actions.push((START + 6_200 * MINUTE, delete));
     scenario
 }
 

@@ -6,6 +6,7 @@ mod architecture;
 mod errors;
 mod machines;
 mod notification;
+mod parts;
 mod planning;
 
 use std::fs;
