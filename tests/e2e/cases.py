@@ -4,6 +4,7 @@ About       why
 Ami         which kind of AMI there is, with an id of its own that stands for {AMI} in the file; none without it
 Preset      a preset that the AMI's tag names: an event starts the run (PresetText: the same as it stands)
 Request     a request that a person starts from the console
+Before      what the account holds beside STATE before anything starts
 Rules       what goes wrong at WorkSpaces and AppStream (rules of the simulator's script)
 Outcome     members that the outcome has, and their values; lists have the same length
 Violations  the paths of the outcome's violations, in order; null: one or more
@@ -91,6 +92,9 @@ def load():
 
 
 ALL = list(load())
+for case in ALL:
+    for kind, seeds in case.said.get("Before", {}).items():
+        STATE.setdefault(kind, []).extend(seeds)
 
 
 def script(folder):

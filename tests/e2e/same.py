@@ -5,6 +5,7 @@ import re
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 MAIL_TIME = re.compile(r"^(Started|Ended): ( *)\d{4}-\d\d-\d\d \d\d:\d\d UTC$", re.MULTILINE)
+MACHINE = re.compile(r":execution:[A-Za-z0-9-]+:")
 IMAGE_ID = re.compile(r"\bwsi-[0-9a-z]{9,}\b")
 # What check-status calls, with the image's id, and nothing else does.
 LOOKS = ("DescribeWorkspaceImages", "DescribeCustomWorkspaceImageImport")
@@ -15,8 +16,8 @@ DIFFERENT = {
     # The stack is on the wall's time with waits scaled, the runner on a time of its own: only the form is the same.
     "StartedAt": lambda time: "a time" if MOMENT.fullmatch(time) else time,
     "EndedAt": lambda time: "a time" if MOMENT.fullmatch(time) else time,
-    # The same two times, as the e-mail has them.
-    "Text": lambda text: MAIL_TIME.sub(r"\1: \2a time", text),
+    # The same two times, as the e-mail has them; and CloudFormation gives the machine in the link a name of its own.
+    "Text": lambda text: MACHINE.sub(":execution:import:", MAIL_TIME.sub(r"\1: \2a time", text)),
     # Waits are scaled, but a look itself is not: 0.1 s at the stack are minutes to the simulator, so that it sees an
     # image's end after fewer looks. Here: whether there was any. `check_polls` compares the rest.
     "Polls": lambda polls: min(polls, 1),

@@ -73,7 +73,8 @@ def check_calls_and_images(runs, case):
     images = runs.images(case.ami)
     if "Images" in case.said:
         assert sorted(image["Name"] for image in images) == sorted(case.said["Images"])
-    for image in images:
+    before = [seed.get("ImageId") for seed in case.said.get("Before", {}).get("WorkspaceImages", [])]
+    for image in (image for image in images if image.get("ImageId") not in before):
         tags = image["Tags"]
         tags = tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
         assert tags["deskport:run"] == case.run
