@@ -1,5 +1,6 @@
 //! What was done to the world: what the invariants are held against.
 
+use deskport_shared::message::Message;
 use deskport_simulator::Service;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +71,17 @@ pub struct Published {
     pub kind: Kind,
     /// The outcome in it, where it has one.
     pub outcome: Option<Value>,
+    /// The message itself.
+    pub message: Message,
+}
+
+impl Published {
+    /// What people read of it: notify has a text for each protocol, a machine's own message is one text.
+    pub fn text(&self) -> String {
+        let bodies: Option<Value> = serde_json::from_str(&self.message.body).ok();
+        let text = bodies.as_ref().and_then(|bodies| bodies["default"].as_str());
+        text.unwrap_or(&self.message.body).to_owned()
+    }
 }
 
 /// What kind of message a notification is.

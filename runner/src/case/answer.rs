@@ -48,10 +48,12 @@ struct Notification {
 }
 
 impl Answer {
-    pub(super) fn of(report: &Report, messages: &[Message]) -> Self {
+    pub(super) fn of(report: &Report) -> Self {
+        // What a machine publishes itself has no attributes there.
+        let told = report.record.published.iter().filter(|told| !told.message.attributes.is_empty());
         Self {
             executions: report.ended.executions.iter().map(Ended::of).collect(),
-            notifications: messages.iter().map(Notification::of).collect(),
+            notifications: told.map(|told| Notification::of(&told.message)).collect(),
             violations: report.violations.clone(),
         }
     }

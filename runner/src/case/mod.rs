@@ -2,18 +2,17 @@
 //! calm: nothing goes wrong but what the case says.
 
 mod answer;
-mod keep;
 
 pub use answer::Answer;
 
 use crate::clock::{self, MINUTE, SECOND};
+use crate::functions::Handlers;
 use crate::machines::{Machines, Name};
 use crate::run::run;
 use crate::scenario::{Action, Approval, Asked, Scenario};
 use deskport_simulator::script::Rule;
 use deskport_simulator::{Config, Script};
 use enable_byol::Settings;
-use keep::Keeping;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -117,9 +116,7 @@ impl Case {
     /// # Errors
     /// What of it can't be.
     pub fn run(&self, machines: &Machines) -> Result<Answer, String> {
-        let keeping = Keeping::default();
-        let report = run(&self.scenario()?, machines, &keeping, false)?;
-        Ok(Answer::of(&report, &keeping.messages.borrow()))
+        Ok(Answer::of(&run(&self.scenario()?, machines, &Handlers, false)?))
     }
 
     fn scenario(&self) -> Result<Scenario, String> {

@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::record::Kind;
 use crate::world::Shared;
 use deskport_shared::error::Class;
+use deskport_shared::message::Message;
 use serde_json::{Value, json};
 
 /// Answers a call of an integration. `run` is the execution's name.
@@ -57,7 +58,9 @@ impl Caller {
         let kind = if run.is_none() { Kind::NotTakenUp } else { kind };
         let outcome = json!({ "Status": attributes["Status"]["StringValue"], "Run": run });
         let run = run.unwrap_or(&self.run).to_owned();
-        match self.send(&run, kind, Some(&outcome)).await {
+        let text = |member: &str| arguments[member].as_str().unwrap_or_default().to_owned();
+        let message = Message { subject: text("Subject"), body: text("Message"), attributes: Vec::new() };
+        match self.send(&run, kind, Some(&outcome), &message).await {
             Ok(id) => Ok(json!({ "MessageId": id })),
             Err(failure) => {
                 let name = if failure.class == Class::Throttled {

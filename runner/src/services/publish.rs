@@ -19,7 +19,7 @@ impl Publish for Caller {
         let outcome = body["sqs"].as_str().and_then(|text| serde_json::from_str(text).ok());
         let mut last = Failure::own(Class::Defect, "a call without a try");
         for _ in 0..TRIES {
-            match self.send(&run, Kind::Outcome, outcome.as_ref()).await {
+            match self.send(&run, Kind::Outcome, outcome.as_ref(), message).await {
                 Ok(id) => return Ok(id),
                 Err(failure) => last = failure,
             }
@@ -35,7 +35,13 @@ impl Caller {
     ///
     /// # Errors
     /// What SNS or the network said.
-    pub async fn send(&self, run: &str, kind: Kind, outcome: Option<&Value>) -> Result<String, Failure> {
+    pub async fn send(
+        &self,
+        run: &str,
+        kind: Kind,
+        outcome: Option<&Value>,
+        message: &Message,
+    ) -> Result<String, Failure> {
         let world = &self.world;
         let latency = world.rng.borrow_mut().between(20, 200);
         let fault = world.fault_of_call();
@@ -52,9 +58,10 @@ impl Caller {
         }
         if lost.is_none_or(|(_, effect)| effect) {
             let at = world.now.get();
-            let outcome = outcome.cloned();
-            world.record.borrow_mut().published.push(Published { at, run: run.to_owned(), kind, outcome });
-            world.tell(run, || format!("    sns:Publish {kind:?}"));
+            let (run, outcome, message) = (run.to_owned(), outcome.cloned(), message.clone());
+            let published = Published { at, run, kind, outcome, message };
+            world.record.borrow_mut().published.push(published);
+            world.tell(&self.run, || format!("    sns:Publish {kind:?}"));
         }
         let Some((code, effect)) = lost else { return Ok(format!("message-{}", world.now.get())) };
         if effect && kind == Kind::Outcome {

@@ -10,3 +10,4 @@ mod polling;
 mod requests;
 mod seeds;
 mod steps;
+mod texts;

@@ -1,0 +1,78 @@
+//! How the messages read that the machines publish themselves: `runner/tests/texts/`. notify's own are in
+//! `shared/testdata/notifications/`.
+
+use deskport_runner::asl::Function;
+use deskport_runner::functions::{Answer, Functions, Handlers};
+use deskport_runner::machines::{Machines, Name};
+use deskport_runner::record::Kind;
+use deskport_runner::rng::Rng;
+use deskport_runner::run::run;
+use deskport_runner::scenario::{Action, Approval, Scenario};
+use deskport_runner::services::Caller;
+use deskport_shared::error::{Class, Failure};
+use deskport_simulator::config::Byol;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// 2027-01-15.
+const START: u64 = 1_800_000_000_000;
+
+fn reads(scenario: &Scenario, functions: &dyn Functions, kind: Kind, name: &str) {
+    let report = run(scenario, &Machines::load().unwrap(), functions, false).unwrap();
+    let told = report.record.published.iter().find(|told| told.kind == kind).unwrap();
+    let shown = format!("Subject: {}\n\n{}\n", told.message.subject, told.text().trim_end());
+    let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/texts/{name}.txt"));
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&snapshot, &shown).unwrap();
+    }
+    let expected = std::fs::read_to_string(&snapshot).unwrap_or_default();
+    assert_eq!(shown, expected, "UPDATE_EXPECT=1 cargo test -p deskport-runner texts writes it anew");
+}
+
+/// One import of an AMI, asked for by a person.
+fn by_hand(consent: Option<Value>) -> Scenario {
+    let mut scenario = Scenario::calm(1, START);
+    let ami = scenario.add_ami(&mut Rng::new(1, "ami"));
+    let mut request = json!({ "Ec2ImageId": ami, "Imports": [{ "ImportWorkspaceImage": {
+        "IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "finance", "ImageDescription": "Finance" } }] });
+    if let Some(consent) = consent {
+        request["EnableByol"] = consent;
+    }
+    scenario.start_run(0, "run-a", &request);
+    scenario
+}
+
+#[test]
+fn a_person_is_asked_to_approve() {
+    let mut scenario = by_hand(Some(json!({ "DedicatedTenancyManagementCidrRange": "10.90.0.0/16" })));
+    scenario.config.byol = Byol::disabled();
+    scenario.approval = Some(Approval::Approved { after: 60_000 });
+    reads(&scenario, &Handlers, Kind::Approval, "approval");
+}
+
+#[test]
+fn an_ami_that_could_not_be_taken_up_is_told() {
+    let mut scenario = Scenario::calm(1, START);
+    scenario.weather.flow = 1.0;
+    let input = json!({ "Sweep": true });
+    let start = Action::Start { machine: Name::Trigger, name: "sweep".to_owned(), input };
+    scenario.actions.push((START, start));
+    reads(&scenario, &Handlers, Kind::NotTakenUp, "not-taken-up");
+}
+
+/// notify is broken.
+struct Mute;
+
+impl Functions for Mute {
+    fn invoke(&self, function: Function, payload: Value, caller: Caller) -> Answer {
+        if function == Function::Notify {
+            return Box::pin(async { Err(Failure::own(Class::Defect, "on purpose")) });
+        }
+        Handlers.invoke(function, payload, caller)
+    }
+}
+
+#[test]
+fn where_notify_is_broken_the_bare_outcome_is_told() {
+    reads(&by_hand(None), &Mute, Kind::Outcome, "without-notify");
+}
