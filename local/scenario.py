@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.processes import ROOT
-from local.stack import REGION
+from local.stack import ACCOUNT, REGION
 
 FOLDER = ROOT / "local" / "scenarios"
 TAG = "deskport:preset"
@@ -82,23 +82,51 @@ def put_preset(stack, name, text):
     stack.client("ssm").put_parameter(Name=parameter, Value=text, Type="String", Tier=tier, Overwrite=True)
 
 
-def send_available(stack, ami):
-    """Sends the event that EC2 sends when an AMI is available."""
-    arn = f"arn:aws:ec2:{REGION}::image/{ami}"
+def available(ami):
+    """The event that EC2 sends when an AMI is available, as PutEvents takes it."""
     request = "11111111-2222-4333-8444-555555555555"
     detail = {"RequestId": request, "ImageId": ami, "State": "available", "ErrorMessage": ""}
-    send(stack, "aws.ec2", "EC2 AMI State Change", detail, arn)
+    return entry("aws.ec2", "EC2 AMI State Change", detail, ami)
+
+
+def tagged(ami, preset):
+    """The event that AWS sends when an AMI's tags change, as PutEvents takes it."""
+    detail = {"service": "ec2", "resource-type": "image", "changed-tag-keys": [TAG], "tags": {TAG: preset}}
+    return entry("aws.tag", "Tag Change on Resource", detail, ami)
+
+
+def entry(source, detail_type, detail, ami):
+    """An event about an AMI, as PutEvents takes it."""
+    arn = f"arn:aws:ec2:{REGION}::image/{ami}"
+    return {"Source": source, "DetailType": detail_type, "Detail": json.dumps(detail), "Resources": [arn]}
+
+
+def delivered(entry, time="2026-11-18T21:04:12Z"):
+    """The same event as EventBridge hands it to a state machine."""
+    return {
+        "version": "0",
+        "id": "22222222-3333-4444-8555-666666666666",
+        "source": entry["Source"],
+        "detail-type": entry["DetailType"],
+        "account": ACCOUNT,
+        "time": time,
+        "region": REGION,
+        "resources": entry["Resources"],
+        "detail": json.loads(entry["Detail"]),
+    }
+
+
+def send_available(stack, ami):
+    """Tells that an AMI is available."""
+    send(stack, available(ami))
 
 
 def send_tagged(stack, ami, preset):
-    """Sends the event that AWS sends when a resource's tags change."""
-    arn = f"arn:aws:ec2:{REGION}::image/{ami}"
-    detail = {"service": "ec2", "resource-type": "image", "changed-tag-keys": [TAG], "tags": {TAG: preset}}
-    send(stack, "aws.tag", "Tag Change on Resource", detail, arn)
+    """Tells that an AMI's tags changed."""
+    send(stack, tagged(ami, preset))
 
 
-def send(stack, source, detail_type, detail, *resources):
+def send(stack, entry):
     """Sends one event."""
-    entry = {"Source": source, "DetailType": detail_type, "Detail": json.dumps(detail), "Resources": list(resources)}
     answer = stack.client("events").put_events(Entries=[entry])
     assert answer["FailedEntryCount"] == 0, answer

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 pub mod asl;
+pub mod case;
 pub mod clock;
 pub mod engine;
 pub mod fault;

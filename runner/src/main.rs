@@ -1,5 +1,6 @@
 //! `deskport-runner`: runs the state machines in simulated time.
 
+use deskport_runner::case::Case;
 use deskport_runner::functions::Handlers;
 use deskport_runner::machines::Machines;
 use deskport_runner::polling;
@@ -16,6 +17,7 @@ Runs the state machines with the real functions in simulated time.
 Usage: deskport-runner soak [--seeds N] [--from SEED]   scenarios by seed, with what went wrong in them
        deskport-runner replay SEED                      one of them, with all that happened
        deskport-runner polling                          docs/polling.md, measured anew
+       deskport-runner case FILE|-                      cases in JSON, each answered by a line of JSON: how it ended
 ";
 /// How many failing seeds are told.
 const TOLD: usize = 10;
@@ -54,12 +56,24 @@ fn answer(arguments: &[&str], out: &mut impl Write) -> Result<ExitCode, String> 
             out.write_all(polling::document(&machines()?)?.as_bytes()).map_err(said)?;
             Ok(ExitCode::SUCCESS)
         }
+        ["case", file] => cases(file, &machines()?, out),
         [] | ["--help" | "-h" | "help"] => {
             out.write_all(HELP.as_bytes()).map_err(said)?;
             Ok(ExitCode::SUCCESS)
         }
         _ => Err(format!("these arguments are not known: {}\n\n{HELP}", arguments.join(" "))),
     }
+}
+
+fn cases(file: &str, machines: &Machines, out: &mut impl Write) -> Result<ExitCode, String> {
+    let said = |error: std::io::Error| format!("{file}: {error}");
+    let text =
+        if file == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) };
+    for case in Case::read(&text.map_err(said)?)? {
+        let answer = serde_json::to_string(&case.run(machines)?).map_err(|error| error.to_string())?;
+        writeln!(out, "{answer}").map_err(said)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn option(options: &[&str], name: &str) -> Result<Option<u64>, String> {

@@ -22,6 +22,9 @@ pub struct Job {
     pub image_arn: Option<String>,
     /// Whether the image was there already, made by an earlier call.
     pub adopted: bool,
+    /// The image that failed in an earlier run and was deleted for this one: its id or ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<String>,
     /// How it stands.
     pub status: JobStatus,
     /// The service's own word for it at the last look; for people only.
@@ -80,6 +83,7 @@ impl Job {
             image_id: None,
             image_arn: None,
             adopted: false,
+            replaced: None,
             status,
             state: None,
             progress: None,

@@ -11,6 +11,7 @@ pub mod ami;
 pub mod byol;
 pub mod cadence;
 pub mod check;
+pub mod console;
 pub mod error;
 pub mod input;
 pub mod job;

@@ -74,6 +74,12 @@ pub struct StepOutcome {
     /// Whether the image was there already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adopted: Option<bool>,
+    /// The image that failed in an earlier run and was deleted for this one: its id or ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<String>,
+    /// How long it waited for a slot because a quota was full, in seconds; where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waited_for_quota_seconds: Option<u32>,
     /// When it was started: ISO 8601, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<String>,

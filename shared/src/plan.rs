@@ -42,6 +42,8 @@ pub struct PlanParts {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ImportPlan {
+    /// Whether an image that an earlier run left failed is deleted and made again.
+    pub replace_failed: bool,
     /// The steps.
     pub steps: Vec<Step>,
 }

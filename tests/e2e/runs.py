@@ -78,7 +78,9 @@ class Runs:
         while messages := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 envelope = json.loads(message["Body"])
-                self.received.setdefault(json.loads(envelope["Message"])["Run"], []).append(envelope)
+                # Only notify's messages hold an outcome; MiniStack sends what a machine publishes without attributes.
+                if "MessageAttributes" in envelope:
+                    self.received.setdefault(json.loads(envelope["Message"])["Run"], []).append(envelope)
                 self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
 
     def mails(self, subject, text):
@@ -116,12 +118,8 @@ class Runs:
 
     def log(self, group, text):
         """The lines of a log group that have that text."""
-        logs = self.stack.client("logs")
-        lines = []
-        for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]:
-            events = logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"], limit=10000)
-            lines += [event["message"] for event in events["events"] if text in event["message"]]
-        return lines
+        pages = self.stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+        return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
 
 
 def until(look, what):

@@ -2,9 +2,13 @@
 
 import json
 
+import cases
+import runner
+import same
 from runs import until
 
 CAPTURE = {"Name": "broken-off", "Description": "d", "WorkspaceId": "ws-0e2e00004"}
+REQUEST = {"Ec2ImageId": "ami-0e2e1000000000099", "Imports": [{"CreateWorkspaceImage": CAPTURE}]}
 FAULTY = {"Imports": [{"CreateWorkspaceImage": {"Name": "no good"}}]}
 
 
@@ -26,7 +30,7 @@ def aftermaths(runs, run):
 
 
 def test_an_aborted_run_is_told_once(runs):
-    runs.start_by_hand("aborted", {"Ec2ImageId": "ami-0e2e1000000000099", "Imports": [{"CreateWorkspaceImage": CAPTURE}]})
+    runs.start_by_hand("aborted", REQUEST)
     until(lambda: runs.images("broken-off"), "the image of the run")
     runs.sfn.stop_execution(executionArn=runs.execution("aborted"))
     [notification] = runs.notifications("aborted")
@@ -35,6 +39,16 @@ def test_an_aborted_run_is_told_once(runs):
     assert outcome["Error"]["Code"] == "ABORTED" and "adopt" in outcome["Error"]["Remedy"]
     [one] = aftermaths(runs, "aborted")
     assert one["status"] == "SUCCEEDED"
+    check_same(runs, "aborted", outcome["StartedAt"], REQUEST, one, [{"Run": "aborted", "AfterSeconds": 600}])
+
+
+def check_same(runs, name, start, request, aftermath, aborts):
+    """The run and its aftermath have ended the same on the test runner."""
+    executions = {"Executions": [runner.by_hand(name, request)], "Runs": [name], "Aborts": aborts}
+    answer = runner.answer({"Start": start, "State": cases.STATE} | executions)
+    [other] = [one for one in answer["Executions"] if one["Machine"] == "aftermath"]
+    assert (other["Status"], other["Output"]) == (aftermath["status"], json.loads(aftermath["output"]))
+    same.check(runs, name, answer)
 
 
 def test_a_run_that_has_told_is_not_told_again(runs):
@@ -43,3 +57,4 @@ def test_a_run_that_has_told_is_not_told_again(runs):
     [one] = aftermaths(runs, "told-already")
     assert (one["status"], one["output"]) == ("SUCCEEDED", "{}")
     assert len(runs.notifications("told-already")) == 1
+    check_same(runs, "told-already", runs.outcome("told-already")["StartedAt"], FAULTY, one, [])

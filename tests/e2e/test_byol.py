@@ -2,6 +2,8 @@
 
 import cases
 import pytest
+import runner
+import same
 from conftest import TIME_SCALE
 from runs import Runs
 
@@ -10,13 +12,23 @@ from local.stack import Stack
 AMI = "ami-0e2e2000000000001"
 BODY = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "byol-{ami-id}", "ImageDescription": "d"}
 REQUEST = {"Ec2ImageId": AMI, "Imports": [{"ImportWorkspaceImage": BODY, "OsVersion": "Windows_11"}]}
+AGAIN = [{"ImportWorkspaceImage": BODY | {"ImageName": "again-{ami-id}"}, "OsVersion": "Windows_11"}]
+# The runs, one after the other.
+REQUESTS = {
+    "without-consent": REQUEST,
+    "range-not-there": REQUEST | {"EnableByol": {"DedicatedTenancyManagementCidrRange": "10.1.0.0/16"}},
+    "with-consent": REQUEST | {"EnableByol": {"ChooseRange": True}},
+    "already-on": REQUEST | {"Imports": AGAIN, "EnableByol": {"ChooseRange": True}},
+}
+BYOL_OFF = {"Byol": {"Support": "DISABLED"}}
+PARAMETERS = {"AllowEnableByol": "true"}
+DAY = 86400
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("byol")
-    state = cases.state(folder, Byol={"Support": "DISABLED"})
-    with Stack(TIME_SCALE, state=state, parameters={"AllowEnableByol": "true"}) as stack:
+    with Stack(TIME_SCALE, state=cases.state(folder, **BYOL_OFF), parameters=PARAMETERS) as stack:
         stack.register(cases.image(AMI, "windows-11"))
         yield Runs(stack)
 
@@ -26,18 +38,12 @@ def modifications(runs):
 
 
 def test_byol_is_off_until_a_request_consents(runs):
-    runs.start_by_hand("without-consent", REQUEST)
-    outcome = runs.outcome("without-consent")
-    assert outcome["Status"] == "FAILED"
-    assert modifications(runs) == []
+    for name in ("without-consent", "range-not-there"):
+        runs.start_by_hand(name, REQUESTS[name])
+        assert runs.outcome(name)["Status"] == "FAILED"
+        assert modifications(runs) == []
 
-    consent = {"DedicatedTenancyManagementCidrRange": "10.1.0.0/16"}
-    runs.start_by_hand("range-not-there", REQUEST | {"EnableByol": consent})
-    outcome = runs.outcome("range-not-there")
-    assert outcome["Status"] == "FAILED"
-    assert modifications(runs) == []
-
-    runs.start_by_hand("with-consent", REQUEST | {"EnableByol": {"ChooseRange": True}})
+    runs.start_by_hand("with-consent", REQUESTS["with-consent"])
     outcome = runs.outcome("with-consent")
     assert outcome["Status"] == "SUCCEEDED", outcome
     assert len(modifications(runs)) == 1
@@ -46,9 +52,23 @@ def test_byol_is_off_until_a_request_consents(runs):
     [mail] = [mail for mail in runs.stack.mails() if "BYOL was switched on by this run" in mail["Text"]]
     assert on["DedicatedTenancyManagementCidrRange"] in mail["Text"] and "with-consent" in mail["Text"]
 
-    imports = [{"ImportWorkspaceImage": BODY | {"ImageName": "again-{ami-id}"}, "OsVersion": "Windows_11"}]
-    runs.start_by_hand("already-on", {"Ec2ImageId": AMI, "Imports": imports, "EnableByol": {"ChooseRange": True}})
+    runs.start_by_hand("already-on", REQUESTS["already-on"])
     assert runs.outcome("already-on")["Status"] == "SUCCEEDED"
     assert len(modifications(runs)) == 1
-    for name in ("without-consent", "range-not-there", "with-consent", "already-on"):
+    for name in REQUESTS:
         assert len(runs.notifications(name)) == 1
+
+
+def test_both_engines_tell_the_same(runs):
+    answer = runner.answer(
+        {
+            "Start": runs.outcome("without-consent")["StartedAt"],
+            "State": cases.STATE | BYOL_OFF,
+            "Images": [cases.image(AMI, "windows-11")],
+            "Parameters": PARAMETERS,
+            "Executions": [runner.by_hand(name, REQUESTS[name], day * DAY) for day, name in enumerate(REQUESTS)],
+            "Runs": list(REQUESTS),
+        }
+    )
+    for name in REQUESTS:
+        same.check(runs, name, answer)

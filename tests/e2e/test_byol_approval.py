@@ -8,6 +8,8 @@ from pathlib import Path
 
 import cases
 import pytest
+import runner
+import same
 from runs import Runs, until
 
 from local.stack import Stack
@@ -19,6 +21,8 @@ REQUEST = {
     "Imports": [{"ImportWorkspaceImage": BODY, "OsVersion": "Windows_11"}],
     "EnableByol": {"ChooseRange": True},
 }
+BYOL_OFF = {"Byol": {"Support": "DISABLED"}}
+ASKING = {"AllowEnableByol": "true", "RequireApproval": "true"}
 # The 24 hours to answer take 14 s.
 TIME_SCALE = 6000
 
@@ -29,7 +33,7 @@ def stacks(tmp_path):
     started = []
 
     def start(**parameters):
-        state = cases.state(tmp_path, Byol={"Support": "DISABLED"})
+        state = cases.state(tmp_path, **BYOL_OFF)
         stack = Stack(TIME_SCALE, state=state, parameters=parameters).__enter__()
         started.append(stack)
         stack.register(cases.image(AMI, "windows-11"))
@@ -42,6 +46,21 @@ def stacks(tmp_path):
 
 def modifications(runs):
     return [call for call in runs.calls("") if call["Operation"] == "ModifyAccount"]
+
+
+def check_same(runs, name, request=REQUEST, **rest):
+    """The run has ended the same on the test runner."""
+    answer = runner.answer(
+        {
+            "Start": runs.outcome(name)["StartedAt"],
+            "State": cases.STATE | BYOL_OFF,
+            "Images": [cases.image(AMI, "windows-11")],
+            "Executions": [runner.by_hand(name, request)],
+            "Runs": [name],
+        }
+        | rest
+    )
+    same.check(runs, name, answer)
 
 
 def question(runs):
@@ -68,7 +87,7 @@ def say(runs, text, verb):
 
 
 def test_an_approval_switches_byol_on(stacks):
-    runs = stacks(AllowEnableByol="true", RequireApproval="true")
+    runs = stacks(**ASKING)
     runs.start_by_hand("approved", REQUEST)
     text = question(runs)
     assert "for ever" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
@@ -79,24 +98,27 @@ def test_an_approval_switches_byol_on(stacks):
     [modification] = modifications(runs)
     assert modification["Input"]["DedicatedTenancyManagementCidrRange"] in text
     assert outcome["EnableByol"]["Status"] == "ENABLED"
+    check_same(runs, "approved", Parameters=ASKING, Approval="APPROVED")
 
 
 def test_a_refusal_changes_nothing(stacks):
-    runs = stacks(AllowEnableByol="true", RequireApproval="true")
+    runs = stacks(**ASKING)
     runs.start_by_hand("refused", REQUEST)
     say(runs, question(runs), "send-task-failure")
     outcome = runs.outcome("refused")
     assert [fault["Given"] for fault in outcome["Violations"]] == ["refused: why not"]
     assert modifications(runs) == []
+    check_same(runs, "refused", Parameters=ASKING, Approval="REFUSED")
 
 
 def test_without_an_answer_the_run_ends_and_nothing_is_changed(stacks):
-    runs = stacks(AllowEnableByol="true", RequireApproval="true")
+    runs = stacks(**ASKING)
     runs.start_by_hand("unanswered", REQUEST)
     question(runs)
     outcome = runs.outcome("unanswered")
     assert [fault["Given"] for fault in outcome["Violations"]] == ["no answer within 24 hours"]
     assert modifications(runs) == []
+    check_same(runs, "unanswered", Parameters=ASKING)
 
 
 def test_a_stack_without_the_parameter_never_changes_the_account(stacks):
@@ -105,12 +127,15 @@ def test_a_stack_without_the_parameter_never_changes_the_account(stacks):
     outcome = runs.outcome("not-allowed")
     assert "AllowEnableByol=true" in outcome["Violations"][0]["Allowed"]
     assert modifications(runs) == []
+    check_same(runs, "not-allowed")
 
 
 def test_images_without_byol_need_no_look_at_the_account(stacks):
     runs = stacks()
     capture = {"Name": "captured", "Description": "d", "WorkspaceId": "ws-0e2e00001"}
-    runs.start_by_hand("no-byol", {"Imports": [{"CreateWorkspaceImage": capture}]})
+    request = {"Imports": [{"CreateWorkspaceImage": capture}]}
+    runs.start_by_hand("no-byol", request)
     assert runs.outcome("no-byol")["Status"] == "SUCCEEDED"
     account = {"DescribeAccount", "DescribeAccountModifications", "ListAvailableManagementCidrRanges", "ModifyAccount"}
     assert not account & {call["Operation"] for call in runs.calls("")}
+    check_same(runs, "no-byol", request)

@@ -1,39 +1,38 @@
-"""What starts a run, what does not, and that one AMI starts one run however often it is seen."""
+"""What starts a run and what does not, on both engines. In what order it comes is for test_orders.py."""
 
 import json
 from datetime import datetime, timedelta, timezone
 
 import cases
 import pytest
+import runner
+import same
 from runs import until
 
 from local import scenario
 
-PRESET = {
-    "Imports": [
-        {"CreateWorkspaceImage": {"Name": "seen-{ami-id}", "Description": "Captured", "WorkspaceId": "ws-0e2e00005"}}
-    ]
-}
+BODY = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "swept-{ami-id}", "ImageDescription": "d"}
+PRESET = {"Imports": [{"ImportWorkspaceImage": BODY, "OsVersion": "Windows_11"}]}
+SWEEP = {"Sweep": True}
 
 
-def has_ended_well(runs, ami, preset):
-    """The one run of an AMI has ended, and every trigger that saw it as well."""
-    outcome = runs.outcome(f"{ami}-{preset}")
-    assert outcome["Status"] == "SUCCEEDED", outcome
-    triggers = runs.triggers(ami)
-    assert [one["status"] for one in triggers] == ["SUCCEEDED"] * len(triggers), triggers
-    assert len(runs.runs_named(ami)) == 1
-    assert len(runs.notifications(f"{ami}-{preset}")) == 1
-    return triggers
+def on_the_runner(start, images, execution, runs, presets=None):
+    """What the test runner tells of one event; these runs come of it."""
+    document = {"Start": start, "State": cases.STATE, "Images": images, "Presets": presets or {}}
+    return runner.answer(document | {"Executions": [execution], "Runs": runs})
 
 
 def test_an_ami_without_the_tag_is_ignored_quietly(runs):
     ami = "ami-0e2e1000000000001"
-    runs.stack.register(cases.image(ami, "windows-11"))
+    image = cases.image(ami, "windows-11")
+    runs.stack.register(image)
     scenario.send_available(runs.stack, ami)
     (trigger,) = until_one(runs, ami)
     assert trigger["status"] == "SUCCEEDED", trigger
     assert runs.runs_named(ami) == []
+    event = runner.by_event("untagged", scenario.available(ami))
+    (other,) = on_the_runner("2026-11-19T08:00:00.000Z", [image], event, [])["Executions"]
+    assert (other["Status"], other["Output"]) == ("SUCCEEDED", json.loads(trigger["output"]))
 
 
 def until_one(runs, ami):
@@ -41,50 +40,31 @@ def until_one(runs, ami):
     return until(lambda: runs.triggers(ami), f"a trigger for {ami}")
 
 
-def test_an_ami_that_is_seen_twice_starts_one_run(runs):
-    ami = "ami-0e2e1000000000002"
-    scenario.put_preset(runs.stack, "seen-twice", json.dumps(PRESET))
-    runs.stack.register(cases.image(ami, "windows-11", "seen-twice"))
-    scenario.send_available(runs.stack, ami)
-    scenario.send_available(runs.stack, ami)
-    assert len(has_ended_well(runs, ami, "seen-twice")) == 2
-    # Seen once more, after all has ended.
-    scenario.send_tagged(runs.stack, ami, "seen-twice")
-    assert len(has_ended_well(runs, ami, "seen-twice")) == 3
-    assert len(runs.images(ami)) == 1
-
-
-def test_an_ami_that_is_tagged_after_it_was_available_starts_a_run(runs):
-    ami = "ami-0e2e1000000000003"
-    scenario.put_preset(runs.stack, "tagged", json.dumps(without_capture()))
-    runs.stack.register(cases.image(ami, "windows-11", "tagged"))
-    scenario.send_tagged(runs.stack, ami, "tagged")
-    has_ended_well(runs, ami, "tagged")
-
-
-def without_capture():
-    """A preset that captures no WorkSpace, so that runs side by side don't meet at one."""
-    body = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "tagged-{ami-id}", "ImageDescription": "d"}
-    return {"Imports": [{"ImportWorkspaceImage": body, "OsVersion": "Windows_11"}]}
-
-
 def test_the_sweep_finds_an_ami_whose_event_never_came(runs):
     ami, old = "ami-0e2e1000000000004", "ami-0e2e1000000000005"
-    scenario.put_preset(runs.stack, "swept", json.dumps(without_capture()))
+    scenario.put_preset(runs.stack, "swept", json.dumps(PRESET))
     now = datetime.now(timezone.utc)
+    images = []
     for image_id, days in ((ami, 1), (old, 30)):
         made = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        runs.stack.register(cases.image(image_id, "windows-11", "swept") | {"CreationDate": made})
+        images.append(cases.image(image_id, "windows-11", "swept") | {"CreationDate": made})
+        runs.stack.register(images[-1])
     machine = runs.stack.outputs["TriggerStateMachineArn"]
-    runs.sfn.start_execution(stateMachineArn=machine, name="sweep", input='{"Sweep": true}')
+    runs.sfn.start_execution(stateMachineArn=machine, name="sweep", input=json.dumps(SWEEP))
     assert runs.ended("sweep", machine)["status"] == "SUCCEEDED"
-    assert runs.outcome(f"{ami}-swept")["Status"] == "SUCCEEDED"
+    outcome = runs.outcome(f"{ami}-swept")
+    assert outcome["Status"] == "SUCCEEDED"
     assert runs.runs_named(old) == []
+    sweep = {"Machine": "trigger", "Name": "sweep", "Input": SWEEP}
+    presets = {"swept": json.dumps(PRESET)}
+    answer = on_the_runner(outcome["StartedAt"], images, sweep, [f"{ami}-swept"], presets)
+    same.check(runs, f"{ami}-swept", answer)
 
 
 def test_a_preset_that_does_not_exist_ends_failed_with_one_notification(runs):
     ami = "ami-0e2e1000000000006"
-    runs.stack.register(cases.image(ami, "windows-11", "nowhere"))
+    image = cases.image(ami, "windows-11", "nowhere")
+    runs.stack.register(image)
     scenario.send_available(runs.stack, ami)
     outcome = runs.outcome(f"{ami}-nowhere")
     assert outcome["Status"] == "FAILED"
@@ -92,6 +72,9 @@ def test_a_preset_that_does_not_exist_ends_failed_with_one_notification(runs):
     (mail,) = runs.mails(envelope["Subject"], ami)
     assert "nowhere" in mail["Text"]
     assert runs.images(ami) == []
+    event = runner.by_event("nowhere", scenario.available(ami))
+    answer = on_the_runner(outcome["StartedAt"], [image], event, [f"{ami}-nowhere"])
+    same.check(runs, f"{ami}-nowhere", answer, ami)
 
 
 @pytest.mark.parametrize("event", [{}, {"detail": {}}, {"detail": {"State": "available"}}, [], "text"], ids=json.dumps)
@@ -105,6 +88,11 @@ def test_an_event_without_the_expected_members_starts_nothing_but_is_told(runs, 
     assert (outcome["Status"], outcome["Imports"]) == ("FAILED", [])
     assert outcome["Violations"]
     assert len(runs.notifications(f"event-{name}")) == 1
+    execution = {"Machine": "trigger", "Name": name, "Input": event}
+    answer = on_the_runner(outcome["StartedAt"], [], execution, [f"event-{name}"])
+    other = answer["Executions"][0]
+    assert all(other[key.capitalize()] == trigger[key] for key in ("status", "error", "cause"))
+    same.check(runs, f"event-{name}", answer)
 
 
 def test_faults_are_logged_once(runs):

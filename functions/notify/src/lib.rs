@@ -5,6 +5,7 @@ mod aws;
 pub use aws::Aws;
 
 use deskport_runtime::parse;
+use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
 use deskport_shared::message::{self, Message};
 use deskport_shared::outcome::Outcome;
@@ -27,12 +28,17 @@ pub struct Answer {
     pub outcome: Outcome,
 }
 
+/// Beside the outcome: the execution that it is of, for links to the console. It is no part of what is told to machines.
+const EXECUTION_ARN: &str = "ExecutionArn";
+
 /// Publishes an outcome.
 ///
 /// # Errors
 /// `InvalidRequest` where the input is no outcome; else the class of SNS's error.
-pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure> {
+pub async fn handle(sns: &impl Publish, mut input: Value) -> Result<Answer, Failure> {
+    let arn = input.as_object_mut().and_then(|input| input.shift_remove(EXECUTION_ARN));
+    let console = arn.as_ref().and_then(Value::as_str).and_then(Console::of_execution);
     let outcome = parse::<Outcome>(input)?.readable();
-    let message_id = sns.publish(&message::compose(&outcome)).await?;
+    let message_id = sns.publish(&message::compose(&outcome, console.as_ref())).await?;
     Ok(Answer { message_id, outcome })
 }

@@ -5,7 +5,9 @@
 
 pub mod aws;
 mod classify;
+mod errors;
 mod lambda;
 
-pub use classify::{class_of_code, failure};
+pub use classify::failure;
+pub use errors::{Call, Meaning};
 pub use lambda::{parse, serve};

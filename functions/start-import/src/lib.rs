@@ -2,10 +2,11 @@
 //! one image: no operation of AWS takes a client token, so the image's name is the key.
 
 mod aws;
+mod in_use;
 mod ports;
 
 pub use aws::Aws;
-pub use ports::{FindImage, Found, Made, MakeImage, OwnTag};
+pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
 use deskport_runtime::parse;
 use deskport_shared::error::{Class, Failure};
@@ -14,6 +15,7 @@ use deskport_shared::operation::{Body, OperationName};
 use deskport_shared::plan::Step;
 use deskport_shared::status::JobStatus;
 use deskport_shared::tags;
+use in_use::Order;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -27,6 +29,9 @@ struct StartInput {
     run: String,
     /// Whether nothing is started.
     dry_run: bool,
+    /// Whether an image that an earlier run left failed is deleted and made again.
+    #[serde(default)]
+    replace_failed: bool,
     /// In a `Then`: the WorkSpaces image that the import made.
     #[serde(default)]
     workspace_image_id: Option<String>,
@@ -36,31 +41,22 @@ struct StartInput {
 ///
 /// # Errors
 /// `NameTaken` where an image of somebody else has the name; else the class of the service's error.
-pub async fn handle(aws: &(impl MakeImage + FindImage), input: Value) -> Result<Job, Failure> {
+pub async fn handle(aws: &(impl MakeImage + FindImage + DeleteImage), input: Value) -> Result<Job, Failure> {
     let input: StartInput = parse(input)?;
     let body = with_image(input.step.body()?, &input)?;
-    if input.dry_run {
-        return dry_run(aws, &body).await;
-    }
-    let source = body.source().unwrap_or_default();
-    let own_tags = tags::own(source, &input.run);
-    let made = match aws.make(&body, &own_tags, false).await {
-        Err(failure) if may_hide_own_effect(&failure) => {
-            // A lost reply may have made the image that now fills the quota or holds the WorkSpace.
-            let found = aws.find(body.operation().definition().service, body.name()).await?;
-            return match found {
-                Some(found) if found.source.as_deref() == Some(own_tags[0].1.as_str()) => {
-                    adopted(&body, found, &input.run)
-                }
-                Some(_) | None => Err(failure),
-            };
-        }
-        made => made?,
-    };
-    match made {
-        Made::Started { image_id, image_arn } => Ok(job(&body, JobStatus::InProgress, image_id, image_arn)),
-        Made::NameInUse => adopt(aws, &body, &own_tags[0].1, &own_tags[1].1).await,
-        Made::WouldStart => Err(Failure::own(Class::Defect, "a dry run was answered where none was asked")),
+    let own_tags = tags::own(body.source().unwrap_or_default(), &input.run);
+    let order = Order { body: &body, own_tags: &own_tags, replace_failed: input.replace_failed };
+    if input.dry_run { dry_run(aws, &order).await } else { start(aws, &order).await }
+}
+
+async fn start(aws: &(impl MakeImage + FindImage + DeleteImage), order: &Order<'_>) -> Result<Job, Failure> {
+    match aws.make(order.body, order.own_tags, false).await {
+        Ok(Made::Started { image_id, image_arn }) => Ok(started(order.body, image_id, image_arn)),
+        Ok(Made::NameInUse) => in_use::settle(aws, order, None).await,
+        Ok(Made::WouldStart) => Err(unasked()),
+        // A lost reply may have made the image that now fills the quota or holds the WorkSpace.
+        Err(failure) if may_hide_own_effect(&failure) => in_use::settle(aws, order, Some(failure)).await,
+        Err(failure) => Err(failure),
     }
 }
 
@@ -86,56 +82,27 @@ fn with_image(body: Body, input: &StartInput) -> Result<Body, Failure> {
 }
 
 /// AppStream checks a request without starting it; WorkSpaces has no such call.
-async fn dry_run(aws: &impl MakeImage, body: &Body) -> Result<Job, Failure> {
+async fn dry_run(aws: &(impl MakeImage + FindImage), order: &Order<'_>) -> Result<Job, Failure> {
+    let body = order.body;
     let asked = body.operation() == OperationName::CreateImportedImage && body.source().is_some();
     if !asked {
         return Ok(job(body, JobStatus::Skipped, None, None));
     }
     match aws.make(body, &[], true).await? {
         Made::WouldStart => Ok(job(body, JobStatus::Succeeded, None, None)),
-        Made::NameInUse => {
-            Err(Failure::own(Class::NameTaken, format!("an image named {} exists", body.name())))
-        }
+        Made::NameInUse => in_use::foresee(aws, order).await,
         Made::Started { .. } => Err(Failure::own(Class::Defect, "an image was started in a dry run")),
     }
 }
 
-/// The name is in use: an image made from the same source is ours, any other is not.
-async fn adopt(aws: &impl FindImage, body: &Body, source: &str, run: &str) -> Result<Job, Failure> {
-    let name = body.name();
-    match aws.find(body.operation().definition().service, name).await? {
-        Some(found) if found.source.as_deref() == Some(source) => adopted(body, found, run),
-        Some(found) => {
-            let made_from = match &found.source {
-                Some(source) => format!("made from {source}"),
-                None => "not made by Deskport".to_owned(),
-            };
-            Err(taken(name, &found, &format!("was {made_from}")))
-        }
-        // AWS says that the name is in use and shows no such image: the list is not current yet.
-        None => {
-            let said = format!("the name {name} is in use, but no image shows it yet");
-            Err(Failure::own(Class::ServiceUnavailable, said))
-        }
-    }
-}
-
-/// An image of ours goes on as our job; only one that an earlier run left failed is in the way.
-fn adopted(body: &Body, found: Found, run: &str) -> Result<Job, Failure> {
-    if found.failed && found.run.as_deref() != Some(run) {
-        let run = found.run.as_deref().unwrap_or("unknown");
-        let said = format!("an earlier run ({run}) left failed: delete it, or change the name");
-        return Err(taken(body.name(), &found, &said));
-    }
-    let job = job(body, JobStatus::InProgress, found.image_id, found.image_arn);
-    Ok(Job { adopted: true, ..job })
-}
-
-fn taken(name: &str, found: &Found, which: &str) -> Failure {
-    let id = found.image_id.as_deref().or(found.image_arn.as_deref()).unwrap_or("an image");
-    Failure::own(Class::NameTaken, format!("the name {name} is that of {id}, which {which}"))
+fn started(body: &Body, image_id: Option<String>, image_arn: Option<String>) -> Job {
+    job(body, JobStatus::InProgress, image_id, image_arn)
 }
 
 fn job(body: &Body, status: JobStatus, image_id: Option<String>, image_arn: Option<String>) -> Job {
     Job { image_id, image_arn, ..Job::started(body.operation(), body.name().to_owned(), status) }
+}
+
+fn unasked() -> Failure {
+    Failure::own(Class::Defect, "a dry run was answered where none was asked")
 }

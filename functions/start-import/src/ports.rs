@@ -1,4 +1,4 @@
-//! What start-import may do: make an image, and find one by its name.
+//! What start-import may do: make an image, find one by its name, and delete one that failed.
 
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{Body, Service};
@@ -44,12 +44,42 @@ pub struct Found {
     pub source: Option<String>,
     /// Which run made it, by its tag `deskport:run`.
     pub run: Option<String>,
-    /// Whether it failed and will never be ready.
-    pub failed: bool,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+impl Found {
+    /// What people and the services call it.
+    pub fn id(&self) -> &str {
+        self.image_id.as_deref().or(self.image_arn.as_deref()).unwrap_or("an image")
+    }
+}
+
+/// How an image stands that has the name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It is being made, or ready.
+    #[default]
+    Sound,
+    /// It failed and will never be ready.
+    Failed,
+    /// It is being deleted: its name will be free.
+    Deleting,
 }
 
 /// Finds an image.
 pub trait FindImage {
     /// The account's own image of that name, where there is one.
     fn find(&self, service: Service, name: &str) -> impl Future<Output = Result<Option<Found>, Failure>>;
+}
+
+/// Deletes an image.
+pub trait DeleteImage {
+    /// Deletes the account's own image that `find` found by its name.
+    fn delete(
+        &self,
+        service: Service,
+        name: &str,
+        found: &Found,
+    ) -> impl Future<Output = Result<(), Failure>>;
 }

@@ -105,7 +105,8 @@ impl Engine<'_> {
     pub(super) fn answer_approval(&mut self, ticket: Ticket) {
         let result = match self.approval {
             Some(Approval::Approved { .. }) => Ok(from_json(&json!({}))),
-            Some(Approval::Refused { .. }) => Err(TaskError::new("ApprovalRefused", "not this month")),
+            // The command's line in the e-mail, as it stands.
+            Some(Approval::Refused { .. }) => Err(TaskError::new("ApprovalRefused", "why not")),
             Some(Approval::Never) | None => return,
         };
         self.finish_task(ticket, result);

@@ -3,7 +3,7 @@
 use crate::clock::SECOND;
 use crate::fault::Fault;
 use crate::world::{LateCall, Shared};
-use deskport_runtime::class_of_code;
+use deskport_runtime::Call;
 use deskport_shared::error::{Class, Failure};
 use deskport_simulator::{Failure as Answered, Service};
 use serde_json::Value;
@@ -73,7 +73,7 @@ impl Caller {
             match tried {
                 Try::Answered(Ok(answer)) => return Ok(answer),
                 Try::Answered(Err(error)) if last || !is_repeated(service, &error) => {
-                    return Err(failure(service, error));
+                    return Err(failure(service, operation, error));
                 }
                 Try::Nothing(said) if last => return Err(Failure::own(Class::ServiceUnavailable, said)),
                 Try::Answered(Err(_)) | Try::Nothing(_) => {}
@@ -173,15 +173,13 @@ fn is_repeated(service: Service, error: &Answered) -> bool {
 }
 
 /// The failure that an answer is.
-pub fn failure(service: Service, error: Answered) -> Failure {
+fn failure(service: Service, operation: &str, error: Answered) -> Failure {
     let Answered::Fault(fault) = error else {
         return Failure::own(Class::ServiceUnavailable, "the answer was lost");
     };
-    let class = match class_of_code(&fault.code) {
-        Some(class) => class,
-        None if fault.http_status(service) == 429 => Class::Throttled,
-        None if fault.http_status(service) >= 500 => Class::ServiceUnavailable,
-        None => Class::Rejected,
+    let Some(call) = Call::from_name(operation) else {
+        return Failure::own(Class::Defect, format!("no function calls {operation}"));
     };
+    let class = call.class(&fault.code, fault.http_status(service));
     Failure { class, code: fault.code, message: fault.message }
 }

@@ -7,5 +7,5 @@ mod look;
 mod publish;
 mod start;
 
-pub use call::{Caller, failure};
+pub use call::Caller;
 pub use integration::integrate;

@@ -7,7 +7,7 @@ use deskport_shared::operation::{Body, Service as Owner};
 use deskport_shared::tags::{RUN, SOURCE};
 use deskport_simulator::Service;
 use serde_json::{Map, Value, json};
-use start_import::{FindImage, Found, Made, MakeImage, OwnTag};
+use start_import::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
 /// The most pages of images that are read.
 const PAGES_MAX: usize = 100;
@@ -48,6 +48,19 @@ impl FindImage for Caller {
     }
 }
 
+impl DeleteImage for Caller {
+    async fn delete(&self, owner: Owner, name: &str, found: &Found) -> Result<(), Failure> {
+        let (operation, input) = match owner {
+            Owner::WorkSpaces => ("DeleteWorkspaceImage", json!({ "ImageId": found.image_id })),
+            Owner::AppStream => ("DeleteImage", json!({ "Name": name })),
+        };
+        match self.call(service(owner), operation, &input).await {
+            Err(failure) if failure.code == "ResourceNotFoundException" => Ok(()),
+            answer => answer.map(|_| ()),
+        }
+    }
+}
+
 impl Caller {
     async fn find_in_workspaces(&self, name: &str) -> Result<Option<Found>, Failure> {
         let mut input = json!({ "ImageType": "OWNED" });
@@ -60,8 +73,8 @@ impl Caller {
                     self.call(Service::Workspaces, "DescribeTags", &json!({ "ResourceId": id })).await?;
                 let tags = crate::record::tags(&tags["TagList"]);
                 let (source, run) = (tags.get(SOURCE).cloned(), tags.get(RUN).cloned());
-                let failed = image["State"] == "ERROR";
-                return Ok(Some(Found { image_id: id, image_arn: None, source, run, failed }));
+                let standing = standing(&image["State"]);
+                return Ok(Some(Found { image_id: id, image_arn: None, source, run, standing }));
             }
             if page["NextToken"].is_null() {
                 return Ok(None);
@@ -87,7 +100,8 @@ impl Caller {
             self.call(Service::AppStream, "ListTagsForResource", &json!({ "ResourceArn": arn })).await?;
         let tags = crate::record::tags(&tags["Tags"]);
         let (source, run) = (tags.get(SOURCE).cloned(), tags.get(RUN).cloned());
-        Ok(Some(Found { image_id: None, image_arn: arn, source, run, failed: image["State"] == "FAILED" }))
+        let standing = standing(&image["State"]);
+        Ok(Some(Found { image_id: None, image_arn: arn, source, run, standing }))
     }
 
     /// Counts whose the image is that has the name.
@@ -135,6 +149,14 @@ fn started(service: Service, answer: &Value) -> Result<Made, Failure> {
         return Err(Failure::own(Class::Defect, "the service answered without an image"));
     }
     Ok(Made::Started { image_id, image_arn })
+}
+
+fn standing(state: &Value) -> Standing {
+    match state.as_str() {
+        Some("ERROR" | "FAILED") => Standing::Failed,
+        Some("DELETING") => Standing::Deleting,
+        _ => Standing::Sound,
+    }
 }
 
 fn service(owner: Owner) -> Service {

@@ -11,7 +11,7 @@ use deskport_shared::message::Message;
 use deskport_shared::operation::{Body, Service};
 use deskport_shared::outcome::StepError;
 use serde_json::Value;
-use start_import::{FindImage, Found, Made, MakeImage, OwnTag};
+use start_import::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
 
 /// Seeds within which a broken handler must be caught.
 const SEEDS: u64 = 150;
@@ -71,6 +71,12 @@ impl MakeImage for NeverAdopts {
     }
 }
 
+impl DeleteImage for NeverAdopts {
+    async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
+        self.0.delete(service, name, found).await
+    }
+}
+
 impl FindImage for NeverAdopts {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         Ok(self.0.find(service, name).await?.map(|found| Found { source: None, ..found }))
@@ -91,6 +97,12 @@ struct NoTags(Caller);
 impl MakeImage for NoTags {
     async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
         self.0.make(body, own.get(1..).unwrap_or_default(), dry_run).await
+    }
+}
+
+impl DeleteImage for NoTags {
+    async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
+        self.0.delete(service, name, found).await
     }
 }
 

@@ -1,8 +1,9 @@
-//! The test runner's own tests: many seeds, each step twice, each step failing, broken handlers, polling.
+//! The test runner's own tests: many seeds, each step twice, each step failing, broken handlers, cases, polling.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod broken;
+mod case;
 mod machines;
 mod parts;
 mod polling;

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::source::{Ami, Source, described};
 use super::{Context, Timeout};
 use crate::ami::{self, Use};
-use crate::check::{nearest, walk};
+use crate::check::{Shape, nearest, walk};
 use crate::operation::fields::{DURATIONS, OS_VERSIONS};
 use crate::operation::{Body, Definition, Facts, OperationName, OsVersion, Service};
 use crate::plan::{ImportPlan, Step, StepParts};
@@ -21,6 +21,9 @@ pub(super) struct ImportCheck<'a, 'f> {
     pub(super) names: &'f mut Names,
     pub(super) findings: &'f mut Findings,
 }
+
+/// What may stand beside an operation.
+const BESIDE: [&str; 3] = ["OsVersion", "ReplaceFailed", "Then"];
 
 /// What an AMI has to be, before any rule of a route.
 const VISIBLE: &str = "an AMI that exists in this Region and that this account can see";
@@ -44,6 +47,7 @@ impl<'a> ImportCheck<'a, '_> {
         let held = self.operations(object, path);
         let beside = path.member("OsVersion");
         let os_version = self.os_version(object, &held, &beside);
+        let replace_failed = self.replace_failed(object, path);
         let mut steps = Vec::new();
         let mut ami = Ami::Faulty;
         if let Some(operation) = held.first() {
@@ -56,7 +60,14 @@ impl<'a> ImportCheck<'a, '_> {
         }
         self.then(object, &held, ami, path, &mut steps);
         self.duration(&steps);
-        ImportPlan { steps }
+        ImportPlan { replace_failed, steps }
+    }
+
+    fn replace_failed(&mut self, object: &Map<String, Value>, path: &Path) -> bool {
+        const NAME: &str = "ReplaceFailed";
+        let Some(value) = object.get(NAME) else { return false };
+        walk(value, Shape::Boolean, &path.member(NAME), DESKPORT, false, self.findings);
+        *value == Value::Bool(true)
     }
 
     /// The operations that the import holds: one, where it is right. The first counts.
@@ -72,7 +83,7 @@ impl<'a> ImportCheck<'a, '_> {
                     }
                     held.push(operation);
                 }
-                None if key == "OsVersion" || key == "Then" => {}
+                None if BESIDE.contains(&key.as_str()) => {}
                 None => {
                     unknown = true;
                     self.unknown(key, object, path);
@@ -90,7 +101,9 @@ impl<'a> ImportCheck<'a, '_> {
         let free = IMPORT_MEMBERS.iter().map(|m| m.name).filter(|name| !object.contains_key(*name));
         let allowed = match nearest(key, free) {
             Some(name) => format!("no such member (did you mean {name}?)"),
-            None => format!("no such member; allowed are one of {}, with OsVersion and Then", operations()),
+            None => {
+                format!("no such member; allowed are one of {}, with {}", operations(), BESIDE.join(", "))
+            }
         };
         self.findings.violation(&path.member(key), key, allowed, DESKPORT);
     }

@@ -77,6 +77,11 @@ pub static IMPORT_MEMBERS: &[Member] = &[
         "The version of Windows, beside ImportWorkspaceImage alone: the rules about Windows 11 are then checked before the call.",
     ),
     Member::optional(
+        "ReplaceFailed",
+        Shape::Boolean,
+        "true deletes an image that an earlier run made from the same source and left failed under the same name, and makes it again; Then is included. Otherwise such an image is told and kept.",
+    ),
+    Member::optional(
         "Then",
         Shape::List(1, usize::MAX, &Shape::Structure(THEN_MEMBERS)),
         "What is made from the import's WorkSpaces image once it is ready, in order. Only where the import makes one.",

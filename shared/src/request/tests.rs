@@ -47,6 +47,17 @@ fn with(pointer: &str, value: Option<Value>) -> Value {
 }
 
 #[test]
+fn replace_failed_is_asked_for_import_by_import() {
+    let plan = checked(&with("/Imports/1/ReplaceFailed", Some(json!(true)))).1.unwrap();
+    assert_eq!(
+        plan.imports.iter().map(|i| i.replace_failed).collect::<Vec<_>>(),
+        [false, true, false, false]
+    );
+    let plan = checked(&with("/Imports/1/ReplaceFailed", Some(json!(false)))).1.unwrap();
+    assert!(plan.imports.iter().all(|i| !i.replace_failed));
+}
+
+#[test]
 fn the_contracts_own_request_becomes_a_plan() {
     let (findings, plan) = checked(&full());
     assert_eq!(findings.violations, []);
@@ -96,6 +107,8 @@ fn each_fault_is_told_at_its_place_and_alone() {
         ("/Imports/2".into(), Some(json!("x")), "/Imports/2".into()),
         ("/Imports/2/OsVersion".into(), Some(json!("Windows_11")), "/Imports/2/OsVersion".into()),
         ("/Imports/0/OsVersion".into(), Some(json!("Windows_12")), "/Imports/0/OsVersion".into()),
+        ("/Imports/0/ReplaceFailed".into(), Some(json!("true")), "/Imports/0/ReplaceFailed".into()),
+        ("/Imports/0/ReplaceFailed".into(), Some(Value::Null), "/Imports/0/ReplaceFailed".into()),
         ("/Imports/0/Then".into(), Some(json!([])), "/Imports/0/Then".into()),
         (
             "/Imports/3/Then".into(),

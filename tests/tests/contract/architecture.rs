@@ -28,7 +28,7 @@ fn shared_has_no_sdk_no_clock_and_no_io() {
         manifest.split("[dependencies]").nth(1).unwrap().split("[dev-dependencies]").next().unwrap();
     let names: Vec<_> =
         dependencies.lines().filter_map(|l| l.split(['.', ' ']).next()).filter(|n| !n.is_empty()).collect();
-    assert_eq!(names, ["regex-lite", "serde", "serde_json", "strsim", "thiserror"]);
+    assert_eq!(names, ["askama", "regex-lite", "serde", "serde_json", "strsim", "thiserror"]);
     for file in sources("shared/src") {
         let text = fs::read_to_string(&file).unwrap();
         for forbidden in [
@@ -73,6 +73,8 @@ fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
             assert_eq!(snake(operation), name, "{}", file.display());
             let sent = text.matches(".send()").count();
             assert_eq!(sent, 1, "{}: {sent} calls", file.display());
+            let classified = text.contains(&format!("failure(Call::{operation},"));
+            assert!(classified, "{}: its errors are not classified as those of {operation}", file.display());
             let role = role(&template, function);
             assert!(
                 role.contains(&format!("{service}:{operation}")),
@@ -81,7 +83,7 @@ fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 16);
+    assert_eq!(operations, 18);
 }
 
 /// The part of the template that is a function's role.

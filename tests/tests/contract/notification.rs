@@ -1,9 +1,7 @@
-//! notify's handler: what is published, and what it answers; and the page of errors.
+//! notify's handler: what is published, and what it answers.
 
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
-use deskport_shared::remedy;
-use deskport_simulator::Service;
 use notify::Publish;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -33,7 +31,7 @@ async fn one_message_for_people_and_machines() {
     let messages = topic.0.into_inner();
     assert_eq!(messages.len(), 1);
     let message = &messages[0];
-    assert_eq!(message.subject, "Deskport: 1 of 1 import failed (ami-0abc1234def567890)");
+    assert_eq!(message.subject, "Deskport: 1 import failed (ami-0abc1234def567890)");
     let attributes = [("Status", "FAILED"), ("Run", "run-1"), ("Ec2ImageId", "ami-0abc1234def567890")];
     assert_eq!(message.attributes, attributes.map(|(k, v)| (k, v.to_owned())));
     let body: Value = serde_json::from_str(&message.body).unwrap();
@@ -47,6 +45,20 @@ async fn one_message_for_people_and_machines() {
         assert_eq!(machine, answer["Outcome"], "{protocol}");
     }
     assert!(body["default"].as_str().unwrap().contains("AccessDeniedException: no BYOL here"));
+}
+
+#[tokio::test]
+async fn the_executions_arn_makes_links_for_people_and_is_not_told_to_machines() {
+    let topic = Topic::default();
+    let mut input = outcome();
+    input["ExecutionArn"] = json!("arn:aws-cn:states:cn-northwest-1:111122223333:execution:import:run-1");
+    let answer = serde_json::to_value(notify::handle(&topic, input).await.unwrap()).unwrap();
+    let message: Value = serde_json::from_str(&topic.0.into_inner()[0].body).unwrap();
+    let text = message["default"].as_str().unwrap();
+    assert!(text.contains("https://cn-northwest-1.console.amazonaws.cn/states/home"), "{text}");
+    assert!(text.contains("https://cn-northwest-1.console.amazonaws.cn/workspaces/v2/home"), "{text}");
+    assert_eq!(answer["Outcome"].get("ExecutionArn"), None);
+    assert!(!message["sqs"].as_str().unwrap().contains("ExecutionArn"));
 }
 
 #[tokio::test]
@@ -68,32 +80,4 @@ async fn the_largest_outcome_fits_into_a_message() {
 async fn what_is_no_outcome_is_refused_by_name() {
     let failure = notify::handle(&Topic::default(), json!({ "Status": "FAILED" })).await.unwrap_err();
     assert_eq!(failure.class.as_str(), "InvalidRequest");
-}
-
-#[test]
-fn the_page_of_errors_is_current_and_knows_every_code_of_the_model() {
-    let page = remedy::page();
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(crate::root().join("docs/errors.md"), &page).unwrap();
-    }
-    assert_eq!(
-        crate::read("docs/errors.md"),
-        page,
-        "UPDATE_EXPECT=1 cargo test -p deskport-tests writes it anew"
-    );
-    let model = deskport_simulator::model::Model::get();
-    let mut codes = 0;
-    for (service, operation, list) in [
-        (Service::Workspaces, "DescribeWorkspaceImages", "ErrorDetails"),
-        (Service::AppStream, "DescribeImages", "ImageErrors"),
-    ] {
-        let image =
-            model.operation(service, operation).unwrap().output.members["Images"].element.as_deref().unwrap();
-        let code = &image.members[list].element.as_deref().unwrap().members["ErrorCode"];
-        for code in &code.facts.values {
-            assert!(remedy::meaning(code).is_some(), "{code}");
-            codes += 1;
-        }
-    }
-    assert_eq!(codes, 48 + 31);
 }

@@ -173,8 +173,68 @@ async fn an_image_that_an_earlier_run_left_failed_is_told_with_the_way_out() {
         let failure = world.start_with(input).await.unwrap_err();
         assert_eq!(failure.class, Class::NameTaken);
         assert!(
-            failure.message.contains("run-1") && failure.message.contains("delete it, or change the name"),
+            failure.message.contains("run-1") && failure.message.contains("set ReplaceFailed"),
             "{failure}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_failed_image_is_deleted_and_made_again_where_the_request_says_so() {
+    for (operation, delete, request) in [
+        ("ImportWorkspaceImage", "DeleteWorkspaceImage", import_workspace_image()),
+        ("CreateImportedImage", "DeleteImage", create_imported_image()),
+    ] {
+        let world = World::new().await;
+        world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
+        let replace = |run: &str| json!({ "Step": step(operation, 0, request.clone()), "Run": run, "DryRun": false, "ReplaceFailed": true });
+        let first = world.start_with(replace("run-1")).await.unwrap();
+        // Neither what still runs nor what this very run left failed is deleted.
+        assert!(world.start_with(replace("run-2")).await.unwrap().adopted);
+        assert_eq!(world.look(&first, 4).await.unwrap().status, JobStatus::Failed);
+        assert!(world.start_with(replace("run-1")).await.unwrap().adopted);
+        assert!(world.calls(delete).is_empty(), "{operation}");
+        world.script(json!([]));
+        let job = world.start_with(replace("run-2")).await.unwrap();
+        assert_eq!(job.replaced, first.image_id.or(first.image_arn));
+        assert!(!job.adopted);
+        assert_eq!(world.calls(delete).len(), 1);
+        assert_eq!(world.look(&job, 1000).await.unwrap().status, JobStatus::Succeeded);
+        let again = world.start_with(replace("run-2")).await.unwrap();
+        assert_eq!((again.adopted, again.replaced, world.calls(delete).len()), (true, None, 1));
+    }
+}
+
+#[tokio::test]
+async fn replacing_survives_a_lost_reply_and_a_full_quota_and_never_touches_what_is_not_ours() {
+    let world = World::with(json!({ "Quotas": { "WorkspaceImages": 1 } })).await;
+    let operation = "ImportWorkspaceImage";
+    let replace = |run: &str, request: Value| json!({ "Step": step(operation, 0, request), "Run": run, "DryRun": false, "ReplaceFailed": true });
+    world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
+    let first = world.start_with(replace("run-1", import_workspace_image())).await.unwrap();
+    assert_eq!(world.look(&first, 4).await.unwrap().status, JobStatus::Failed);
+    // Made from another AMI: a name of somebody else.
+    let mut other = import_workspace_image();
+    other["Ec2ImageId"] = json!("ami-0fff1234def567890");
+    let failure = world.start_with(replace("run-2", other)).await.unwrap_err();
+    assert!([Class::NameTaken, Class::QuotaExceeded].contains(&failure.class), "{failure}");
+    assert!(world.calls("DeleteWorkspaceImage").is_empty());
+    // The deletion takes effect and its reply is lost: the SDK asks again and finds nothing to delete.
+    world.script(json!([{ "When": { "Operation": "DeleteWorkspaceImage", "FirstCalls": 1 }, "Do": { "LoseReply": true } }]));
+    let job = world.start_with(replace("run-2", import_workspace_image())).await.unwrap();
+    assert_eq!(job.replaced, first.image_id);
+    assert_eq!(world.calls("DeleteWorkspaceImage").len(), 2);
+}
+
+#[tokio::test]
+async fn an_image_that_may_not_be_deleted_is_told_as_the_service_says_it() {
+    let world = World::new().await;
+    world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
+    let job = world.start("ImportWorkspaceImage", import_workspace_image()).await.unwrap();
+    assert_eq!(world.look(&job, 4).await.unwrap().status, JobStatus::Failed);
+    world.script(json!([{ "When": { "Operation": "DeleteWorkspaceImage" }, "Do": { "Answer": { "Code": "ResourceAssociatedException", "Message": "in a bundle" } } }]));
+    let step = step("ImportWorkspaceImage", 0, import_workspace_image());
+    let input = json!({ "Step": step, "Run": "run-2", "DryRun": false, "ReplaceFailed": true });
+    let failure = world.start_with(input).await.unwrap_err();
+    assert_eq!((failure.class, failure.code.as_str()), (Class::Rejected, "ResourceAssociatedException"));
 }

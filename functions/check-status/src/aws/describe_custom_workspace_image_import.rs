@@ -4,7 +4,7 @@ use super::error;
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::operation::describe_custom_workspace_image_import::DescribeCustomWorkspaceImageImportOutput;
 use aws_sdk_workspaces::types::CustomWorkspaceImageImportState as State;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::Look;
 
@@ -12,7 +12,7 @@ pub(super) async fn look(client: &Client, image_id: &str) -> Result<Option<Look>
     match client.describe_custom_workspace_image_import().image_id(image_id).send().await {
         Ok(answer) => Ok(Some(read(&answer))),
         Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => Ok(None),
-        Err(e) => Err(failure(&e)),
+        Err(e) => Err(failure(Call::DescribeCustomWorkspaceImageImport, &e)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::error;
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{Image, ImageState};
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::Look;
 
@@ -11,7 +11,7 @@ pub(super) async fn look(client: &Client, name: &str) -> Result<Option<Look>, Fa
     match client.describe_images().names(name).send().await {
         Ok(answer) => Ok(answer.images().iter().find(|image| image.name() == Some(name)).map(read)),
         Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => Ok(None),
-        Err(e) => Err(failure(&e)),
+        Err(e) => Err(failure(Call::DescribeImages, &e)),
     }
 }
 

@@ -3,13 +3,17 @@
 use super::error;
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{WorkspaceImage, WorkspaceImageState};
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::Look;
 
 pub(super) async fn look(client: &Client, image_id: &str) -> Result<Option<Look>, Failure> {
-    let answer =
-        client.describe_workspace_images().image_ids(image_id).send().await.map_err(|e| failure(&e))?;
+    let answer = client
+        .describe_workspace_images()
+        .image_ids(image_id)
+        .send()
+        .await
+        .map_err(|e| failure(Call::DescribeWorkspaceImages, &e))?;
     Ok(answer.images().iter().find(|image| image.image_id() == Some(image_id)).map(read))
 }
 

@@ -3,11 +3,12 @@
 use crate::ports::{Account, AccountType};
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{DedicatedTenancyAccountType, DedicatedTenancySupportResultEnum};
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 
 pub(super) async fn call(client: &Client) -> Result<Account, Failure> {
-    let answer = client.describe_account().send().await.map_err(|error| failure(&error))?;
+    let answer =
+        client.describe_account().send().await.map_err(|error| failure(Call::DescribeAccount, &error))?;
     let linked = answer.dedicated_tenancy_account_type() == Some(&DedicatedTenancyAccountType::TargetAccount);
     Ok(Account {
         enabled: answer.dedicated_tenancy_support() == Some(&DedicatedTenancySupportResultEnum::Enabled),

@@ -3,7 +3,7 @@
 use crate::ports::{Modification, ModificationState};
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::DedicatedTenancyModificationStateEnum as State;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::{Class, Failure};
 
 /// The most pages that are read. BYOL is only ever switched on, so there are few changes.
@@ -19,7 +19,7 @@ pub(super) async fn last(client: &Client) -> Result<Option<Modification>, Failur
             .set_next_token(token)
             .send()
             .await
-            .map_err(|e| failure(&e))?;
+            .map_err(|e| failure(Call::DescribeAccountModifications, &e))?;
         token = page.next_token().map(str::to_owned);
         all.extend(page.account_modifications.unwrap_or_default());
         if token.is_none() {

@@ -1,7 +1,7 @@
 //! workspaces:ListAvailableManagementCidrRanges.
 
 use aws_sdk_workspaces::Client;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// The most pages that are read; a page holds five ranges, and 10.0.0.0/8 holds 256.
@@ -18,7 +18,7 @@ pub(super) async fn first_pages(client: &Client, constraint: &str) -> Result<Vec
             .set_next_token(token)
             .send()
             .await
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| failure(Call::ListAvailableManagementCidrRanges, &error))?;
         token = page.next_token().map(str::to_owned);
         ranges.extend(page.management_cidr_ranges.unwrap_or_default());
         if token.is_none() {

@@ -5,7 +5,7 @@ use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::config::Builder;
 use aws_sdk_workspaces::config::retry::RetryConfig;
 use aws_sdk_workspaces::types::DedicatedTenancySupportEnum;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 
 pub(super) async fn call(client: &Client, range: &str) -> Result<(), Failure> {
@@ -17,6 +17,6 @@ pub(super) async fn call(client: &Client, range: &str) -> Result<(), Failure> {
         .config_override(Builder::default().retry_config(RetryConfig::disabled()))
         .send()
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| failure(Call::ModifyAccount, &error))?;
     Ok(())
 }

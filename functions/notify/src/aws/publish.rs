@@ -2,7 +2,7 @@
 
 use aws_sdk_sns::Client;
 use aws_sdk_sns::types::MessageAttributeValue;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
 
@@ -18,6 +18,6 @@ pub(super) async fn call(client: &Client, topic_arn: &str, message: &Message) ->
         call = call
             .message_attributes(*name, attribute.map_err(|e| Failure::own(Class::Defect, e.to_string()))?);
     }
-    let answer = call.send().await.map_err(|error| failure(&error))?;
+    let answer = call.send().await.map_err(|error| failure(Call::Publish, &error))?;
     answer.message_id.ok_or_else(|| Failure::own(Class::Defect, "the service answered without a MessageId"))
 }

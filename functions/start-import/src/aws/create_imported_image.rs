@@ -3,7 +3,7 @@
 use crate::ports::{Made, OwnTag};
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{AgentSoftwareVersion, ApplicationConfig, RuntimeValidationConfig};
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{ApplicationConfig as Application, CreateImportedImage};
 use std::collections::HashMap;
@@ -45,7 +45,7 @@ pub(super) async fn call(
         Err(error) if error.as_service_error().is_some_and(|e| e.is_dry_run_operation_exception()) => {
             Ok(Made::WouldStart)
         }
-        Err(error) => Err(failure(&error)),
+        Err(error) => Err(failure(Call::CreateImportedImage, &error)),
     }
 }
 

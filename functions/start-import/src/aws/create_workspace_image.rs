@@ -3,7 +3,7 @@
 use super::{started, workspaces_tags};
 use crate::ports::{Made, OwnTag};
 use aws_sdk_workspaces::Client;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::CreateWorkspaceImage;
 
@@ -20,6 +20,6 @@ pub(super) async fn call(
         .set_tags(Some(workspaces_tags(&body.tags, own)?))
         .send()
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| failure(Call::CreateWorkspaceImage, &error))?;
     started(answer.image_id())
 }

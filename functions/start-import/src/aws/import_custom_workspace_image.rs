@@ -6,7 +6,7 @@ use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{
     CustomImageProtocol, ImageComputeType, ImageSourceIdentifier, ImageValidationMode, OsVersion, Platform,
 };
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{ImageSource, ImportCustomWorkspaceImage};
 
@@ -34,6 +34,6 @@ pub(super) async fn call(
         .set_image_validation_mode(body.image_validation_mode.as_deref().map(ImageValidationMode::from))
         .send()
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| failure(Call::ImportCustomWorkspaceImage, &error))?;
     started(answer.image_id())
 }

@@ -4,7 +4,7 @@ use super::{started, workspaces_tags};
 use crate::ports::{Made, OwnTag};
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{Application, WorkspaceImageIngestionProcess};
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::ImportWorkspaceImage;
 
@@ -24,6 +24,6 @@ pub(super) async fn call(
         .set_applications((!applications.is_empty()).then_some(applications))
         .send()
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| failure(Call::ImportWorkspaceImage, &error))?;
     started(answer.image_id())
 }

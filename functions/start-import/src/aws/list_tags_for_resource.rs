@@ -1,7 +1,7 @@
 //! appstream:ListTagsForResource.
 
 use aws_sdk_appstream::Client;
-use deskport_runtime::failure;
+use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use std::collections::HashMap;
 
@@ -12,6 +12,6 @@ pub(super) async fn all(client: &Client, image_arn: &str) -> Result<HashMap<Stri
         .resource_arn(image_arn)
         .send()
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| failure(Call::ListTagsForResource, &error))?;
     Ok(answer.tags.unwrap_or_default())
 }

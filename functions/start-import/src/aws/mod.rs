@@ -2,6 +2,8 @@
 
 mod create_imported_image;
 mod create_workspace_image;
+mod delete_image;
+mod delete_workspace_image;
 mod describe_images;
 mod describe_tags;
 mod describe_workspace_images;
@@ -9,7 +11,7 @@ mod import_custom_workspace_image;
 mod import_workspace_image;
 mod list_tags_for_resource;
 
-use crate::ports::{FindImage, Found, Made, MakeImage, OwnTag};
+use crate::ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
 use deskport_shared::tags::{RUN, SOURCE, Tag};
@@ -48,22 +50,34 @@ impl FindImage for Aws {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         match service {
             Service::WorkSpaces => {
-                let Some((id, failed)) = describe_workspace_images::by_name(&self.workspaces, name).await?
+                let Some((id, standing)) = describe_workspace_images::by_name(&self.workspaces, name).await?
                 else {
                     return Ok(None);
                 };
                 let mut tags = describe_tags::all(&self.workspaces, &id).await?;
                 let (source, run) = (tags.remove(SOURCE), tags.remove(RUN));
-                Ok(Some(Found { image_id: Some(id), image_arn: None, source, run, failed }))
+                Ok(Some(Found { image_id: Some(id), image_arn: None, source, run, standing }))
             }
             Service::AppStream => {
-                let Some((arn, failed)) = describe_images::by_name(&self.appstream, name).await? else {
+                let Some((arn, standing)) = describe_images::by_name(&self.appstream, name).await? else {
                     return Ok(None);
                 };
                 let mut tags = list_tags_for_resource::all(&self.appstream, &arn).await?;
                 let (source, run) = (tags.remove(SOURCE), tags.remove(RUN));
-                Ok(Some(Found { image_id: None, image_arn: Some(arn), source, run, failed }))
+                Ok(Some(Found { image_id: None, image_arn: Some(arn), source, run, standing }))
             }
+        }
+    }
+}
+
+impl DeleteImage for Aws {
+    async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
+        match (service, &found.image_id) {
+            (Service::WorkSpaces, Some(id)) => delete_workspace_image::by_id(&self.workspaces, id).await,
+            (Service::WorkSpaces, None) => {
+                Err(Failure::own(Class::Defect, "an image without an id was found"))
+            }
+            (Service::AppStream, _) => delete_image::by_name(&self.appstream, name).await,
         }
     }
 }

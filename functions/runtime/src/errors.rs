@@ -1,0 +1,266 @@
+//! What every error of every AWS operation means that Deskport calls: one table, which a test holds against the
+//! services' models. The state machines' retries follow the classes.
+
+use deskport_shared::error::Class::{self, QuotaExceeded, Rejected, ServiceUnavailable, Throttled};
+
+/// An AWS operation that the functions call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// workspaces:ImportWorkspaceImage.
+    ImportWorkspaceImage,
+    /// workspaces:ImportCustomWorkspaceImage.
+    ImportCustomWorkspaceImage,
+    /// workspaces:CreateWorkspaceImage.
+    CreateWorkspaceImage,
+    /// appstream:CreateImportedImage.
+    CreateImportedImage,
+    /// workspaces:DescribeWorkspaceImages.
+    DescribeWorkspaceImages,
+    /// workspaces:DescribeCustomWorkspaceImageImport.
+    DescribeCustomWorkspaceImageImport,
+    /// appstream:DescribeImages.
+    DescribeImages,
+    /// workspaces:DescribeTags.
+    DescribeTags,
+    /// appstream:ListTagsForResource.
+    ListTagsForResource,
+    /// workspaces:DeleteWorkspaceImage.
+    DeleteWorkspaceImage,
+    /// appstream:DeleteImage.
+    DeleteImage,
+    /// workspaces:DescribeAccount.
+    DescribeAccount,
+    /// workspaces:DescribeAccountModifications.
+    DescribeAccountModifications,
+    /// workspaces:ListAvailableManagementCidrRanges.
+    ListAvailableManagementCidrRanges,
+    /// workspaces:ModifyAccount.
+    ModifyAccount,
+    /// sns:Publish.
+    Publish,
+}
+
+/// What an error means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// It is an answer, which the adapter reads: the name is in use, there is no such image, a dry run would succeed.
+    Answer,
+    /// The call failed.
+    Fails(Class),
+}
+
+use Meaning::{Answer, Fails};
+
+type Row = (&'static str, Meaning);
+
+/// Errors that any operation may answer with: AWS's common errors, and what its services have beside their models.
+const COMMON: &[Row] = &[
+    ("BandwidthLimitExceeded", Fails(Throttled)),
+    ("RequestLimitExceeded", Fails(Throttled)),
+    ("RequestLimitExceededException", Fails(Throttled)),
+    ("RequestThrottled", Fails(Throttled)),
+    ("RequestThrottledException", Fails(Throttled)),
+    ("SlowDown", Fails(Throttled)),
+    ("ThrottledException", Fails(Throttled)),
+    ("Throttling", Fails(Throttled)),
+    ("ThrottlingException", Fails(Throttled)),
+    ("TooManyRequestsException", Fails(Throttled)),
+    ("ConcurrentModificationException", Fails(ServiceUnavailable)),
+    ("InternalErrorException", Fails(ServiceUnavailable)),
+    ("InternalFailure", Fails(ServiceUnavailable)),
+    ("InternalServerException", Fails(ServiceUnavailable)),
+    ("OperationInProgressException", Fails(ServiceUnavailable)),
+    ("RequestTimeout", Fails(ServiceUnavailable)),
+    ("RequestTimeoutException", Fails(ServiceUnavailable)),
+    ("ResourceNotAvailableException", Fails(ServiceUnavailable)),
+    ("ResourceUnavailableException", Fails(ServiceUnavailable)),
+    ("ServiceUnavailable", Fails(ServiceUnavailable)),
+    ("ServiceUnavailableException", Fails(ServiceUnavailable)),
+    ("LimitExceededException", Fails(QuotaExceeded)),
+    ("ResourceLimitExceededException", Fails(QuotaExceeded)),
+];
+
+impl Call {
+    /// Every one of them.
+    pub const ALL: [Self; 16] = [
+        Self::ImportWorkspaceImage,
+        Self::ImportCustomWorkspaceImage,
+        Self::CreateWorkspaceImage,
+        Self::CreateImportedImage,
+        Self::DescribeWorkspaceImages,
+        Self::DescribeCustomWorkspaceImageImport,
+        Self::DescribeImages,
+        Self::DescribeTags,
+        Self::ListTagsForResource,
+        Self::DeleteWorkspaceImage,
+        Self::DeleteImage,
+        Self::DescribeAccount,
+        Self::DescribeAccountModifications,
+        Self::ListAvailableManagementCidrRanges,
+        Self::ModifyAccount,
+        Self::Publish,
+    ];
+
+    /// The operation's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ImportWorkspaceImage => "ImportWorkspaceImage",
+            Self::ImportCustomWorkspaceImage => "ImportCustomWorkspaceImage",
+            Self::CreateWorkspaceImage => "CreateWorkspaceImage",
+            Self::CreateImportedImage => "CreateImportedImage",
+            Self::DescribeWorkspaceImages => "DescribeWorkspaceImages",
+            Self::DescribeCustomWorkspaceImageImport => "DescribeCustomWorkspaceImageImport",
+            Self::DescribeImages => "DescribeImages",
+            Self::DescribeTags => "DescribeTags",
+            Self::ListTagsForResource => "ListTagsForResource",
+            Self::DeleteWorkspaceImage => "DeleteWorkspaceImage",
+            Self::DeleteImage => "DeleteImage",
+            Self::DescribeAccount => "DescribeAccount",
+            Self::DescribeAccountModifications => "DescribeAccountModifications",
+            Self::ListAvailableManagementCidrRanges => "ListAvailableManagementCidrRanges",
+            Self::ModifyAccount => "ModifyAccount",
+            Self::Publish => "Publish",
+        }
+    }
+
+    /// The operation with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|call| call.as_str() == name)
+    }
+
+    /// What each error means that the operation's model has; for SNS, each that the SDK knows.
+    pub const fn errors(self) -> &'static [Row] {
+        match self {
+            Self::ImportWorkspaceImage | Self::ImportCustomWorkspaceImage => &[
+                ("AccessDeniedException", Fails(Rejected)),
+                ("InvalidParameterValuesException", Fails(Rejected)),
+                ("OperationNotSupportedException", Fails(Rejected)),
+                ("ResourceAlreadyExistsException", Answer),
+                ("ResourceLimitExceededException", Fails(QuotaExceeded)),
+                ("ResourceNotFoundException", Fails(Rejected)),
+            ],
+            Self::CreateWorkspaceImage => &[
+                ("AccessDeniedException", Fails(Rejected)),
+                ("InvalidParameterValuesException", Fails(Rejected)),
+                ("InvalidResourceStateException", Fails(Rejected)),
+                ("OperationNotSupportedException", Fails(Rejected)),
+                ("ResourceAlreadyExistsException", Answer),
+                ("ResourceLimitExceededException", Fails(QuotaExceeded)),
+                ("ResourceNotFoundException", Fails(Rejected)),
+            ],
+            Self::CreateImportedImage => &[
+                ("DryRunOperationException", Answer),
+                ("IncompatibleImageException", Fails(Rejected)),
+                ("InvalidAccountStatusException", Fails(Rejected)),
+                ("InvalidParameterCombinationException", Fails(Rejected)),
+                ("InvalidRoleException", Fails(Rejected)),
+                ("LimitExceededException", Fails(QuotaExceeded)),
+                ("OperationNotPermittedException", Fails(Rejected)),
+                ("ResourceAlreadyExistsException", Answer),
+                ("ResourceNotFoundException", Fails(Rejected)),
+            ],
+            Self::DescribeWorkspaceImages | Self::DescribeAccount | Self::DescribeAccountModifications => {
+                &[("AccessDeniedException", Fails(Rejected))]
+            }
+            Self::DescribeCustomWorkspaceImageImport => {
+                &[("AccessDeniedException", Fails(Rejected)), ("ResourceNotFoundException", Answer)]
+            }
+            Self::DescribeImages => &[
+                ("InvalidParameterCombinationException", Fails(Rejected)),
+                ("ResourceNotFoundException", Answer),
+            ],
+            // The image was seen a moment before: it is not known everywhere yet, or has just been deleted.
+            Self::DescribeTags | Self::ListTagsForResource => {
+                &[("ResourceNotFoundException", Fails(ServiceUnavailable))]
+            }
+            // The model has no error for an image that is gone; the common one is read as an answer.
+            Self::DeleteWorkspaceImage => &[
+                ("AccessDeniedException", Fails(Rejected)),
+                ("InvalidResourceStateException", Fails(Rejected)),
+                ("ResourceAssociatedException", Fails(Rejected)),
+            ],
+            Self::DeleteImage => &[
+                ("ConcurrentModificationException", Fails(ServiceUnavailable)),
+                ("OperationNotPermittedException", Fails(Rejected)),
+                ("ResourceInUseException", Fails(Rejected)),
+                ("ResourceNotFoundException", Answer),
+            ],
+            Self::ListAvailableManagementCidrRanges => &[
+                ("AccessDeniedException", Fails(Rejected)),
+                ("InvalidParameterValuesException", Fails(Rejected)),
+            ],
+            Self::ModifyAccount => &[
+                ("AccessDeniedException", Fails(Rejected)),
+                ("InvalidParameterValuesException", Fails(Rejected)),
+                ("InvalidResourceStateException", Fails(Rejected)),
+                ("ResourceNotFoundException", Fails(Rejected)),
+                ("ResourceUnavailableException", Fails(ServiceUnavailable)),
+            ],
+            Self::Publish => &[
+                ("AuthorizationError", Fails(Rejected)),
+                ("EndpointDisabled", Fails(Rejected)),
+                ("InternalError", Fails(ServiceUnavailable)),
+                ("InvalidParameter", Fails(Rejected)),
+                ("InvalidSecurity", Fails(Rejected)),
+                ("KMSAccessDenied", Fails(Rejected)),
+                ("KMSDisabled", Fails(Rejected)),
+                ("KMSInvalidState", Fails(Rejected)),
+                ("KMSNotFound", Fails(Rejected)),
+                ("KMSOptInRequired", Fails(Rejected)),
+                ("KMSThrottling", Fails(Throttled)),
+                ("NotFound", Fails(Rejected)),
+                ("ParameterValueInvalid", Fails(Rejected)),
+                ("PlatformApplicationDisabled", Fails(Rejected)),
+                ("ValidationException", Fails(Rejected)),
+            ],
+        }
+    }
+
+    /// The class of an answer with this code and HTTP status. What is no failure here is one where the adapter did not
+    /// expect it.
+    pub fn class(self, code: &str, status: u16) -> Class {
+        let mut rows = self.errors().iter().chain(COMMON);
+        match rows.find(|(known, _)| *known == code) {
+            Some((_, Fails(class))) => *class,
+            Some((_, Answer)) => Rejected,
+            None if status == 429 => Throttled,
+            None if status >= 500 => ServiceUnavailable,
+            None => Rejected,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_code_decides_before_the_status_does() {
+        let call = Call::CreateImportedImage;
+        assert_eq!(call.class("ThrottlingException", 400), Throttled);
+        assert_eq!(call.class("LimitExceededException", 400), QuotaExceeded);
+        assert_eq!(call.class("ResourceUnavailableException", 400), ServiceUnavailable);
+        assert_eq!(call.class("AccessDeniedException", 400), Rejected);
+        assert_eq!(call.class("SomethingNew", 429), Throttled);
+        assert_eq!(call.class("SomethingNew", 503), ServiceUnavailable);
+    }
+
+    #[test]
+    fn one_code_may_mean_two_things() {
+        assert_eq!(Call::ImportWorkspaceImage.class("ResourceNotFoundException", 400), Rejected);
+        assert_eq!(Call::DescribeTags.class("ResourceNotFoundException", 400), ServiceUnavailable);
+        assert_eq!(Call::Publish.class("KMSThrottling", 400), Throttled);
+    }
+
+    #[test]
+    fn no_code_stands_twice_and_every_name_is_found() {
+        for call in Call::ALL {
+            let codes: BTreeSet<_> = call.errors().iter().map(|(code, _)| code).collect();
+            assert_eq!(codes.len(), call.errors().len(), "{call:?}");
+            assert_eq!(Call::from_name(call.as_str()), Some(call));
+        }
+        let codes: BTreeSet<_> = COMMON.iter().map(|(code, _)| code).collect();
+        assert_eq!(codes.len(), COMMON.len());
+    }
+}

@@ -1,0 +1,46 @@
+//! How each kind of notification reads: an outcome beside its text, in `testdata/notifications/`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use deskport_shared::console::Console;
+use deskport_shared::message::{subject, text};
+use deskport_shared::outcome::Outcome;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// What a reader gets, beside the outcome that it is made of.
+fn shown(case: &Value) -> String {
+    let outcome: Outcome = serde_json::from_value(case["Outcome"].clone()).unwrap();
+    let outcome = outcome.readable();
+    let console = case["ExecutionArn"].as_str().and_then(Console::of_execution);
+    format!("Subject: {}\n\n{}", subject(&outcome), text(&outcome, console.as_ref()))
+}
+
+#[test]
+fn every_text_reads_as_its_snapshot() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/notifications");
+    let mut compared = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let file = file.unwrap().path();
+        if file.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let shown = shown(&serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap());
+        let snapshot = file.with_extension("txt");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&snapshot, &shown).unwrap();
+        }
+        let expected = fs::read_to_string(&snapshot).unwrap_or_default();
+        assert_eq!(
+            shown,
+            expected,
+            "{}: UPDATE_EXPECT=1 cargo test -p deskport-shared writes it anew",
+            file.display()
+        );
+        assert!(shown.lines().all(|line| line == line.trim_end()), "{}: trailing blanks", file.display());
+        assert!(!shown.contains("\n\n\n"), "{}: two empty lines", file.display());
+        compared += 1;
+    }
+    assert_eq!(compared, 20);
+}

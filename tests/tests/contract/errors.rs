@@ -1,0 +1,90 @@
+//! Every error that the services model for what Deskport calls is in the table of their meanings; and docs/errors.md is
+//! made from that table and from the remedies.
+
+use crate::{read, root};
+use deskport_runtime::{Call, Meaning};
+use deskport_shared::remedy;
+use deskport_simulator::Service;
+use deskport_simulator::model::Model;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The errors that the model of an operation has; SNS is not modelled here.
+fn modelled(call: Call) -> Option<BTreeSet<&'static str>> {
+    let services = [Service::Workspaces, Service::AppStream];
+    let mut operations = services.into_iter().filter_map(|s| Model::get().operation(s, call.as_str()));
+    let operation = operations.next()?;
+    Some(operation.errors.iter().map(String::as_str).collect())
+}
+
+#[test]
+fn the_table_holds_each_modelled_error_of_each_call_and_no_other() {
+    let mut compared = 0;
+    for call in Call::ALL {
+        let table: BTreeSet<_> = call.errors().iter().map(|(code, _)| *code).collect();
+        match modelled(call) {
+            Some(modelled) => {
+                assert_eq!(table, modelled, "{call:?}");
+                compared += 1;
+            }
+            None => assert_eq!(call, Call::Publish),
+        }
+    }
+    assert_eq!(compared, Call::ALL.len() - 1);
+}
+
+#[test]
+fn each_error_has_a_remedy_where_people_may_see_it() {
+    for call in Call::ALL.into_iter().filter(|call| *call != Call::Publish) {
+        for (code, meaning) in call.errors() {
+            match meaning {
+                Meaning::Fails(_) => assert!(remedy::meaning(code).is_some(), "{call:?} {code}"),
+                Meaning::Answer => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_of_errors_is_current_and_knows_every_code_of_the_model() {
+    let page = remedy::page() + &handled();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(root().join("docs/errors.md"), &page).unwrap();
+    }
+    assert_eq!(read("docs/errors.md"), page, "UPDATE_EXPECT=1 cargo test -p deskport-tests writes it anew");
+    let mut codes = 0;
+    for (service, operation, list) in [
+        (Service::Workspaces, "DescribeWorkspaceImages", "ErrorDetails"),
+        (Service::AppStream, "DescribeImages", "ImageErrors"),
+    ] {
+        let output = &Model::get().operation(service, operation).unwrap().output;
+        let image = output.members["Images"].element.as_deref().unwrap();
+        let code = &image.members[list].element.as_deref().unwrap().members["ErrorCode"];
+        for code in &code.facts.values {
+            assert!(remedy::meaning(code).is_some(), "{code}");
+            codes += 1;
+        }
+    }
+    assert_eq!(codes, 48 + 31);
+}
+
+/// What is done about each answer, as a section of the page.
+fn handled() -> String {
+    let mut section = "\n## What is done about each answer\n\n\
+        The errors that AWS models for each operation that Deskport calls, by their class. *Throttled* and *ServiceUnavailable* \
+        are tried again; *QuotaExceeded* waits for a free slot until the import's deadline; *Rejected* ends the step and is \
+        told. *Answer* is no failure: the name is in use, there is no such image, a dry run would succeed. Throttling, faults \
+        of the service (5xx) and lost answers are tried again for every operation.\n\n\
+        | Operation | Error | Class |\n|---|---|---|\n"
+        .to_owned();
+    for call in Call::ALL {
+        for (code, meaning) in call.errors() {
+            let class = match meaning {
+                Meaning::Answer => "Answer",
+                Meaning::Fails(class) => class.as_str(),
+            };
+            writeln!(section, "| {} | `{code}` | {class} |", call.as_str()).unwrap();
+        }
+    }
+    section
+}

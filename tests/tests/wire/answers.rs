@@ -1,0 +1,115 @@
+//! Every modelled error of every operation, answered over the wire: what the handlers make of it is what the table says.
+
+use crate::support::{
+    AMI, World, create_imported_image, create_workspace_image, import_custom_workspace_image,
+    import_workspace_image, step,
+};
+use deskport_runtime::{Call, Meaning};
+use deskport_shared::error::Failure;
+use deskport_shared::status::JobStatus;
+use enable_byol::ByolAccount;
+use serde_json::{Value, json};
+
+fn request(operation: &str) -> Value {
+    match operation {
+        "ImportWorkspaceImage" => import_workspace_image(),
+        "ImportCustomWorkspaceImage" => import_custom_workspace_image(&json!({ "Ec2ImageId": AMI })),
+        "CreateWorkspaceImage" => create_workspace_image(),
+        "CreateImportedImage" => create_imported_image(),
+        other => panic!("{other} makes no image"),
+    }
+}
+
+/// Answers one operation with an error from now on.
+fn answer(world: &World, call: Call, code: &str) {
+    let rule = json!({ "When": { "Operation": call.as_str() }, "Do": { "Answer": { "Code": code, "Message": "said" } } });
+    world.script(json!([rule]));
+}
+
+async fn making(world: &World, call: Call, code: &str) -> Option<Failure> {
+    answer(world, call, code);
+    world.start(call.as_str(), request(call.as_str())).await.err()
+}
+
+async fn looking(world: &World, call: Call, code: &str, operation: &str) -> Option<Failure> {
+    let job = world.start(operation, request(operation)).await.unwrap();
+    answer(world, call, code);
+    world.look(&job, 1).await.err()
+}
+
+async fn adopting(world: &World, call: Call, code: &str, operation: &str) -> Option<Failure> {
+    world.start(operation, request(operation)).await.unwrap();
+    answer(world, call, code);
+    world.start(operation, request(operation)).await.err()
+}
+
+async fn replacing(world: &World, call: Call, code: &str, operation: &str) -> Option<Failure> {
+    world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
+    let job = world.start(operation, request(operation)).await.unwrap();
+    assert_eq!(world.look(&job, 4).await.unwrap().status, JobStatus::Failed);
+    answer(world, call, code);
+    let step = step(operation, 0, request(operation));
+    world
+        .start_with(json!({ "Step": step, "Run": "run-2", "DryRun": false, "ReplaceFailed": true }))
+        .await
+        .err()
+}
+
+/// What comes of a call that is answered with an error; `None` where it was no failure.
+async fn outcome(call: Call, code: &str) -> Option<Failure> {
+    let world = &World::with(json!({ "Workspaces": [{ "WorkspaceId": "ws-0a1b2c3d4" }] })).await;
+    let account = enable_byol::Aws::new(&world.config);
+    match call {
+        Call::ImportWorkspaceImage
+        | Call::ImportCustomWorkspaceImage
+        | Call::CreateWorkspaceImage
+        | Call::CreateImportedImage => making(world, call, code).await,
+        Call::DescribeWorkspaceImages => looking(world, call, code, "ImportWorkspaceImage").await,
+        Call::DescribeCustomWorkspaceImageImport => {
+            looking(world, call, code, "ImportCustomWorkspaceImage").await
+        }
+        Call::DescribeImages => looking(world, call, code, "CreateImportedImage").await,
+        Call::DescribeTags => adopting(world, call, code, "ImportWorkspaceImage").await,
+        Call::ListTagsForResource => adopting(world, call, code, "CreateImportedImage").await,
+        Call::DeleteWorkspaceImage => replacing(world, call, code, "ImportWorkspaceImage").await,
+        Call::DeleteImage => replacing(world, call, code, "CreateImportedImage").await,
+        Call::DescribeAccount => {
+            answer(world, call, code);
+            account.account().await.err()
+        }
+        Call::DescribeAccountModifications => {
+            answer(world, call, code);
+            account.last_modification().await.err()
+        }
+        Call::ListAvailableManagementCidrRanges => {
+            answer(world, call, code);
+            account.offers("10.0.0.0/8").await.err()
+        }
+        Call::ModifyAccount => {
+            answer(world, call, code);
+            account.enable("10.90.0.0/16").await.err()
+        }
+        Call::Publish => panic!("the simulator has no SNS"),
+    }
+}
+
+#[tokio::test]
+async fn the_handlers_follow_the_table_of_errors() {
+    let mut tried = 0;
+    for call in Call::ALL.into_iter().filter(|call| *call != Call::Publish) {
+        for (code, meaning) in call.errors() {
+            let failure = outcome(call, code).await;
+            match (meaning, &failure) {
+                (Meaning::Fails(class), Some(failure)) => {
+                    assert_eq!((failure.class, failure.code.as_str()), (*class, *code), "{call:?}");
+                }
+                (Meaning::Answer, None) => {}
+                // What follows from the answer may fail, but never with the answer itself.
+                (Meaning::Answer, Some(failure)) => assert_ne!(failure.code, *code, "{call:?}"),
+                (Meaning::Fails(_), None) => panic!("{call:?} took {code} for no failure"),
+            }
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, Call::ALL.iter().map(|call| call.errors().len()).sum::<usize>() - 15);
+}
