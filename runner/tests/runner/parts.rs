@@ -11,6 +11,7 @@ use deskport_runner::scenario::{Action, Scenario};
 use serde_json::{Value, json};
 
 const IMAGE: &str = include_str!("../../../statemachine/image.asl.json");
+const IMPORT: &str = include_str!("../../../statemachine/import.asl.json");
 
 fn done(scenario: &Scenario) -> Report {
     let report = run(scenario, &Machines::load().unwrap(), &Handlers, true).unwrap();
@@ -18,11 +19,11 @@ fn done(scenario: &Scenario) -> Report {
     report
 }
 
-/// The same where one execution takes as many turns as it likes.
-fn in_one_part(scenario: &Scenario) -> Report {
-    let endless = IMAGE.replace("$turns < 300", "true");
-    assert_ne!(endless, IMAGE);
-    let machines = Machines::load().unwrap().with(Name::Image, &endless).unwrap();
+/// The same with another bound of turns.
+fn with_turns(scenario: &Scenario, bound: &str) -> Report {
+    let image = IMAGE.replace("$turns < 300", bound);
+    assert_ne!(image, IMAGE);
+    let machines = Machines::load().unwrap().with(Name::Image, &image).unwrap();
     run(scenario, &machines, &Handlers, true).unwrap()
 }
 
@@ -56,7 +57,7 @@ fn a_week_long_import_is_told_as_if_it_were_one_execution() {
         let found = parts(&report);
         assert_eq!(found.len(), count);
         assert!(found.iter().all(|part| part.status == Status::Succeeded && part.events < 10_000));
-        let whole = in_one_part(&scenario);
+        let whole = with_turns(&scenario, "true");
         assert_eq!(parts(&whole).len(), 1);
         let ((told, took), (expected, expected_minutes)) = (steps(&report), steps(&whole));
         assert_eq!(told, expected);
@@ -97,10 +98,39 @@ fn failure_of_each_start_of_an_execution_in_turn_changes_nothing() {
     }
 }
 
+/// The start of a part is not confirmed, and the part has ended when it is tried again, two days later.
+#[test]
+fn a_part_that_ended_unseen_is_read() {
+    let mut import: Value = serde_json::from_str(IMPORT).unwrap();
+    let retry = &mut import["States"]["Imports"]["ItemProcessor"]["States"]["RunImage"]["Retry"][0];
+    (retry["IntervalSeconds"], retry["MaxDelaySeconds"]) = (json!(172_800), json!(172_800));
+    retry["JitterStrategy"] = json!("NONE");
+    let machines = Machines::load().unwrap().with(Name::Import, &import.to_string()).unwrap();
+    for number in 1..=3 {
+        let scenario =
+            Scenario { launch_fault_at: Some((number, Fault::StartReplyLost)), ..requests::week() };
+        let report = run(&scenario, &machines, &Handlers, false).unwrap();
+        assert!(report.violations.is_empty(), "{:#?}", report.violations);
+        assert_eq!(outcome(&report)["Status"], "SUCCEEDED");
+        assert!(parts(&report).len() > 3);
+    }
+}
+
+#[test]
+fn the_last_part_that_there_may_be_is_told() {
+    let report = with_turns(&requests::week(), "$turns < 1");
+    assert_eq!(parts(&report).len(), 50);
+    let (told, _) = steps(&report);
+    assert_eq!(told[0]["Status"], "FAILED");
+    assert_eq!(told[0]["ImageId"], json!(report.record.made[0].id));
+    assert_eq!(told[0]["Error"]["Code"], "TimedOut");
+    assert_eq!(told[1]["Status"], "SKIPPED");
+}
+
 #[test]
 fn a_part_that_is_aborted_is_told_with_what_is_known() {
     let mut scenario = requests::week();
-    let abort = Action::Abort { machine: Name::Image, name: "run-0.3".to_owned() };
+    let abort = Action::Abort { machine: Name::Image, name: "run-0_3".to_owned() };
     scenario.actions.push((scenario.start + 5_500 * MINUTE, abort));
     let report = done(&scenario);
     let (told, _) = steps(&report);
@@ -114,7 +144,7 @@ fn a_part_that_is_aborted_is_told_with_what_is_known() {
 #[test]
 fn an_aborted_part_of_a_chain_leaves_the_image_before_it_ready() {
     let mut scenario = requests::week_with_a_full_quota();
-    let abort = Action::Abort { machine: Name::Image, name: "run-0.2".to_owned() };
+    let abort = Action::Abort { machine: Name::Image, name: "run-0_2".to_owned() };
     scenario.actions.push((scenario.start + 6_000 * MINUTE, abort));
     let report = done(&scenario);
     let (told, _) = steps(&report);

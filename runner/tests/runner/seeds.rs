@@ -27,6 +27,15 @@ fn every_invariant_holds_and_every_fault_is_met() {
 }
 
 #[test]
+fn a_seed_that_fails_is_told_with_the_command_to_see_it_again() {
+    let totals = Totals { failed: vec![(7, vec!["what did not hold".to_owned()])], ..Totals::default() };
+    assert_eq!(
+        totals.failures(1),
+        "seed 7:\n  what did not hold\n  cargo run -p deskport-runner --release -- replay 7\n"
+    );
+}
+
+#[test]
 fn a_seed_means_the_same_run_for_ever() {
     let machines = Machines::load().unwrap();
     // Seed 45 has imports of several parts.
