@@ -68,6 +68,8 @@ faults! {
     NameRace = "name raced for by two runs",
     /// Somebody else's image has the name.
     NameTaken = "name of somebody else",
+    /// An image that an earlier run left failed is deleted, to be made again.
+    Replaced = "failed image replaced",
     /// An import fails.
     ImageFails = "import fails",
     /// An import never ends.

@@ -39,6 +39,38 @@ impl Made {
     }
 }
 
+/// An image that was deleted, as it was then.
+#[derive(Clone, Debug)]
+pub struct Deleted {
+    /// When.
+    pub at: u64,
+    /// The run that deleted it; no run's name where somebody else did.
+    pub by: String,
+    /// Its name.
+    pub name: String,
+    /// Its id in WorkSpaces, its ARN in AppStream.
+    pub id: String,
+    /// Its state, in its service's words.
+    pub state: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+impl Deleted {
+    /// Reads the image that a call is about to delete: `None` where it deletes none that there is.
+    pub fn read(at: u64, by: &str, operation: &str, input: &Value, state: &Value) -> Option<Self> {
+        let (list, key, id) = match operation {
+            "DeleteWorkspaceImage" => ("WorkspaceImages", "ImageId", "ImageId"),
+            "DeleteImage" => ("AppStreamImages", "Name", "Arn"),
+            _ => return None,
+        };
+        let image = state[list].as_array()?.iter().find(|image| image[key] == input[key])?;
+        let text = |member: &str| image[member].as_str().unwrap_or_default().to_owned();
+        let (name, id, state) = (text("Name"), text(id), text("State"));
+        Some(Self { at, by: by.to_owned(), name, id, state, tags: tags(&image["Tags"]) })
+    }
+}
+
 /// Tags in either service's form.
 pub fn tags(tags: &Value) -> BTreeMap<String, String> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -100,6 +132,8 @@ pub enum Kind {
 pub struct Record {
     /// Images that were made.
     pub made: Vec<Made>,
+    /// Images that were deleted.
+    pub deleted: Vec<Deleted>,
     /// Changes of the account.
     pub modified: Vec<Modified>,
     /// Notifications.
@@ -123,6 +157,18 @@ impl Record {
     /// Notes a reason to tell a run's outcome again.
     pub fn excuse(&mut self, run: &str) {
         *self.excuses.entry(run.to_owned()).or_default() += 1;
+    }
+
+    /// Notes a deletion. An AppStream image that is made again has the ARN of the one before: what was seen of that one
+    /// does not count for it.
+    pub fn delete(&mut self, deleted: Deleted) {
+        self.seen_ended.remove(&deleted.id);
+        self.deleted.push(deleted);
+    }
+
+    /// The first deletion of an image after a time.
+    pub fn deleted_after(&self, id: &str, at: u64) -> Option<&Deleted> {
+        self.deleted.iter().find(|deleted| deleted.id == id && deleted.at > at)
     }
 
     /// Counts a call.

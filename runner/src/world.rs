@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::fault::{self, Counts, Fault, Weather};
-use crate::record::{Made, Modified, Record};
+use crate::record::{Deleted, Made, Modified, Record};
 use crate::rng::Rng;
 use crate::timeline::Timeline;
 use deskport_simulator::{Failure, Service, Simulator};
@@ -137,6 +137,10 @@ impl World {
         run: &str,
     ) -> Result<Value, Failure> {
         let now = self.now.get();
+        let deleted = operation.starts_with("Delete").then(|| {
+            let state = self.simulator.borrow().state(clock::seconds(now));
+            Deleted::read(now, run, operation, input, &state)
+        });
         let answer = self.simulator.borrow_mut().call(service, operation, input, clock::seconds(now));
         self.tell(run, || match &answer {
             Ok(_) => format!("    {service}:{operation} {}", brief(input)),
@@ -148,7 +152,10 @@ impl World {
             record.modified.push(Modified { at: now, run: run.to_owned(), range, took: answer.is_ok() });
         }
         match &answer {
-            Ok(answer) => record.made.extend(Made::read(now, service, operation, input, answer)),
+            Ok(answer) => {
+                record.made.extend(Made::read(now, service, operation, input, answer));
+                deleted.flatten().into_iter().for_each(|deleted| record.delete(deleted));
+            }
             Err(Failure::Fault(fault)) => record.refused(run, operation, &fault.code),
             Err(Failure::ReplyLost) => {}
         }

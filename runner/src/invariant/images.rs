@@ -3,7 +3,7 @@
 use super::{Checker, Facts, list, text};
 use crate::clock;
 use crate::engine::{Execution, Status};
-use crate::record::{Made, tags};
+use crate::record::{Deleted, Made, tags};
 use deskport_shared::tags::{RUN, SOURCE};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,6 +28,24 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
             tagged(facts, run, made, step, &state, checker);
         }
     }
+    for deleted in &facts.record.deleted {
+        if let Some(run) = facts.runs().find(|run| run.name == deleted.by) {
+            replaced(facts, run, deleted, checker);
+        }
+    }
+}
+
+/// A run deletes nothing but what an earlier run left failed, of the same source and name, where the import says so.
+fn replaced(facts: &Facts<'_>, run: &Execution, deleted: &Deleted, checker: &mut Checker) {
+    let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
+    let asked = imports.iter().filter(|import| import["ReplaceFailed"] == true);
+    let mut steps = asked.flat_map(|import| list(import, "Steps"));
+    let step = steps.find(|step| step["Name"] == deleted.name.as_str());
+    let say = |what: &str| format!("{}: {} ({}) was deleted, but {what}", run.name, deleted.id, deleted.name);
+    checker.hold(matches!(deleted.state.as_str(), "ERROR" | "FAILED"), || say(&deleted.state));
+    checker.hold(deleted.tags.get(RUN).is_some_and(|of| *of != run.name), || say("no earlier run made it"));
+    let same = step.is_some_and(|step| deleted.tags.get(SOURCE) == Some(&source(facts, run, step)));
+    checker.hold(same, || say("no import of that name and source asks for it"));
 }
 
 fn planned<'r>(run: &'r Execution, made: &Made) -> Option<&'r Value> {
@@ -59,7 +77,9 @@ fn tagged(
     let image = all
         .into_iter()
         .find(|image| image["ImageId"] == made.id.as_str() || image["Arn"] == made.id.as_str());
-    let given = image.map(|image| tags(&image["Tags"])).unwrap_or_default();
+    let gone = facts.record.deleted_after(&made.id, made.at);
+    let given = gone.map(|gone| gone.tags.clone()).or(image.map(|image| tags(&image["Tags"])));
+    let given = given.unwrap_or_default();
     let mut wanted: BTreeMap<String, String> = tags(&step["Request"]["Tags"]);
     wanted.insert(RUN.to_owned(), run.name.clone());
     wanted.insert(SOURCE.to_owned(), source(facts, run, step));

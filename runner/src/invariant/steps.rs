@@ -130,6 +130,13 @@ fn adopted(facts: &Facts<'_>, run: &Execution, step: &Value, id: &str, checker: 
 
 /// An image's state at a time, in AppStream's words: AVAILABLE, FAILED or another.
 fn state_of(facts: &Facts<'_>, id: &str, at: u64) -> Option<String> {
+    if facts
+        .record
+        .deleted_after(id, at)
+        .is_some_and(|gone| matches!(gone.state.as_str(), "ERROR" | "FAILED"))
+    {
+        return Some("FAILED".to_owned());
+    }
     let state = facts.world.simulator.borrow().state(clock::seconds(at));
     let workspaces = list(&state, "WorkspaceImages").iter().find(|image| image["ImageId"] == id);
     let appstream = list(&state, "AppStreamImages").iter().find(|image| image["Arn"] == id);

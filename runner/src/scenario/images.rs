@@ -85,8 +85,14 @@ fn rule(rng: &mut Rng, operation: &str, name: &str, patience: u64) -> Rule {
     if rng.chance(0.2) {
         effect.hide_minutes = Some(minutes(rng.between(1, 8)));
     }
-    let when =
-        When { operation: Some(operation.to_owned()), image_name: Some(name.to_owned()), ..When::default() };
+    // What failed once may succeed when it is made again.
+    let first_calls = (effect.fail.is_some() && rng.chance(0.3)).then_some(1);
+    let when = When {
+        operation: Some(operation.to_owned()),
+        image_name: Some(name.to_owned()),
+        first_calls,
+        ..When::default()
+    };
     if effect == Effect::default() {
         effect.take_minutes = Some(5.0);
     }

@@ -166,7 +166,8 @@ impl Scenario {
         }
     }
 
-    /// Two runs for the same names, a moment apart: of the same AMI or of two.
+    /// Two runs for the same names, a moment apart or a day: of the same AMI or of two. The second may replace what the
+    /// first leaves failed.
     fn race(&mut self, rng: &mut Rng) {
         let ami = self.add_ami(rng);
         let mut request = request::draw(self, rng, &ami, "same");
@@ -177,7 +178,16 @@ impl Scenario {
         if rng.chance(0.3) {
             request["Ec2ImageId"] = Value::from(self.add_ami(rng));
         }
-        let longest = if rng.chance(0.7) { 5 * SECOND } else { 3 * HOUR };
+        for import in request["Imports"].as_array_mut().into_iter().flatten() {
+            if rng.chance(0.7) {
+                import["ReplaceFailed"] = Value::Bool(true);
+            }
+        }
+        let longest = match rng.between(0, 9) {
+            0..4 => 5 * SECOND,
+            4..6 => 3 * HOUR,
+            _ => 30 * HOUR,
+        };
         self.start_run(rng.between(0, longest), "run-b", &request);
     }
 

@@ -56,7 +56,7 @@ impl DeleteImage for Caller {
         };
         match self.call(service(owner), operation, &input).await {
             Err(failure) if failure.code == "ResourceNotFoundException" => Ok(()),
-            answer => answer.map(|_| ()),
+            answer => answer.map(|_| self.world.met(Fault::Replaced)),
         }
     }
 }

@@ -11,7 +11,7 @@ use deskport_shared::message::Message;
 use deskport_shared::operation::{Body, Service};
 use deskport_shared::outcome::StepError;
 use serde_json::Value;
-use start_import::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
+use start_import::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
 /// Seeds within which a broken handler must be caught.
 const SEEDS: u64 = 150;
@@ -194,4 +194,34 @@ fn a_run_without_an_end_is_caught() {
 
 fn json<T: serde::Serialize>(answer: Result<T, Failure>) -> Result<Value, Failure> {
     serde_json::to_value(answer?).map_err(|error| Failure::own(Class::Defect, error.to_string()))
+}
+
+/// Takes every image of another run for one that it left failed.
+struct Ruthless(Caller);
+
+impl MakeImage for Ruthless {
+    async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
+        self.0.make(body, own, dry_run).await
+    }
+}
+
+impl DeleteImage for Ruthless {
+    async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
+        self.0.delete(service, name, found).await
+    }
+}
+
+impl FindImage for Ruthless {
+    async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
+        let found = self.0.find(service, name).await?;
+        Ok(found.map(|found| Found { standing: Standing::Failed, ..found }))
+    }
+}
+
+#[test]
+fn deleting_an_image_that_did_not_fail_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move { json(start_import::handle(&Ruthless(caller), payload).await) })
+    }
+    caught(Function::StartImport, instead, "was deleted, but AVAILABLE");
 }
