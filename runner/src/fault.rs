@@ -78,6 +78,10 @@ faults! {
     EventTwice = "event twice",
     /// An event never arrives.
     EventMissing = "event missing",
+    /// An AMI is tagged, or available, later than its first event.
+    AmiLate = "AMI tagged or available later",
+    /// An AMI is disabled and enabled again.
+    AmiAgain = "AMI enabled again",
     /// The account's change fails.
     ChangeFails = "account change fails",
     /// The account's change is not shown at first.

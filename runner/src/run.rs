@@ -86,7 +86,7 @@ fn world(scenario: &Scenario, keep_lines: bool) -> Result<World, String> {
         record: RefCell::default(),
         timeline: RefCell::new(timeline),
         late: RefCell::default(),
-        amis: scenario.amis.clone(),
+        amis: RefCell::new(scenario.amis.clone()),
         presets: scenario.presets.clone(),
         settings: scenario.settings.clone(),
         allowance: Cell::new((10.0, scenario.start)),

@@ -51,8 +51,8 @@ pub struct World {
     pub timeline: RefCell<Timeline>,
     /// Calls that are still to take effect.
     pub late: RefCell<Vec<LateCall>>,
-    /// The AMIs, as EC2 describes them.
-    pub amis: Vec<Value>,
+    /// The AMIs, as EC2 describes them now.
+    pub amis: RefCell<Vec<Value>>,
     /// The presets: SSM parameters by name.
     pub presets: BTreeMap<String, String>,
     /// What enable-byol was deployed with.
@@ -83,6 +83,13 @@ impl World {
     /// Waits for so many milliseconds.
     pub fn pause(&self, milliseconds: u64) -> Sleep<'_> {
         self.until(self.now.get() + milliseconds)
+    }
+
+    /// EC2 describes an AMI so from now on.
+    pub fn describe(&self, image: Value) {
+        let mut amis = self.amis.borrow_mut();
+        amis.retain(|other| other["ImageId"] != image["ImageId"]);
+        amis.push(image);
     }
 
     /// Counts a fault.

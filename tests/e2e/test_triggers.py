@@ -103,3 +103,16 @@ def test_faults_are_logged_once(runs):
     lines = [line for slug in slugs for line in runs.log(f"/aws/lambda/deskport-{slug}", path)]
     assert len(lines) == 1, lines
     assert isinstance(json.loads(lines[0]), dict)
+
+
+def test_a_tag_that_can_not_name_a_preset_is_told_by_a_run_of_its_own(runs):
+    ami = "ami-0e2e1000000000007"
+    image = cases.image(ami, "windows-11", "no such/é")
+    runs.stack.register(image)
+    scenario.send_available(runs.stack, ami)
+    name = f"wrong-{ami}-no-such--"
+    outcome = runs.outcome(name)
+    assert outcome["Status"] == "FAILED"
+    assert len(runs.notifications(name)) == 1
+    event = runner.by_event("wrong", scenario.available(ami))
+    same.check(runs, name, on_the_runner(outcome["StartedAt"], [image], event, [name]), ami)

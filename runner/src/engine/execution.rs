@@ -91,8 +91,8 @@ impl Engine<'_> {
                 // Where there is nothing to delete, nothing is deleted.
                 let _ = self.world.effect(service, operation, &input, "somebody");
             }
-            Action::Missed => self.world.met(Fault::EventMissing),
-            Action::Twice => self.world.met(Fault::EventTwice),
+            Action::Describe { image } => self.world.describe(image),
+            Action::Met(fault) => self.world.met(fault),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Action, Asked, Scenario, request};
 use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::fault::Fault;
 use crate::machines::Name;
 use crate::rng::Rng;
 use serde_json::{Value, json};
@@ -28,6 +29,12 @@ pub(super) fn plan(scenario: &mut Scenario, rng: &mut Rng) {
         if let Some(preset) = preset {
             ask(scenario, &ami, preset);
         }
+        match rng.between(0, 9) {
+            0 | 1 => comes_later(scenario, rng, &ami, &json!({ "Tags": [] }), "tagged"),
+            2 => comes_later(scenario, rng, &ami, &json!({ "State": "pending" }), "available"),
+            3 => enabled_again(scenario, rng, &ami),
+            _ => {}
+        }
         tell(scenario, rng, &ami);
     }
     for hour in 0..3 {
@@ -49,28 +56,65 @@ fn ask(scenario: &mut Scenario, ami: &str, preset: &str) {
         }
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let named: String = preset.chars().map(|c| if allowed(c) { c } else { '.' }).take(41).collect();
-    scenario.asked.push(Asked { run: format!("{ami}-{named}"), consent: None });
+    let wrong = if preset.chars().all(allowed) { "" } else { "wrong-" };
+    let named: String = preset.chars().map(|c| if allowed(c) { c } else { '-' }).take(41).collect();
+    scenario.asked.push(Asked { run: format!("{wrong}{ami}-{named}"), consent: None });
+}
+
+/// At first the AMI is not what asks for a run; later it is, and an event may tell so. The last sweep comes after that.
+fn comes_later(scenario: &mut Scenario, rng: &mut Rng, ami: &str, first: &Value, kind: &str) {
+    let at = scenario.start + rng.between(0, 140) * MINUTE;
+    for image in scenario.amis.iter_mut().filter(|image| image["ImageId"] == ami) {
+        scenario.actions.push((at, Action::Describe { image: image.clone() }));
+        for (member, value) in first.as_object().into_iter().flatten() {
+            image[member] = value.clone();
+        }
+    }
+    scenario.actions.push((at, Action::Met(Fault::AmiLate)));
+    if rng.chance(0.7) {
+        start(scenario, at + SECOND, &format!("{kind}-{ami}-later"), event(ami, kind));
+    }
+}
+
+/// The AMI is disabled for a while; EC2 tells that it is available again.
+fn enabled_again(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
+    let disabled = scenario.start + rng.between(0, 100) * MINUTE;
+    let enabled = disabled + rng.between(1, 40) * MINUTE;
+    for image in scenario.amis.iter().filter(|image| image["ImageId"] == ami) {
+        let mut off = image.clone();
+        off["State"] = Value::from("disabled");
+        scenario.actions.push((disabled, Action::Describe { image: off }));
+        scenario.actions.push((enabled, Action::Describe { image: image.clone() }));
+    }
+    scenario.actions.push((enabled, Action::Met(Fault::AmiAgain)));
+    start(scenario, enabled + SECOND, &format!("available-{ami}-enabled"), event(ami, "available"));
 }
 
 /// Both kinds of events tell of it, each at its own time.
 fn tell(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
-    let arn = format!("arn:aws:ec2:eu-west-1::image/{ami}");
-    let available = json!({ "source": "aws.ec2", "resources": [arn],
-        "detail": { "RequestId": "r", "ImageId": ami, "State": "available", "ErrorMessage": "" } });
-    let tagged = json!({ "source": "aws.tag", "resources": [arn], "detail": { "service": "ec2", "resource-type": "image" } });
-    for (kind, event) in [("available", available), ("tagged", tagged)] {
+    for kind in ["available", "tagged"] {
         let at = scenario.start + rng.between(0, 90) * SECOND;
         match rng.between(0, 99) {
-            0..25 => scenario.actions.push((at, Action::Missed)),
+            0..25 => scenario.actions.push((at, Action::Met(Fault::EventMissing))),
             25..45 => {
-                start(scenario, at, &format!("{kind}-{ami}"), event.clone());
+                start(scenario, at, &format!("{kind}-{ami}"), event(ami, kind));
                 let again = at + rng.between(0, 20) * SECOND;
-                scenario.actions.push((again, Action::Twice));
-                start(scenario, again, &format!("{kind}-{ami}-again"), event);
+                scenario.actions.push((again, Action::Met(Fault::EventTwice)));
+                start(scenario, again, &format!("{kind}-{ami}-again"), event(ami, kind));
             }
-            _ => start(scenario, at, &format!("{kind}-{ami}"), event),
+            _ => start(scenario, at, &format!("{kind}-{ami}"), event(ami, kind)),
         }
+    }
+}
+
+/// EC2's event that an AMI is available, or that of its tag.
+fn event(ami: &str, kind: &str) -> Value {
+    let arn = format!("arn:aws:ec2:eu-west-1::image/{ami}");
+    match kind {
+        "available" => json!({ "source": "aws.ec2", "resources": [arn],
+            "detail": { "RequestId": "r", "ImageId": ami, "State": "available", "ErrorMessage": "" } }),
+        _ => json!({ "source": "aws.tag", "resources": [arn],
+            "detail": { "service": "ec2", "resource-type": "image" } }),
     }
 }
 

@@ -46,10 +46,13 @@ pub enum Action {
         /// Its input.
         input: Value,
     },
-    /// An event that never arrives.
-    Missed,
-    /// An event arrives once more.
-    Twice,
+    /// EC2 describes an AMI so from now on: it is tagged, disabled, or available at last.
+    Describe {
+        /// The AMI.
+        image: Value,
+    },
+    /// Something goes wrong beside the calls, and is counted.
+    Met(Fault),
 }
 
 /// How a person answers a request for approval, after so many milliseconds.

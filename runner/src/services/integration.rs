@@ -82,7 +82,8 @@ impl Caller {
                 return Err(TaskError::new("States.Runtime", format!("the filter {name} is not known here")));
             }
         }
-        let images = self.world.amis.iter().filter(|image| filters.iter().all(|filter| fits(image, filter)));
+        let amis = self.world.amis.borrow();
+        let images = amis.iter().filter(|image| filters.iter().all(|filter| fits(image, filter)));
         Ok(json!({ "Images": images.collect::<Vec<_>>() }))
     }
 
