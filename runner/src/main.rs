@@ -7,7 +7,7 @@ use deskport_runner::polling;
 use deskport_runner::run::{Report, run};
 use deskport_runner::scenario::Scenario;
 use deskport_runner::soak::{Totals, soak};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -87,7 +87,9 @@ fn option(options: &[&str], name: &str) -> Result<Option<u64>, String> {
 
 fn soak_seeds(from: u64, seeds: u64, machines: &Machines, out: &mut impl Write) -> std::io::Result<ExitCode> {
     let begun = Instant::now();
-    let totals = soak(from..from.saturating_add(seeds), machines, &Handlers, |_| {});
+    let mut progress = Progress::new(seeds);
+    let totals = soak(from..from.saturating_add(seeds), machines, &Handlers, |_| progress.step());
+    progress.end();
     let seconds = begun.elapsed().as_secs_f64().max(0.001);
     figures(&totals, seconds, out)?;
     write!(out, "{}", totals.failures(TOLD))?;
@@ -99,11 +101,42 @@ fn soak_seeds(from: u64, seeds: u64, machines: &Machines, out: &mut impl Write) 
     Ok(ExitCode::FAILURE)
 }
 
+/// How far a soak is: one line on a terminal, nothing elsewhere.
+struct Progress {
+    of: u64,
+    done: u64,
+    shown: bool,
+}
+
+/// How many scenarios run between two looks at the progress.
+const SHOWN_EVERY: u64 = 100;
+
+impl Progress {
+    fn new(of: u64) -> Self {
+        Self { of, done: 0, shown: std::io::stderr().is_terminal() }
+    }
+
+    fn step(&mut self) {
+        self.done += 1;
+        if self.shown && self.done.is_multiple_of(SHOWN_EVERY) {
+            // Where the terminal is gone, so is its reader.
+            let _ = write!(std::io::stderr(), "\r{} of {} scenarios", self.done, self.of);
+        }
+    }
+
+    fn end(&self) {
+        if self.shown {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
 #[allow(clippy::cast_precision_loss, reason = "for a reader")]
 fn figures(totals: &Totals, seconds: f64, out: &mut impl Write) -> std::io::Result<()> {
     let rate = totals.scenarios as f64 / seconds;
     writeln!(out, "{:>10} scenarios in {seconds:.1} s: {rate:.0} a second on one core", totals.scenarios)?;
     writeln!(out, "{:>10} executions", totals.executions)?;
+    writeln!(out, "{:>10} parts of imports after the first", totals.further_parts)?;
     writeln!(out, "{:>10} events", totals.events)?;
     writeln!(out, "{:>10} invariants checked", totals.checked)?;
     writeln!(out, "{:>10} events in the longest history", totals.longest_history)?;
