@@ -6,6 +6,7 @@ mod architecture;
 mod errors;
 mod machines;
 mod notification;
+mod outcome;
 mod parts;
 mod planning;
 
