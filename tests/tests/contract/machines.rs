@@ -54,6 +54,32 @@ fn every_machine_is_jsonata_with_a_timeout() {
     }
 }
 
+/// AWS evaluates all of an Assign before it assigns anything; engines that go one by one must come to the same.
+#[test]
+fn no_assignment_depends_on_the_order_of_assignment() {
+    // The job that is assigned there keeps the member that is used.
+    let harmless = ("image", "Wait", "elapsed", "job");
+    let mut used = Vec::new();
+    each_state(|machine, name, state| {
+        let catches = list(state, "Catch").iter().map(|entry| &entry["Assign"]);
+        for assign in catches.chain([&state["Assign"]]).filter_map(Value::as_object) {
+            for (at, (variable, expression)) in assign.iter().enumerate() {
+                let before = assign.keys().take(at);
+                let uses = |other: &&String| {
+                    Regex::new(&format!(r"\${other}\b")).unwrap().is_match(&expression.to_string())
+                };
+                used.extend(
+                    before
+                        .filter(uses)
+                        .map(|other| (machine.to_owned(), name.to_owned(), variable.clone(), other.clone())),
+                );
+            }
+        }
+    });
+    let (machine, state, variable, other) = harmless;
+    assert_eq!(used, [(machine.to_owned(), state.to_owned(), variable.to_owned(), other.to_owned())]);
+}
+
 #[test]
 fn every_task_has_a_timeout_retries_with_full_jitter_and_a_catch_of_everything() {
     let mut tasks = 0;
