@@ -146,6 +146,8 @@ pub struct Record {
     pub seen_ended: BTreeMap<String, u64>,
     /// Calls in each second, by service key.
     pub calls: BTreeMap<(&'static str, u64), u32>,
+    /// Looks at WorkSpaces images in each second.
+    pub looks: BTreeMap<u64, u32>,
 }
 
 impl Record {
@@ -172,13 +174,16 @@ impl Record {
     }
 
     /// Counts a call.
-    pub fn count_call(&mut self, service: Service, now: u64) {
-        *self.calls.entry((service.key(), now / crate::clock::SECOND)).or_default() += 1;
+    pub fn count_call(&mut self, service: Service, operation: &str, now: u64) {
+        let second = now / crate::clock::SECOND;
+        *self.calls.entry((service.key(), second)).or_default() += 1;
+        if matches!(operation, "DescribeWorkspaceImages" | "DescribeCustomWorkspaceImageImport") {
+            *self.looks.entry(second).or_default() += 1;
+        }
     }
 
-    /// The most calls of a service in one second.
-    pub fn busiest_second(&self, service: Service) -> u32 {
-        let of = self.calls.iter().filter(|((key, _), _)| *key == service.key());
-        of.map(|(_, count)| *count).max().unwrap_or_default()
+    /// The most looks at WorkSpaces images in one second.
+    pub fn busiest_second(&self) -> u32 {
+        self.looks.values().copied().max().unwrap_or_default()
     }
 }

@@ -88,7 +88,7 @@ impl Caller {
     async fn attempt(&self, service: Service, operation: &'static str, input: &Value) -> Try {
         let world = &self.world;
         let now = world.now.get();
-        world.record.borrow_mut().count_call(service, now);
+        world.record.borrow_mut().count_call(service, operation, now);
         let latency = world.rng.borrow_mut().between(30, 400);
         if world.weather.is_out(service, now) {
             return self.refuse(Fault::Outage, latency, "ServiceUnavailable", 503).await;

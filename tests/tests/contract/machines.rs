@@ -330,5 +330,5 @@ fn every_wait_counts_towards_its_bound() {
             waits.insert(name.to_owned(), machine.to_owned());
         }
     });
-    assert_eq!(waits.len(), 3);
+    assert_eq!(waits.len(), 4);
 }
