@@ -40,6 +40,8 @@ check: setup-check node_modules-check ## Formatting, clippy, rustdoc, and the li
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items
+	@# fuzz/ is a workspace of its own: its lock file has to follow the crates that it tests.
+	$(CARGO) update --workspace --locked --manifest-path fuzz/Cargo.toml
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
 	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
 	local/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
