@@ -85,6 +85,7 @@ fn option(options: &[&str], name: &str) -> Result<Option<u64>, String> {
     value.map(Some).ok_or_else(|| format!("{name} takes a number"))
 }
 
+#[allow(clippy::disallowed_methods, reason = "the soak tells how fast it was; no scenario reads this clock")]
 fn soak_seeds(from: u64, seeds: u64, machines: &Machines, out: &mut impl Write) -> std::io::Result<ExitCode> {
     let begun = Instant::now();
     let mut progress = Progress::new(seeds);

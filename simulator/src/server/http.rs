@@ -27,6 +27,7 @@ const BODY_PATIENCE: Duration = Duration::from_secs(30);
 struct Lost;
 
 /// Takes connections until it is told to stop; what still runs then is dropped.
+#[allow(clippy::disallowed_methods, reason = "nothing tells when the next connection can be taken")]
 pub(super) async fn run(simulator: SharedSimulator, listener: TcpListener, stopped: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     let mut connections = JoinSet::new();

@@ -123,6 +123,7 @@ fn it_serves_on_loopback_only() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "how long it waits for the condition at most")]
 fn time_that_runs_by_itself_makes_images_ready() {
     let simulator = SharedSimulator::new(Config::default(), Clock::scaled(1e6)).unwrap();
     let server = serve(simulator.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();

@@ -37,6 +37,10 @@ impl Running {
     }
 
     /// The exit code, once it has ended.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "how long it waits for the condition at most, and between two looks"
+    )]
     fn wait(&mut self) -> Option<i32> {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {

@@ -238,3 +238,13 @@ async fn an_image_that_may_not_be_deleted_is_told_as_the_service_says_it() {
     let failure = world.start_with(input).await.unwrap_err();
     assert_eq!((failure.class, failure.code.as_str()), (Class::Rejected, "ResourceAssociatedException"));
 }
+
+#[tokio::test]
+async fn an_image_that_is_being_deleted_is_waited_for() {
+    let world = World::new().await;
+    world.script(json!([{ "Do": { "ShowState": "DELETING" } }]));
+    world.start("CreateImportedImage", create_imported_image()).await.unwrap();
+    let failure = world.start("CreateImportedImage", create_imported_image()).await.unwrap_err();
+    assert_eq!(failure.class, Class::ServiceUnavailable);
+    assert!(failure.message.ends_with("which is being deleted"), "{failure}");
+}
