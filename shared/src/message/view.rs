@@ -54,6 +54,7 @@ pub(super) struct Text<'a> {
 struct Byol<'a> {
     on: bool,
     range: &'a str,
+    look_at: Option<String>,
 }
 
 /// Meaning first, for a reader who does not know the code; then what the service said, and what to do.
@@ -82,6 +83,7 @@ impl<'a> Text<'a> {
         let byol = outcome.enable_byol.as_ref().map(|byol| Byol {
             on: byol.status == ByolStatus::Enabled,
             range: &byol.dedicated_tenancy_management_cidr_range,
+            look_at: console.map(|console| console.service(Service::WorkSpaces)),
         });
         Self {
             succeeded: outcome.status == RunStatus::Succeeded,
