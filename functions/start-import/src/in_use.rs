@@ -104,13 +104,17 @@ async fn replace(
 
 /// AWS says that the name is in use and shows no such image: the list is not current yet.
 fn not_shown(name: &str) -> Failure {
-    let said = format!("the name {name} is in use, but no image shows it yet");
-    Failure::own(Class::ServiceUnavailable, said)
+    not_now("ImageNotShown", format!("the name {name} is in use, but no image shows it yet"))
 }
 
 fn being_deleted(name: &str, found: &Found) -> Failure {
     let said = format!("the name {name} is that of {}, which is being deleted", found.id());
-    Failure::own(Class::ServiceUnavailable, said)
+    not_now("ImageBeingDeleted", said)
+}
+
+/// What a repeated call may find otherwise; where none does in time, the code says what to look for.
+fn not_now(code: &str, message: String) -> Failure {
+    Failure { class: Class::ServiceUnavailable, code: code.to_owned(), message }
 }
 
 fn foreign(name: &str, found: &Found) -> Failure {

@@ -61,7 +61,11 @@ fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker)
     }
     let Some(outcome) = facts.outcome(&run.name) else { return };
     let mut steps = list(outcome, "Imports").iter().flat_map(|import| list(import, "Steps"));
-    let named = steps.any(|step| step["ImageId"] == made.id.as_str() || step["ImageArn"] == made.id.as_str());
+    // Where AWS never showed the image in time, people are told of its name.
+    let named = steps.any(|step| {
+        let hidden = step["Name"] == made.name.as_str() && step["Error"]["Code"] == "ImageNotShown";
+        hidden || step["ImageId"] == made.id.as_str() || step["ImageArn"] == made.id.as_str()
+    });
     checker.hold(named, || format!("{}: {} ({}) is unknown to the outcome", run.name, made.id, made.name));
 }
 

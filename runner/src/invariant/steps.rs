@@ -104,6 +104,8 @@ fn explained(facts: &Facts<'_>, run: &Execution, told: &str, code: &str) -> bool
                 "ServiceUnavailable",
                 "Throttling",
                 "InternalServer",
+                "ImageNotShown",
+                "ImageBeingDeleted",
             ];
             prefixes.iter().any(|prefix| code.starts_with(prefix))
         }
