@@ -50,11 +50,16 @@ impl FindImage for Caller {
 
 impl DeleteImage for Caller {
     async fn delete(&self, owner: Owner, name: &str, found: &Found) -> Result<(), Failure> {
-        let (operation, input) = match owner {
-            Owner::WorkSpaces => ("DeleteWorkspaceImage", json!({ "ImageId": found.image_id })),
-            Owner::AppStream => ("DeleteImage", json!({ "Name": name })),
+        let answer = match owner {
+            Owner::WorkSpaces => {
+                let input = json!({ "ImageId": found.image_id });
+                self.call(Service::Workspaces, "DeleteWorkspaceImage", &input).await
+            }
+            Owner::AppStream => {
+                self.call_once(Service::AppStream, "DeleteImage", &json!({ "Name": name })).await
+            }
         };
-        match self.call(service(owner), operation, &input).await {
+        match answer {
             Err(failure) if failure.code == "ResourceNotFoundException" => Ok(()),
             answer => answer.map(|_| self.world.met(Fault::Replaced)),
         }

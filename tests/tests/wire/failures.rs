@@ -248,3 +248,22 @@ async fn an_image_that_is_being_deleted_is_waited_for() {
     assert_eq!(failure.class, Class::ServiceUnavailable);
     assert!(failure.message.ends_with("which is being deleted"), "{failure}");
 }
+
+#[tokio::test]
+async fn an_image_is_deleted_by_its_name_once_even_where_the_reply_is_lost() {
+    let world = World::new().await;
+    world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
+    let job = world.start("CreateImportedImage", create_imported_image()).await.unwrap();
+    assert_eq!(world.look(&job, 4).await.unwrap().status, JobStatus::Failed);
+    world.script(
+        json!([{ "When": { "Operation": "DeleteImage", "FirstCalls": 1 }, "Do": { "LoseReply": true } }]),
+    );
+    let step = step("CreateImportedImage", 0, create_imported_image());
+    let again = json!({ "Step": step, "Run": "run-2", "DryRun": false, "ReplaceFailed": true });
+    let failure = world.start_with(again.clone()).await.unwrap_err();
+    assert_eq!(failure.class, Class::ServiceUnavailable);
+    assert_eq!(world.calls("DeleteImage").len(), 1);
+    // The machine repeats the step: the name is free.
+    assert!(!world.start_with(again).await.unwrap().adopted);
+    assert_eq!(world.calls("DeleteImage").len(), 1);
+}
