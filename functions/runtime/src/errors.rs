@@ -1,11 +1,30 @@
 //! What every error of every AWS operation means that Deskport calls: one table, which a test holds against the
 //! services' models. The state machines' retries follow the classes.
 
+use Meaning::{Answer, Fails};
 use deskport_shared::error::Class::{self, QuotaExceeded, Rejected, ServiceUnavailable, Throttled};
 
-/// An AWS operation that the functions call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
+macro_rules! calls {
+    ($($(#[$doc:meta])* $operation:ident),+ $(,)?) => {
+        /// An AWS operation that the functions call.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Call {
+            $($(#[$doc])* $operation),+
+        }
+
+        impl Call {
+            /// Every one of them.
+            pub const ALL: &'static [Self] = &[$(Self::$operation),+];
+
+            /// The operation's name.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$operation => stringify!($operation)),+ }
+            }
+        }
+    };
+}
+
+calls! {
     /// workspaces:ImportWorkspaceImage.
     ImportWorkspaceImage,
     /// workspaces:ImportCustomWorkspaceImage.
@@ -49,8 +68,6 @@ pub enum Meaning {
     Fails(Class),
 }
 
-use Meaning::{Answer, Fails};
-
 type Row = (&'static str, Meaning);
 
 /// Errors that any operation may answer with: AWS's common errors, and what its services have beside their models.
@@ -81,51 +98,9 @@ const COMMON: &[Row] = &[
 ];
 
 impl Call {
-    /// Every one of them.
-    pub const ALL: [Self; 16] = [
-        Self::ImportWorkspaceImage,
-        Self::ImportCustomWorkspaceImage,
-        Self::CreateWorkspaceImage,
-        Self::CreateImportedImage,
-        Self::DescribeWorkspaceImages,
-        Self::DescribeCustomWorkspaceImageImport,
-        Self::DescribeImages,
-        Self::DescribeTags,
-        Self::ListTagsForResource,
-        Self::DeleteWorkspaceImage,
-        Self::DeleteImage,
-        Self::DescribeAccount,
-        Self::DescribeAccountModifications,
-        Self::ListAvailableManagementCidrRanges,
-        Self::ModifyAccount,
-        Self::Publish,
-    ];
-
-    /// The operation's name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ImportWorkspaceImage => "ImportWorkspaceImage",
-            Self::ImportCustomWorkspaceImage => "ImportCustomWorkspaceImage",
-            Self::CreateWorkspaceImage => "CreateWorkspaceImage",
-            Self::CreateImportedImage => "CreateImportedImage",
-            Self::DescribeWorkspaceImages => "DescribeWorkspaceImages",
-            Self::DescribeCustomWorkspaceImageImport => "DescribeCustomWorkspaceImageImport",
-            Self::DescribeImages => "DescribeImages",
-            Self::DescribeTags => "DescribeTags",
-            Self::ListTagsForResource => "ListTagsForResource",
-            Self::DeleteWorkspaceImage => "DeleteWorkspaceImage",
-            Self::DeleteImage => "DeleteImage",
-            Self::DescribeAccount => "DescribeAccount",
-            Self::DescribeAccountModifications => "DescribeAccountModifications",
-            Self::ListAvailableManagementCidrRanges => "ListAvailableManagementCidrRanges",
-            Self::ModifyAccount => "ModifyAccount",
-            Self::Publish => "Publish",
-        }
-    }
-
     /// The operation with a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|call| call.as_str() == name)
+        Self::ALL.iter().copied().find(|call| call.as_str() == name)
     }
 
     /// What each error means that the operation's model has; for SNS, each that the SDK knows.
@@ -255,7 +230,7 @@ mod tests {
 
     #[test]
     fn no_code_stands_twice_and_every_name_is_found() {
-        for call in Call::ALL {
+        for call in Call::ALL.iter().copied() {
             let codes: BTreeSet<_> = call.errors().iter().map(|(code, _)| code).collect();
             assert_eq!(codes.len(), call.errors().len(), "{call:?}");
             assert_eq!(Call::from_name(call.as_str()), Some(call));

@@ -2,8 +2,8 @@
 
 use crate::engine::Execution;
 use crate::jsonata::to_json;
+use crate::record::Published;
 use crate::run::Report;
-use deskport_shared::message::Message;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ struct Ended {
 struct Notification {
     subject: String,
     /// What e-mail subscribers get.
-    text: Value,
+    text: String,
     /// What queues, functions and web servers get.
     message: Value,
     attributes: BTreeMap<&'static str, String>,
@@ -53,7 +53,7 @@ impl Answer {
         let told = report.record.published.iter().filter(|told| !told.message.attributes.is_empty());
         Self {
             executions: report.ended.executions.iter().map(Ended::of).collect(),
-            notifications: told.map(|told| Notification::of(&told.message)).collect(),
+            notifications: told.map(Notification::of).collect(),
             violations: report.violations.clone(),
         }
     }
@@ -74,13 +74,13 @@ impl Ended {
 }
 
 impl Notification {
-    fn of(message: &Message) -> Self {
-        let mut bodies: Value = serde_json::from_str(&message.body).unwrap_or_default();
+    fn of(told: &Published) -> Self {
+        let mut bodies: Value = serde_json::from_str(&told.message.body).unwrap_or_default();
         Self {
-            subject: message.subject.clone(),
-            text: bodies["default"].take(),
+            subject: told.message.subject.clone(),
+            text: told.text(),
             message: bodies["sqs"].take(),
-            attributes: message.attributes.iter().cloned().collect(),
+            attributes: told.message.attributes.iter().cloned().collect(),
         }
     }
 }

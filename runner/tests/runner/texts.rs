@@ -1,5 +1,5 @@
-//! How the messages read that the machines publish themselves: `runner/tests/texts/`. notify's own are in
-//! `shared/testdata/notifications/`.
+//! How the messages read that the machines publish themselves, and one that only they lead to: `runner/tests/texts/`. notify's
+//! own are in `shared/testdata/notifications/`.
 
 use deskport_runner::asl::Function;
 use deskport_runner::functions::{Answer, Functions, Handlers};
@@ -11,6 +11,7 @@ use deskport_runner::scenario::{Action, Approval, Scenario};
 use deskport_runner::services::Caller;
 use deskport_shared::error::{Class, Failure};
 use deskport_simulator::config::Byol;
+use deskport_simulator::script::{Effect, Rule, When};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -48,6 +49,16 @@ fn a_person_is_asked_to_approve() {
     scenario.config.byol = Byol::disabled();
     scenario.approval = Some(Approval::Approved { after: 60_000 });
     reads(&scenario, &Handlers, Kind::Approval, "approval");
+}
+
+#[test]
+fn a_change_of_the_account_that_takes_too_long_ends_the_run() {
+    let mut scenario = by_hand(Some(json!({ "DedicatedTenancyManagementCidrRange": "10.90.0.0/16" })));
+    scenario.config.byol = Byol::disabled();
+    let effect = Effect { take_minutes: Some(300.0), ..Effect::default() };
+    let when = When { operation: Some("ModifyAccount".to_owned()), ..When::default() };
+    scenario.script.rules.push(Rule { comment: None, when, effect });
+    reads(&scenario, &Handlers, Kind::Outcome, "byol-out-of-time");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn modelled(call: Call) -> Option<BTreeSet<&'static str>> {
 #[test]
 fn the_table_holds_each_modelled_error_of_each_call_and_no_other() {
     let mut compared = 0;
-    for call in Call::ALL {
+    for call in Call::ALL.iter().copied() {
         let table: BTreeSet<_> = call.errors().iter().map(|(code, _)| *code).collect();
         match modelled(call) {
             Some(modelled) => {
@@ -35,7 +35,7 @@ fn the_table_holds_each_modelled_error_of_each_call_and_no_other() {
 
 #[test]
 fn each_error_has_a_remedy_where_people_may_see_it() {
-    for call in Call::ALL.into_iter().filter(|call| *call != Call::Publish) {
+    for call in Call::ALL.iter().copied().filter(|call| *call != Call::Publish) {
         for (code, meaning) in call.errors() {
             match meaning {
                 Meaning::Fails(_) => assert!(remedy::meaning(code).is_some(), "{call:?} {code}"),
@@ -77,7 +77,7 @@ fn handled() -> String {
         of the service (5xx) and lost answers are tried again for every operation.\n\n\
         | Operation | Error | Class |\n|---|---|---|\n"
         .to_owned();
-    for call in Call::ALL {
+    for call in Call::ALL.iter().copied() {
         for (code, meaning) in call.errors() {
             let class = match meaning {
                 Meaning::Answer => "Answer",

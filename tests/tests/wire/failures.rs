@@ -267,3 +267,27 @@ async fn an_image_is_deleted_by_its_name_once_even_where_the_reply_is_lost() {
     assert!(!world.start_with(again).await.unwrap().adopted);
     assert_eq!(world.calls("DeleteImage").len(), 1);
 }
+
+#[tokio::test]
+async fn a_dry_run_foresees_whose_the_name_is_and_deletes_nothing() {
+    let world = World::new().await;
+    let operation = "CreateImportedImage";
+    let dry = |request: Value, replace: bool| json!({ "Step": step(operation, 0, request), "Run": "run-2", "DryRun": true, "ReplaceFailed": replace });
+    let mut other = create_imported_image();
+    other["SourceAmiId"] = json!("ami-0fff1234def567890");
+    // AppStream may look at the name in a dry run too.
+    let used = json!({ "When": { "Operation": operation }, "Do": { "Answer": { "Code": "ResourceAlreadyExistsException" } } });
+    let fails = json!({ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } });
+    world.script(json!([fails]));
+    let job = world.start(operation, create_imported_image()).await.unwrap();
+    world.script(json!([used]));
+    let ours = world.start_with(dry(create_imported_image(), false)).await.unwrap();
+    assert_eq!(ours.status, JobStatus::Succeeded);
+    assert_eq!(world.start_with(dry(other, true)).await.unwrap_err().class, Class::NameTaken);
+    assert_eq!(world.look(&job, 4).await.unwrap().status, JobStatus::Failed);
+    let failed = world.start_with(dry(create_imported_image(), false)).await.unwrap_err();
+    assert!(failed.message.contains("run-1"), "{failed}");
+    let replaced = world.start_with(dry(create_imported_image(), true)).await.unwrap();
+    assert_eq!(replaced.status, JobStatus::Succeeded);
+    assert!(world.calls("DeleteImage").is_empty());
+}
