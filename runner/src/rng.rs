@@ -2,6 +2,13 @@
 
 use oorandom::Rand64;
 
+/// The 64-bit FNV-1a hash: the same for ever and everywhere, which the standard library's hashers do not promise.
+pub fn fnv_1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes
+        .into_iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// A sequence.
 #[derive(Clone, Debug)]
 pub struct Rng(Rand64);
@@ -9,11 +16,7 @@ pub struct Rng(Rand64);
 impl Rng {
     /// The sequence of a seed for a purpose.
     pub fn new(seed: u64, purpose: &str) -> Self {
-        // FNV-1a.
-        let hash = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let mut sequence = Rand64::new((u128::from(hash) << 64) | u128::from(seed));
+        let mut sequence = Rand64::new((u128::from(fnv_1a(purpose.bytes())) << 64) | u128::from(seed));
         // The first numbers of neighbouring seeds are alike.
         for _ in 0..4 {
             sequence.rand_u64();
