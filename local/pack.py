@@ -6,12 +6,16 @@ since the local stack runs it where it was built.
 
 import sys
 import zipfile
+import zlib
 
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
-from local.processes import ROOT
+from local.built import built
+from local.processes import ROOT, relative
 
+# Where infra/template.yaml looks for them, wherever cargo builds.
+ZIPS = ROOT / "target" / "lambda"
 FUNCTIONS = ("plan-import", "enable-byol", "start-import", "check-status", "notify")
 # Amazon Linux 2023, which provided.al2023 is.
 GLIBC = (2, 34)
@@ -37,8 +41,7 @@ def glibc_needed(binary):
 
 def pack(name):
     """Packs one function; answers the binary's size, the zip's, and the glibc that it needs."""
-    binary = ROOT / "target" / "release" / name
-    target = ROOT / "target" / "lambda" / f"{name}.zip"
+    binary, target = built(name), ZIPS / f"{name}.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
     entry = zipfile.ZipInfo("bootstrap", TIME)
     entry.external_attr = 0o100755 << 16
@@ -51,10 +54,12 @@ def pack(name):
 
 
 def fresh(name):
-    """Whether the zip is newer than the binary."""
-    binary = ROOT / "target" / "release" / name
-    target = ROOT / "target" / "lambda" / f"{name}.zip"
-    return target.exists() and target.stat().st_mtime_ns > binary.stat().st_mtime_ns
+    """Whether the zip holds the binary; times do not say so, as the zip may be of one that cargo built elsewhere."""
+    target = ZIPS / f"{name}.zip"
+    if not target.exists():
+        return False
+    with zipfile.ZipFile(target) as archive:
+        return archive.getinfo("bootstrap").CRC == zlib.crc32(built(name).read_bytes())
 
 
 def main(arguments):
@@ -62,12 +67,12 @@ def main(arguments):
     local = "--local" in arguments
     too_new = False
     for name in FUNCTIONS:
-        if local and fresh(name):
-            continue
         try:
+            if local and fresh(name):
+                continue
             size, packed, glibc = pack(name)
         except FileNotFoundError:
-            print(f"pack: target/release/{name} is not built; run `make build`", file=sys.stderr)
+            print(f"pack: {relative(built(name))} is not built; run `make build`", file=sys.stderr)
             return 1
         print(
             f"  packed {name:<13} {size / 1e6:4.1f} MB, zipped {packed / 1e6:4.1f} MB, glibc {glibc[0]}.{glibc[1]}",

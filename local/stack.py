@@ -13,6 +13,7 @@ import uuid
 import boto3
 from botocore.config import Config
 
+from local.built import built
 from local.deploy import NotDeployed, deploy
 from local.processes import (
     LOCAL_HTTP,
@@ -65,7 +66,7 @@ class Stack:
 
     def start_simulator(self):
         """Starts the stand-in for the image operations of WorkSpaces and AppStream."""
-        command = [str(ROOT / "target" / "release" / "deskport-simulator"), "--port", "0", "--exit-with-stdin"]
+        command = [str(built("deskport-simulator")), "--port", "0", "--exit-with-stdin"]
         command += ["--time-scale", str(self.time_scale)]
         for option, file in (("--script", self.script), ("--state", self.state)):
             if file:
@@ -74,7 +75,7 @@ class Stack:
         try:
             process = Process("simulator", command, log, base_environment(self.dir))
         except FileNotFoundError:
-            raise NotStarted("simulator did not start: target/release/deskport-simulator is not built") from None
+            raise NotStarted(f"simulator did not start: {relative(command[0])} is not built") from None
         self.processes.append(process)
         output = process.popen.stdout
         ready, _, _ = select.select([output], [], [], 20)

@@ -13,6 +13,8 @@ import zipfile
 from pathlib import Path
 
 from local.bench.runtime_api import Function
+from local.built import built
+from local.pack import ZIPS
 from local.processes import ROOT, LOCAL_HTTP, Process, answers, base_environment, wait_for
 
 STARTS, CALLS = 15, 500
@@ -62,7 +64,7 @@ def main():
     (folder / "state.json").write_text(json.dumps({"WorkspaceImages": [IMAGE]}), encoding="utf-8")
     simulator = Process(
         "simulator",
-        [str(ROOT / "target/release/deskport-simulator"), "--exit-with-stdin", "--state", str(folder / "state.json")],
+        [str(built("deskport-simulator")), "--exit-with-stdin", "--state", str(folder / "state.json")],
         folder / "simulator.log",
         base_environment(folder),
     )
@@ -84,7 +86,7 @@ def main():
             "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
         }
         log = folder / "functions.log"
-        rust = measure([str(ROOT / "target/release/check-status")], environment, log)
+        rust = measure([str(built("check-status"))], environment, log)
         python = measure([sys.executable, "-m", "awslambdaric", "local.bench.function.handler"], environment, log)
     finally:
         simulator.stop()
@@ -114,7 +116,7 @@ def report(rust, python):
 
 def command():
     """The command's whole process, from its start to its end."""
-    arguments = [str(ROOT / "target/release/deskport"), "validate", str(ROOT / "examples/all-routes.json")]
+    arguments = [str(built("deskport")), "validate", str(ROOT / "examples/all-routes.json")]
     times = []
     for _ in range(STARTS * 10):
         begin = time.perf_counter_ns()
@@ -125,7 +127,7 @@ def command():
 
 def sizes():
     """The functions' sizes."""
-    for archive in sorted((ROOT / "target/lambda").glob("*.zip")):
+    for archive in sorted(ZIPS.glob("*.zip")):
         with zipfile.ZipFile(archive) as opened:
             binary = opened.getinfo("bootstrap").file_size
         print(f"  {archive.stem:16} {binary / 1e6:>9.2f} MB   zip {os.path.getsize(archive) / 1e6:.2f} MB   goal: 5 MB, zip 2.5 MB")

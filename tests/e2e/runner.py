@@ -1,16 +1,15 @@
 """Runs on the test runner: the same machines and functions in simulated time, without an engine and without HTTP."""
 
 import json
-import os
 import subprocess
 
 import cases
 
 from local import scenario
-from local.processes import ROOT
+from local.built import built
 
 # `cargo test --workspace` leaves it there.
-PROGRAM = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "debug" / "deskport-runner"
+PROGRAM = built("deskport-runner", "debug")
 
 
 def of_case(case, start):

@@ -1,6 +1,7 @@
 """The local stack's own tools: the demo, the processes, the packing, the tally."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from local import pack, processes, stack, tally
+from local.built import built
 from local.processes import ROOT, NotStarted, wait_for
 
 DEMO = [sys.executable, "-m", "local.demo"]
@@ -42,9 +44,24 @@ def test_two_demos_at_once_show_their_mails_and_leave_nothing_behind():
         assert descendants(process.pid) == []
 
 
+@pytest.fixture(params=[signal.SIG_DFL, signal.SIG_IGN], ids=["foreground", "background"])
+def interrupts(request):
+    """SIGINT as these tests may have inherited it: a shell that starts them in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, request.param)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def at_a_terminal():
+    """What a shell does before it starts a program in the foreground: Ctrl-C reaches it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.usefixtures("interrupts")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_demo_that_is_stopped_leaves_nothing_behind(sent):
-    process = subprocess.Popen(DEMO, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(DEMO, cwd=ROOT, preexec_fn=at_a_terminal, **pipes)
     while "import 1" not in (line := process.stdout.readline()):
         assert line, process.stderr.read()
     assert descendants(process.pid)
@@ -85,14 +102,36 @@ def test_no_aws_setting_of_the_caller_reaches_a_process(tmp_path, monkeypatch):
 def test_a_zip_holds_the_binary_and_is_the_same_each_time():
     name = "plan-import"
     pack.pack(name)
-    file = ROOT / "target" / "lambda" / f"{name}.zip"
+    file = pack.ZIPS / f"{name}.zip"
     first = file.read_bytes()
     pack.pack(name)
     assert file.read_bytes() == first
     with zipfile.ZipFile(file) as archive:
         (entry,) = archive.infolist()
         assert (entry.filename, entry.external_attr >> 16) == ("bootstrap", 0o100755)
-        assert archive.read(entry) == (ROOT / "target" / "release" / name).read_bytes()
+        assert archive.read(entry) == built(name).read_bytes()
+
+
+def test_a_zip_of_a_binary_built_elsewhere_is_packed_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(pack, "ZIPS", tmp_path / "lambda")
+    monkeypatch.setattr(pack, "built", lambda name: tmp_path / name)
+    binary = Path(shutil.copy(built("plan-import"), tmp_path))
+    pack.pack("plan-import")
+    assert pack.fresh("plan-import")
+    with binary.open("ab") as file:
+        file.write(b"another build")
+    os.utime(binary, (0, 0))
+    assert not pack.fresh("plan-import")
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_programs_are_sought_where_cargo_builds(relative, tmp_path):
+    folder = os.path.relpath(tmp_path, ROOT) if relative else str(tmp_path)
+    done = subprocess.run(
+        DEMO, cwd=ROOT, env=os.environ | {"CARGO_TARGET_DIR": folder}, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert f"{tmp_path}/release/deskport-simulator is not built" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+"""Where cargo leaves what it builds: `python -m local.built PROGRAM` prints the path of a program built in release mode.
+
+The folder is the caller's to choose, by CARGO_TARGET_DIR or by a configuration file of cargo: so cargo is asked.
+"""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from local.processes import ROOT
+
+
+@functools.cache
+def target_dir():
+    """The folder that cargo builds this workspace in."""
+    command = [os.environ.get("CARGO", "cargo"), "metadata", "--format-version", "1", "--no-deps"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    return Path(json.loads(done.stdout)["target_directory"])
+
+
+def built(program, profile="release"):
+    """The path of a program of this workspace; that it is built is the caller's to check."""
+    return target_dir() / profile / program
+
+
+if __name__ == "__main__":
+    print(built(*sys.argv[1:]))
