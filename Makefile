@@ -33,15 +33,19 @@ demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local sta
 
 .PHONY: test
 test: setup-check build ## Unit, contract, wire and end-to-end tests
-	@$(PYTHON) -m local.tally -- $(CARGO) test --workspace --locked --no-fail-fast -- $(PYTHON) -m pytest tests/e2e
+	@simulator="$$($(PYTHON) -m local.built deskport-simulator)" && $(PYTHON) -m local.tally \
+	  -- $(CARGO) test --workspace --locked --no-fail-fast \
+	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider simulator/tests/boto3 \
+	  -- $(PYTHON) -m pytest tests/e2e
 
 .PHONY: check
-check: setup-check node_modules-check ## Formatting, clippy, rustdoc, and the linters of the state machines and the template
+check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc, unused dependencies, the fuzz target, linters of machines and template
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items
-	@# fuzz/ is a workspace of its own: its lock file has to follow the crates that it tests.
-	$(CARGO) update --workspace --locked --manifest-path fuzz/Cargo.toml
+	$(VENV)/bin/cargo-shear --locked --deny-warnings
+	@# fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
+	$(CARGO) run --locked --quiet --manifest-path fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ fuzz/corpus/request
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
 	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
 	local/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
@@ -82,6 +86,7 @@ setup-check: $(VENV)/.check
 clean: ## Remove what was built and set up
 	rm -rf .local target/lambda local/node_modules
 	$(CARGO) clean
+	$(CARGO) clean --manifest-path fuzz/Cargo.toml
 
 .PHONY: lock
 lock: $(VENV)/.stack ## Write the lock files of local/ anew after a change of a pin
@@ -95,6 +100,10 @@ lock: $(VENV)/.stack ## Write the lock files of local/ anew after a change of a 
 .PHONY: tools-cargo
 tools-cargo:
 	$(call need,$(CARGO),Rust 1.95 or newer from https://rustup.rs)
+
+.PHONY: tools-fuzz
+tools-fuzz:
+	$(call need,c++,a C++ compiler; libFuzzer is built with it)
 
 $(VENV)/.python: | tools-cargo
 	$(call need,python3,Python 3.11 or newer)
