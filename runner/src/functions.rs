@@ -29,7 +29,7 @@ impl Functions for Handlers {
                     let settings = caller.world.settings.clone();
                     json(enable_byol::handle(&caller, &settings, payload).await)
                 }
-                Function::StartImport => json(start_import::handle(&caller, payload).await),
+                Function::StartImport => json(start_import::handle(&caller, &caller, payload).await),
                 Function::CheckStatus => json(check_status::handle(&caller, payload).await),
                 Function::Notify => json(notify::handle(&caller, payload).await),
             }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod engine;
 pub mod fault;
 pub mod functions;
+pub mod handover;
 pub mod invariant;
 pub mod jsonata;
 pub mod machines;

@@ -2,6 +2,7 @@
 
 use deskport_runner::case::Case;
 use deskport_runner::functions::Handlers;
+use deskport_runner::handover;
 use deskport_runner::machines::Machines;
 use deskport_runner::polling;
 use deskport_runner::run::{Report, run};
@@ -18,6 +19,7 @@ Usage: deskport-runner soak [--seeds N] [--from SEED]   scenarios by seed, with 
        deskport-runner replay SEED                      one of them, with all that happened
        deskport-runner polling                          docs/polling.md, measured anew
        deskport-runner case FILE|-                      cases in JSON, each answered by a line of JSON: how it ended
+       deskport-runner handover                         what the machines hand to the functions, in JSON: tests/data/handover
 ";
 /// How many failing seeds are told.
 const TOLD: usize = 10;
@@ -54,6 +56,11 @@ fn answer(arguments: &[&str], out: &mut impl Write) -> Result<ExitCode, String> 
         }
         ["polling"] => {
             out.write_all(polling::document(&machines()?)?.as_bytes()).map_err(said)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["handover"] => {
+            let records = handover::record_all(&machines()?)?;
+            writeln!(out, "{records}").map_err(said)?;
             Ok(ExitCode::SUCCESS)
         }
         ["case", file] => cases(file, &machines()?, out),

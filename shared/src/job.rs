@@ -1,4 +1,5 @@
-//! A job: a started step, as it goes from start-import to check-status and back through the machine.
+//! A job: a started step, as it goes from start-import to check-status and back through the machine. Members that another
+//! version added are passed over, here and in all else that one function hands to another.
 
 use crate::cadence;
 use crate::operation::OperationName;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A started step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct Job {
     /// The operation that makes the image.
     pub operation: OperationName,

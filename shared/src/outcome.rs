@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct Outcome {
     /// Succeeded where every import did.
     pub status: RunStatus,
@@ -37,7 +37,7 @@ pub struct Outcome {
 
 /// BYOL as a run switched it on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct ByolOutcome {
     /// The management range, fixed for good.
     pub dedicated_tenancy_management_cidr_range: String,
@@ -47,7 +47,7 @@ pub struct ByolOutcome {
 
 /// How an import ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct ImportOutcome {
     /// Succeeded where every step did, or was skipped by a dry run.
     pub status: RunStatus,
@@ -57,7 +57,7 @@ pub struct ImportOutcome {
 
 /// How a step ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct StepOutcome {
     /// The operation.
     pub operation: OperationName,
@@ -96,7 +96,7 @@ pub struct StepOutcome {
 
 /// Why a step did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct StepError {
     /// The service's code, or Deskport's.
     pub code: String,

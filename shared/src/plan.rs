@@ -60,7 +60,7 @@ pub struct Step {
 
 /// The parts of a step.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 pub struct StepParts {
     /// Which import, from 0.
     pub import: usize,

@@ -62,6 +62,8 @@ status! {
         Succeeded = "SUCCEEDED",
         /// The image will never be ready.
         Failed = "FAILED",
+        /// Its import ran out of time.
+        TimedOut = "TIMED_OUT",
         /// A dry run has nothing to ask here.
         Skipped = "SKIPPED",
     }

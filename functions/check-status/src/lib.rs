@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// What the machine `image` hands in: the job, with the time that the run has waited for it.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 struct CheckInput {
     job: Job,
 }

@@ -29,7 +29,7 @@ use serde_json::Value;
 
 /// What the machine `import` hands in.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 struct ByolInput {
     /// The consent, where the request gives it.
     #[serde(default)]

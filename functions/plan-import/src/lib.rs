@@ -14,7 +14,7 @@ use serde_json::Value;
 
 /// What the machine `import` hands in.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 struct PlanInput {
     /// The execution's input, as it is.
     input: Value,

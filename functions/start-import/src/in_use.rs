@@ -66,6 +66,15 @@ pub(crate) async fn settle(
     }
 }
 
+/// The image that an earlier call made for this step, where there is one.
+pub(crate) async fn made_before(aws: &impl FindImage, order: &Order<'_>) -> Result<Option<Found>, Failure> {
+    let found = aws.find(order.service(), order.body.name()).await?;
+    Ok(found.filter(|found| match claim(found, order) {
+        Claim::Ours => true,
+        Claim::LeftFailed | Claim::Deleting | Claim::Foreign => false,
+    }))
+}
+
 /// The same for a dry run, which changes nothing.
 pub(crate) async fn foresee(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
     let name = order.body.name();

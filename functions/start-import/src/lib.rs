@@ -1,17 +1,23 @@
 //! start-import: starts one step, or adopts the image that an earlier call made. Called twice, it makes
 //! one image: no operation of AWS takes a client token, so the image's name is the key.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
 mod aws;
+mod deadline;
 mod in_use;
 mod ports;
 
 pub use aws::Aws;
+pub use deadline::{Clock, SystemClock};
 pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
+use deadline::Deadline;
 use deskport_runtime::parse;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::Job;
 use deskport_shared::operation::{Body, OperationName};
+use deskport_shared::outcome::StepError;
 use deskport_shared::plan::Step;
 use deskport_shared::status::JobStatus;
 use deskport_shared::tags;
@@ -21,7 +27,7 @@ use serde_json::Value;
 
 /// What the machine `image` hands in.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "PascalCase")]
 struct StartInput {
     /// The step.
     step: Step,
@@ -35,18 +41,45 @@ struct StartInput {
     /// In a `Then`: the WorkSpaces image that the import made.
     #[serde(default)]
     workspace_image_id: Option<String>,
+    /// When the import's time ends, where the machine says it: from then on nothing is started.
+    #[serde(default)]
+    deadline: Option<Deadline>,
 }
 
 /// Starts a step.
 ///
 /// # Errors
 /// `NameTaken` where an image of somebody else has the name; else the class of the service's error.
-pub async fn handle(aws: &(impl MakeImage + FindImage + DeleteImage), input: Value) -> Result<Job, Failure> {
+pub async fn handle(
+    aws: &(impl MakeImage + FindImage + DeleteImage),
+    clock: &impl Clock,
+    input: Value,
+) -> Result<Job, Failure> {
     let input: StartInput = parse(input)?;
     let body = with_image(input.step.body()?, &input)?;
     let own_tags = tags::own(body.source().unwrap_or_default(), &input.run);
     let order = Order { body: &body, own_tags: &own_tags, replace_failed: input.replace_failed };
-    if input.dry_run { dry_run(aws, &order).await } else { start(aws, &order).await }
+    // Boxed: the SDK's futures nest so deep that the compiler's limit for a type's layout is passed.
+    if input.deadline.is_some_and(|deadline| deadline.has_come(clock)) {
+        Box::pin(out_of_time(aws, &order)).await
+    } else if input.dry_run {
+        Box::pin(dry_run(aws, &order)).await
+    } else {
+        Box::pin(start(aws, &order)).await
+    }
+}
+
+/// Starts nothing. An image that an earlier call made, whose answer was lost, is named, so that people know of it.
+async fn out_of_time(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
+    let made = in_use::made_before(aws, order).await?;
+    let said = match &made {
+        Some(found) => format!("the time ended before an answer came; {} was being made", found.id()),
+        None => "the time ended before this could be started".to_owned(),
+    };
+    let adopted = made.is_some();
+    let (image_id, image_arn) = made.map(|found| (found.image_id, found.image_arn)).unwrap_or_default();
+    let error = Some(StepError::new("TimedOut", said));
+    Ok(Job { adopted, error, ..job(order.body, JobStatus::TimedOut, image_id, image_arn) })
 }
 
 async fn start(aws: &(impl MakeImage + FindImage + DeleteImage), order: &Order<'_>) -> Result<Job, Failure> {

@@ -5,5 +5,5 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = start_import::Aws::new(&deskport_runtime::aws::config());
-    deskport_runtime::serve(|input| start_import::handle(&aws, input)).await
+    deskport_runtime::serve(|input| start_import::handle(&aws, &start_import::SystemClock, input)).await
 }

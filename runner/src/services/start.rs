@@ -7,10 +7,16 @@ use deskport_shared::operation::{Body, Service as Owner};
 use deskport_shared::tags::{RUN, SOURCE};
 use deskport_simulator::Service;
 use serde_json::{Map, Value, json};
-use start_import::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
+use start_import::{Clock, DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
 /// The most pages of images that are read.
 const PAGES_MAX: usize = 100;
+
+impl Clock for Caller {
+    fn now(&self) -> i64 {
+        i64::try_from(self.world.now.get()).unwrap_or(i64::MAX)
+    }
+}
 
 impl MakeImage for Caller {
     async fn make(&self, body: &Body, own_tags: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {

@@ -86,7 +86,9 @@ impl FindImage for NeverAdopts {
 #[test]
 fn a_retry_that_does_not_adopt_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(async move { json(start_import::handle(&NeverAdopts(caller), payload).await) })
+        Box::pin(
+            async move { json(start_import::handle(&NeverAdopts(caller.clone()), &caller, payload).await) },
+        )
     }
     caught(Function::StartImport, instead, "is unknown to the outcome");
 }
@@ -115,7 +117,7 @@ impl FindImage for NoTags {
 #[test]
 fn a_missing_tag_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(async move { json(start_import::handle(&NoTags(caller), payload).await) })
+        Box::pin(async move { json(start_import::handle(&NoTags(caller.clone()), &caller, payload).await) })
     }
     caught(Function::StartImport, instead, "has the tags");
 }
@@ -221,7 +223,7 @@ impl FindImage for Ruthless {
 #[test]
 fn deleting_an_image_that_did_not_fail_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(async move { json(start_import::handle(&Ruthless(caller), payload).await) })
+        Box::pin(async move { json(start_import::handle(&Ruthless(caller.clone()), &caller, payload).await) })
     }
     caught(Function::StartImport, instead, "was deleted, but AVAILABLE");
 }

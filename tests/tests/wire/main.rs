@@ -4,6 +4,8 @@
 
 mod answers;
 mod byol;
+mod deadline;
 mod failures;
+mod handover;
 mod routes;
 mod support;

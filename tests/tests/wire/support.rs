@@ -18,6 +18,14 @@ pub(crate) struct World {
     _server: Handle,
 }
 
+/// The simulator's clock is the world's.
+impl start_import::Clock for World {
+    #[allow(clippy::cast_possible_truncation, reason = "the test's times are far below 2^53 milliseconds")]
+    fn now(&self) -> i64 {
+        (self.simulator.clock().now() * 1000.0) as i64
+    }
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         Self::with(json!({})).await
@@ -53,7 +61,7 @@ impl World {
     }
 
     pub(crate) async fn start_with(&self, input: Value) -> Result<Job, Failure> {
-        start_import::handle(&start_import::Aws::new(&self.config), input).await
+        start_import::handle(&start_import::Aws::new(&self.config), self, input).await
     }
 
     /// One look, after `minutes` more.
