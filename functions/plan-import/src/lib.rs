@@ -63,10 +63,10 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
     };
     let (mut findings, plan) = read.check(context);
     for warning in &findings.warnings {
-        tracing::warn!(path = warning.path, given = warning.given, allowed = warning.allowed, "doubt");
+        tracing::warn!(path = warning.path, given = warning.given, allowed = warning.allowed, "warning");
     }
     for violation in &findings.violations {
-        tracing::error!(
+        tracing::warn!(
             path = violation.path,
             given = violation.given,
             allowed = violation.allowed,

@@ -3,12 +3,14 @@
 //! Not by aws-config's loader: its default chain brings profile files, the instance metadata service and
 //! STS, a megabyte of what Lambda never has, and would go looking there where a variable is missing.
 
+use crate::dns::System;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::dns::ResolveDns;
 use aws_types::sdk_config::Builder;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::env;
@@ -16,11 +18,13 @@ use std::time::Duration;
 
 /// One try of one call.
 const ATTEMPT: Duration = Duration::from_secs(8);
-/// One call with its tries: below the function's own time-out, so that the error is ours.
+/// One call with its tries, where the invocation's deadline leaves it as much.
 const CALL: Duration = Duration::from_secs(20);
 const CONNECT: Duration = Duration::from_secs(3);
 /// The SDK's own tries of a call; Step Functions retries the task beyond them.
 const TRIES: u32 = 3;
+/// Who calls, in the user agent as `app/deskport`: CloudTrail shows it.
+const APP: &str = "deskport";
 
 /// Region, credentials and endpoints from the environment.
 ///
@@ -37,15 +41,23 @@ pub fn config() -> SdkConfig {
 
 /// What every client has, before the environment is read: tests name an endpoint of their own.
 pub fn builder() -> Builder {
+    builder_with(System)
+}
+
+/// The same with host names looked up by `resolver`.
+pub fn builder_with(resolver: impl ResolveDns + Clone + 'static) -> Builder {
     let client = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
-        .build_https();
+        .build_with_resolver(resolver);
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(CALL)
         .build();
-    SdkConfig::builder()
+    let mut builder = SdkConfig::builder();
+    // `deskport` is a valid name, which a test holds: there is nobody to report another one to here.
+    builder.set_app_name(AppName::new(APP).ok());
+    builder
         .behavior_version(BehaviorVersion::latest())
         .http_client(client)
         .retry_config(RetryConfig::standard().with_max_attempts(TRIES))

@@ -1,6 +1,8 @@
 //! From an error of the SDK to a failure with its class: made where it arises, in the adapters.
 
+use crate::dns::NoSuchHost;
 use crate::errors::Call;
+use crate::watch::OutOfTime;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -10,11 +12,20 @@ use std::error::Error;
 /// The longest message that is handed on, in bytes: a service's words are external input.
 const MESSAGE_MAX: usize = 2048;
 
+/// The code where AWS has no endpoint of the service in the Region.
+pub const SERVICE_NOT_IN_REGION: &str = "ServiceNotInRegion";
+
 /// The failure that an SDK error of a call is.
 pub fn failure<E>(call: Call, error: &SdkError<E, HttpResponse>) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
+    if let Some(missing) = cause::<NoSuchHost>(error) {
+        return told(Class::Rejected, SERVICE_NOT_IN_REGION, &missing.to_string());
+    }
+    if let Some(late) = cause::<OutOfTime>(error) {
+        return Failure::own(Class::ServiceUnavailable, format!("{}: {late}", call.as_str()));
+    }
     match error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
@@ -38,15 +49,17 @@ fn told(class: Class, code: &str, message: &str) -> Failure {
 }
 
 /// The error and its causes in one line: the SDK's `Display` never prints its source.
-fn chain(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        said.push_str(": ");
-        said.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    said
+fn chain(error: &(dyn Error + 'static)) -> String {
+    causes(error).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// The first of an error and its causes that is of a type.
+pub(crate) fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (**error).source())
 }
 
 #[cfg(test)]

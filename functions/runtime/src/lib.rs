@@ -5,9 +5,17 @@
 
 pub mod aws;
 mod classify;
+mod dns;
 mod errors;
+mod invocation;
 mod lambda;
+mod log;
+mod watch;
 
-pub use classify::failure;
+pub use classify::{SERVICE_NOT_IN_REGION, failure};
+pub use dns::NoSuchHost;
 pub use errors::{Call, Meaning};
+pub use invocation::within;
 pub use lambda::{parse, serve};
+pub use log::subscriber;
+pub use watch::{Deadline, Watch};

@@ -72,7 +72,7 @@ impl Caller {
             let last = number == tries || self.world.now.get() >= deadline;
             match tried {
                 Try::Answered(Ok(answer)) => return Ok(answer),
-                Try::Answered(Err(error)) if last || !is_repeated(service, &error) => {
+                Try::Answered(Err(error)) if last || !is_repeated(service, operation, &error) => {
                     return Err(failure(service, operation, error));
                 }
                 Try::Nothing(said) if last => return Err(Failure::own(Class::ServiceUnavailable, said)),
@@ -158,18 +158,11 @@ impl Caller {
     }
 }
 
-/// Whether the SDK's standard mode repeats a call after this answer.
-fn is_repeated(service: Service, error: &Answered) -> bool {
+/// Whether the SDK repeats a call after this answer: as the table of errors says.
+fn is_repeated(service: Service, operation: &str, error: &Answered) -> bool {
     let Answered::Fault(fault) = error else { return true };
-    fault.http_status(service) >= 500
-        || matches!(
-            fault.code.as_str(),
-            "ThrottlingException"
-                | "Throttling"
-                | "TooManyRequestsException"
-                | "RequestLimitExceeded"
-                | "LimitExceededException"
-        )
+    Call::from_name(operation)
+        .is_some_and(|call| call.class(&fault.code, fault.http_status(service)).retryable())
 }
 
 /// The failure that an answer is.

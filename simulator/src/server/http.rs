@@ -1,6 +1,7 @@
 //! Connections, bodies and their limits.
 
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -93,7 +94,16 @@ fn reply(simulator: &SharedSimulator, parts: &Parts, body: &[u8]) -> Option<Repl
         return Some(control::answer(simulator, &parts.method, endpoint, body));
     }
     let request = Request { method: &parts.method, path, headers: &parts.headers, body };
-    wire::answer(&request, |service, operation, input| simulator.call(service, operation, input))
+    let mut reply =
+        wire::answer(&request, |service, operation, input| simulator.call(service, operation, input))?;
+    reply.headers.push(("x-amzn-requestid", request_id()));
+    Some(reply)
+}
+
+/// An id of its own for each answer of a service, in the form that AWS's have.
+fn request_id() -> String {
+    static ANSWERS: AtomicU64 = AtomicU64::new(0);
+    format!("00000000-0000-4000-8000-{:012x}", ANSWERS.fetch_add(1, Ordering::Relaxed))
 }
 
 fn response(reply: Reply) -> Response<Full<Bytes>> {

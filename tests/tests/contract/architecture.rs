@@ -75,6 +75,9 @@ fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
             assert_eq!(sent, 1, "{}: {sent} calls", file.display());
             let classified = text.contains(&format!("failure(Call::{operation},"));
             assert!(classified, "{}: its errors are not classified as those of {operation}", file.display());
+            let watched = format!("{name}::{operation}Error => {operation}");
+            let client = fs::read_to_string(file.with_file_name("mod.rs")).unwrap();
+            assert!(client.contains(&watched), "{function}: {operation} is not watched");
             let role = role(&template, function);
             assert!(
                 role.contains(&format!("{service}:{operation}")),

@@ -2,7 +2,7 @@
 //! made from that table and from the remedies.
 
 use crate::{read, root};
-use deskport_runtime::{Call, Meaning};
+use deskport_runtime::{Call, Meaning, SERVICE_NOT_IN_REGION};
 use deskport_shared::remedy;
 use deskport_simulator::Service;
 use deskport_simulator::model::Model;
@@ -43,6 +43,11 @@ fn each_error_has_a_remedy_where_people_may_see_it() {
             }
         }
     }
+}
+
+#[test]
+fn a_region_without_the_service_has_a_remedy() {
+    assert!(remedy::meaning(SERVICE_NOT_IN_REGION).is_some());
 }
 
 #[test]

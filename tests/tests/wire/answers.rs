@@ -10,6 +10,9 @@ use deskport_shared::status::JobStatus;
 use enable_byol::ByolAccount;
 use serde_json::{Value, json};
 
+/// The calls that the SDK never repeats: what a lost reply did can't be told.
+const ONCE: [Call; 2] = [Call::ModifyAccount, Call::DeleteImage];
+
 fn request(operation: &str) -> Value {
     match operation {
         "ImportWorkspaceImage" => import_workspace_image(),
@@ -55,9 +58,14 @@ async fn replacing(world: &World, call: Call, code: &str, operation: &str) -> Op
         .err()
 }
 
-/// What comes of a call that is answered with an error; `None` where it was no failure.
-async fn outcome(call: Call, code: &str) -> Option<Failure> {
+/// What comes of a call that is answered with an error, and how often it was sent; `None` where it was no failure.
+async fn outcome(call: Call, code: &str) -> (Option<Failure>, usize) {
     let world = &World::with(json!({ "Workspaces": [{ "WorkspaceId": "ws-0a1b2c3d4" }] })).await;
+    let failure = outcome_in(world, call, code).await;
+    (failure, world.calls(call.as_str()).len())
+}
+
+async fn outcome_in(world: &World, call: Call, code: &str) -> Option<Failure> {
     let account = enable_byol::Aws::new(&world.config);
     match call {
         Call::ImportWorkspaceImage
@@ -98,7 +106,11 @@ async fn the_handlers_follow_the_table_of_errors() {
     let mut tried = 0;
     for call in Call::ALL.iter().copied().filter(|call| *call != Call::Publish) {
         for (code, meaning) in call.errors() {
-            let failure = outcome(call, code).await;
+            let (failure, sent) = outcome(call, code).await;
+            if let Meaning::Fails(class) = meaning {
+                let tries = if class.retryable() && !ONCE.contains(&call) { 3 } else { 1 };
+                assert_eq!(sent, tries, "{call:?} {code}");
+            }
             match (meaning, &failure) {
                 (Meaning::Fails(class), Some(failure)) => {
                     assert_eq!((failure.class, failure.code.as_str()), (*class, *code), "{call:?}");

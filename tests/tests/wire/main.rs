@@ -7,5 +7,8 @@ mod byol;
 mod deadline;
 mod failures;
 mod handover;
+mod log;
+mod retries;
 mod routes;
+mod slow;
 mod support;

@@ -4,6 +4,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::{Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_types::sdk_config::Builder;
 use deskport_shared::error::Failure;
 use deskport_shared::job::Job;
 use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
@@ -36,16 +37,9 @@ impl World {
         let config: Config = serde_json::from_value(config).unwrap();
         let simulator = SharedSimulator::new(config, Clock::stepped(1_800_000_000.0)).unwrap();
         let server = serve(simulator.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
-        let config = deskport_runtime::aws::builder()
+        let config = quick(deskport_runtime::aws::builder())
             .region(Region::new("eu-west-1"))
-            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-                "id", "secret", None, None, "tests",
-            )))
             .endpoint_url(server.endpoint())
-            // The SDK's own pauses between tries would only make the tests slow.
-            .retry_config(
-                RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1)),
-            )
             .build();
         Self { simulator, config, _server: server }
     }
@@ -76,6 +70,13 @@ impl World {
         let journal = self.simulator.journal();
         journal.iter().filter(|entry| entry.operation == operation).map(|entry| entry.input.clone()).collect()
     }
+}
+
+/// A configuration with credentials, without the SDK's own pauses between tries, which would only make the tests slow.
+pub(crate) fn quick(builder: Builder) -> Builder {
+    let retries = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(1));
+    let credentials = Credentials::new("id", "secret", None, None, "tests");
+    builder.credentials_provider(SharedCredentialsProvider::new(credentials)).retry_config(retries)
 }
 
 pub(crate) fn step(operation: &str, step: usize, request: Value) -> Value {

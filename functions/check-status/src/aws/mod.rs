@@ -5,6 +5,7 @@ mod describe_images;
 mod describe_workspace_images;
 
 use crate::LookAtImage;
+use deskport_runtime::client;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Job, Look};
 use deskport_shared::operation::OperationName;
@@ -20,10 +21,20 @@ pub struct Aws {
 impl Aws {
     /// Clients for both services, made once at start.
     pub fn new(config: &aws_config::SdkConfig) -> Self {
-        Self {
-            workspaces: aws_sdk_workspaces::Client::new(config),
-            appstream: aws_sdk_appstream::Client::new(config),
-        }
+        let workspaces = client!(
+            aws_sdk_workspaces,
+            config,
+            [
+                describe_workspace_images::DescribeWorkspaceImagesError => DescribeWorkspaceImages,
+                describe_custom_workspace_image_import::DescribeCustomWorkspaceImageImportError => DescribeCustomWorkspaceImageImport,
+            ]
+        );
+        let appstream = client!(
+            aws_sdk_appstream,
+            config,
+            [describe_images::DescribeImagesError => DescribeImages]
+        );
+        Self { workspaces, appstream }
     }
 }
 

@@ -6,6 +6,7 @@ mod list_available_management_cidr_ranges;
 mod modify_account;
 
 use crate::ports::{Account, ByolAccount, Modification};
+use deskport_runtime::client;
 use deskport_shared::error::Failure;
 
 /// Amazon WorkSpaces.
@@ -17,7 +18,17 @@ pub struct Aws {
 impl Aws {
     /// A client, made once at start.
     pub fn new(config: &aws_config::SdkConfig) -> Self {
-        Self { workspaces: aws_sdk_workspaces::Client::new(config) }
+        let workspaces = client!(
+            aws_sdk_workspaces,
+            config,
+            [
+                describe_account::DescribeAccountError => DescribeAccount,
+                describe_account_modifications::DescribeAccountModificationsError => DescribeAccountModifications,
+                list_available_management_cidr_ranges::ListAvailableManagementCidrRangesError => ListAvailableManagementCidrRanges,
+                modify_account::ModifyAccountError => ModifyAccount,
+            ]
+        );
+        Self { workspaces }
     }
 }
 

@@ -3,6 +3,7 @@
 mod publish;
 
 use crate::Publish;
+use deskport_runtime::client;
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
 use std::env;
@@ -27,7 +28,7 @@ impl Aws {
 
     /// A client for this topic.
     pub fn new(config: &aws_config::SdkConfig, topic_arn: String) -> Self {
-        Self { sns: aws_sdk_sns::Client::new(config), topic_arn }
+        Self { sns: client!(aws_sdk_sns, config, [publish::PublishError => Publish]), topic_arn }
     }
 }
 

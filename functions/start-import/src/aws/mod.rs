@@ -12,6 +12,7 @@ mod import_workspace_image;
 mod list_tags_for_resource;
 
 use crate::ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
+use deskport_runtime::client;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
 use deskport_shared::tags::{RUN, SOURCE, Tag};
@@ -85,10 +86,29 @@ impl DeleteImage for Aws {
 impl Aws {
     /// Clients for both services, made once at start.
     pub fn new(config: &aws_config::SdkConfig) -> Self {
-        Self {
-            workspaces: aws_sdk_workspaces::Client::new(config),
-            appstream: aws_sdk_appstream::Client::new(config),
-        }
+        let workspaces = client!(
+            aws_sdk_workspaces,
+            config,
+            [
+                create_workspace_image::CreateWorkspaceImageError => CreateWorkspaceImage,
+                delete_workspace_image::DeleteWorkspaceImageError => DeleteWorkspaceImage,
+                describe_tags::DescribeTagsError => DescribeTags,
+                describe_workspace_images::DescribeWorkspaceImagesError => DescribeWorkspaceImages,
+                import_custom_workspace_image::ImportCustomWorkspaceImageError => ImportCustomWorkspaceImage,
+                import_workspace_image::ImportWorkspaceImageError => ImportWorkspaceImage,
+            ]
+        );
+        let appstream = client!(
+            aws_sdk_appstream,
+            config,
+            [
+                create_imported_image::CreateImportedImageError => CreateImportedImage,
+                delete_image::DeleteImageError => DeleteImage,
+                describe_images::DescribeImagesError => DescribeImages,
+                list_tags_for_resource::ListTagsForResourceError => ListTagsForResource,
+            ]
+        );
+        Self { workspaces, appstream }
     }
 }
 
