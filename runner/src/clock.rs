@@ -33,6 +33,12 @@ pub fn seconds(now: u64) -> f64 {
     as_f64(now) / 1000.0
 }
 
+/// Seconds since the epoch in milliseconds.
+#[allow(clippy::cast_possible_truncation, reason = "times are far below 2^53 milliseconds")]
+pub fn milliseconds(seconds: f64) -> i64 {
+    (seconds * 1000.0).round() as i64
+}
+
 /// A whole number that is not negative.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
 pub fn whole(number: f64) -> Option<usize> {

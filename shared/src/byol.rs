@@ -13,6 +13,10 @@ pub enum Consent {
     ChooseRange(bool),
 }
 
+/// What AWS asks for BYOL, as people read it before they decide (WorkSpaces Administration Guide and pricing pages, which differ in
+/// the number).
+pub const PRICE: &str = "AWS asks for a monthly minimum of dedicated WorkSpaces (50, 100 or more, by Region), agreed with AWS beforehand";
+
 /// The error with which a person refuses an approval: `aws stepfunctions send-task-failure --error`.
 pub const APPROVAL_REFUSED: &str = "ApprovalRefused";
 

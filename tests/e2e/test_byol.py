@@ -21,7 +21,7 @@ REQUESTS = {
     "already-on": REQUEST | {"Imports": AGAIN, "EnableByol": {"ChooseRange": True}},
 }
 BYOL_OFF = {"Byol": {"Support": "DISABLED"}}
-PARAMETERS = {"AllowEnableByol": "true"}
+PARAMETERS = {"AllowEnableByol": "true", "ReservedCidrRanges": "192.168.0.0/16"}
 DAY = 86400
 
 

@@ -22,7 +22,7 @@ REQUEST = {
     "EnableByol": {"ChooseRange": True},
 }
 BYOL_OFF = {"Byol": {"Support": "DISABLED"}}
-ASKING = {"AllowEnableByol": "true", "RequireApproval": "true"}
+ASKING = {"AllowEnableByol": "true", "RequireApproval": "true", "ReservedCidrRanges": "192.168.0.0/16"}
 # The 24 hours to answer take 14 s.
 TIME_SCALE = 6000
 
@@ -90,7 +90,7 @@ def test_an_approval_switches_byol_on(stacks):
     runs = stacks(**ASKING)
     runs.start_by_hand("approved", REQUEST)
     text = question(runs)
-    assert "for ever" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
+    assert "for ever" in text and "monthly minimum of dedicated WorkSpaces" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
     assert modifications(runs) == []
     say(runs, text, "send-task-success")
     outcome = runs.outcome("approved")

@@ -2,32 +2,38 @@
 //! change can't be undone.
 //!
 //! It is asked in two ways. A look says how the account stands and, where consent is given, which range it
-//! proposes; a change sends exactly one ModifyAccount with the range that was proposed. The machine `import`
+//! proposes; a change (`change.rs`) checks all of that once more and sends exactly one ModifyAccount. The machine `import`
 //! stands between the two: it keeps what was proposed, asks for approval where the stack wants it, and never
 //! repeats a change whose effect it does not know.
+//!
+//! Assumed of AWS and not verified on a live account: a change shows in DescribeAccountModifications within half an hour,
+//! and its StartTime is later than that of each change before it.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod aws;
+mod change;
 mod ports;
 mod range;
 mod refusal;
 mod settings;
 
 pub use aws::Aws;
-pub use ports::{Account, AccountType, ByolAccount, Modification, ModificationState};
+pub use ports::{Account, AccountType, ByolAccount, Modification, ModificationState, Offers};
 pub use settings::Settings;
 
 use deskport_runtime::parse;
-use deskport_shared::byol::Consent;
+use deskport_shared::byol::{Consent, PRICE};
 use deskport_shared::cadence;
-use deskport_shared::error::{Class, Failure};
+use deskport_shared::error::Failure;
 use deskport_shared::status::ByolStatus;
 use deskport_shared::violation::Violation;
+use range::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What the machine `import` hands in.
+/// What the machine `import` hands in. Members that are not known are left alone, and newer ones may be missing: a run that
+/// began before an update ends after it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ByolInput {
@@ -42,8 +48,15 @@ struct ByolInput {
     /// The range that this run has sent a change for, whether or not an answer came.
     #[serde(default)]
     sent: Option<String>,
-    /// How long the run has waited for the change, in seconds.
+    /// How long the run has waited for the account, in seconds.
     elapsed_seconds: u32,
+    /// How much of that it has waited since it sent its change, in seconds.
+    #[serde(default)]
+    elapsed_since_sent: Option<u32>,
+    /// When the newest change began that AWS showed before this run sent its own, in milliseconds since the epoch; 0 where it
+    /// showed none.
+    #[serde(default)]
+    before: Option<i64>,
 }
 
 /// What enable-byol answers.
@@ -55,6 +68,12 @@ pub struct Answer {
     /// The range that is proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<String>,
+    /// What AWS asks for it: beside a range that is proposed, for the question to people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<&'static str>,
+    /// Beside a range that is proposed or sent: what the machine hands in as `Before`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
     /// Whether AWS has taken a change of this call.
     pub sent: bool,
     /// How long to wait before the next look, in seconds.
@@ -63,13 +82,13 @@ pub struct Answer {
     pub violations: Vec<Violation>,
 }
 
-/// How long a change that was sent may be invisible, in seconds.
+/// How long the account and the list of its changes may lag behind a change, in seconds.
 const INVISIBLE_MAX: u32 = 1800;
 
 /// Looks at the account, or changes it.
 ///
 /// # Errors
-/// The class of the service's error; what a person can mend is an answer, REFUSED.
+/// The class of the service's error; what a person can correct is an answer, REFUSED.
 pub async fn handle(aws: &impl ByolAccount, settings: &Settings, input: Value) -> Result<Answer, Failure> {
     let input: ByolInput = parse(input)?;
     let byol = Byol { aws, settings, input: &input };
@@ -86,27 +105,59 @@ struct Byol<'a, A> {
     input: &'a ByolInput,
 }
 
+/// An account that BYOL is off for.
+#[derive(Clone, Copy, Debug)]
+struct Off {
+    kind: AccountType,
+    /// When its last change began; 0 where there was none.
+    before: i64,
+}
+
 impl<A: ByolAccount> Byol<'_, A> {
     async fn look(&self) -> Result<Answer, Failure> {
         let account = self.aws.account().await?;
         if account.enabled {
             return Ok(self.enabled(account.range.as_deref()));
         }
-        let sent = self.input.sent.is_some();
-        match self.aws.last_modification().await? {
+        let last = self.aws.last_modification().await?;
+        let off = Off { kind: account.kind, before: last.as_ref().map_or(0, |last| last.started) };
+        match last {
             Some(Modification { state: ModificationState::Pending, .. }) => {
                 Ok(self.answer(ByolStatus::Pending))
             }
-            Some(Modification { state: ModificationState::Failed, code, message }) if sent => {
+            Some(Modification { state: ModificationState::Completed, .. }) => self.completed(off).await,
+            Some(Modification { state: ModificationState::Failed, started, code, message })
+                if self.is_own(started) =>
+            {
                 Ok(self.refused(refusal::failed(&code, &message)))
             }
-            // The change was sent and is not listed yet, or is done and the account does not show it yet.
-            Some(_) | None if sent && self.input.elapsed_seconds < INVISIBLE_MAX => {
-                Ok(self.answer(ByolStatus::Pending))
+            Some(Modification { state: ModificationState::Failed, .. }) | None => {
+                self.off(off, self.input.sent.is_some()).await
             }
-            Some(_) | None if sent => Ok(self.refused(refusal::not_confirmed())),
-            Some(_) | None => self.propose(account.kind, None).await,
         }
+    }
+
+    /// A change has ended well: since the account was looked at, or the account does not show it yet.
+    async fn completed(&self, off: Off) -> Result<Answer, Failure> {
+        let account = self.aws.account().await?;
+        if account.enabled { Ok(self.enabled(account.range.as_deref())) } else { self.off(off, true).await }
+    }
+
+    /// BYOL is off. `lags` where there is reason to think that AWS does not show all yet.
+    async fn off(&self, off: Off, lags: bool) -> Result<Answer, Failure> {
+        let waited = self.input.elapsed_since_sent.unwrap_or(self.input.elapsed_seconds);
+        if lags && waited < INVISIBLE_MAX {
+            return Ok(self.answer(ByolStatus::Pending));
+        }
+        if self.input.sent.is_some() {
+            return Ok(self.refused(refusal::not_confirmed()));
+        }
+        self.propose(off, None).await
+    }
+
+    /// Whether a change is the one that this run has sent, and not an older one.
+    fn is_own(&self, started: i64) -> bool {
+        self.input.sent.is_some() && self.input.before.is_none_or(|before| started > before)
     }
 
     /// BYOL is on: done, unless a person asked for another range.
@@ -119,24 +170,34 @@ impl<A: ByolAccount> Byol<'_, A> {
         }
     }
 
-    /// BYOL is off: says which range it would be switched on with, or why it stays off.
-    async fn propose(&self, kind: AccountType, taken: Option<&str>) -> Result<Answer, Failure> {
-        let Some(consent) = &self.input.consent else { return Ok(self.refused(refusal::no_consent())) };
-        if kind == AccountType::Target {
+    /// Says which range BYOL would be switched on with, or why it stays off. `taken` was just refused by AWS.
+    async fn propose(&self, off: Off, taken: Option<Range>) -> Result<Answer, Failure> {
+        if off.kind == AccountType::Target && self.input.consent.is_some() {
             return Ok(self.refused(refusal::linked_account()));
         }
-        if !self.settings.allowed {
-            return Ok(self.refused(refusal::not_allowed()));
-        }
-        let found = match consent {
-            Consent::DedicatedTenancyManagementCidrRange(asked) => {
+        let found = match &self.input.consent {
+            Some(Consent::DedicatedTenancyManagementCidrRange(_) | Consent::ChooseRange(true))
+                if !self.settings.allowed =>
+            {
+                Ok(Err(refusal::not_allowed()))
+            }
+            Some(Consent::DedicatedTenancyManagementCidrRange(asked)) => {
                 range::check(self.aws, self.settings, asked).await
             }
-            Consent::ChooseRange(_) => range::choose(self.aws, self.settings, taken).await,
+            Some(Consent::ChooseRange(true)) if self.settings.reserved.is_empty() => {
+                Ok(Err(refusal::nothing_reserved()))
+            }
+            Some(Consent::ChooseRange(true)) => range::choose(self.aws, self.settings, taken).await,
+            Some(Consent::ChooseRange(false)) | None => Ok(Err(refusal::no_consent())),
         };
         match found {
             Ok(Ok(_)) if self.input.dry_run => Ok(self.answer(ByolStatus::Enabled)),
-            Ok(Ok(range)) => Ok(Answer { range: Some(range), ..self.answer(ByolStatus::Proposed) }),
+            Ok(Ok(range)) => Ok(Answer {
+                range: Some(range.to_string()),
+                price: Some(PRICE),
+                before: Some(off.before),
+                ..self.answer(ByolStatus::Proposed)
+            }),
             Ok(Err(violation)) => Ok(self.refused(violation)),
             // AWS documents that the list is denied to an account that is not set up for BYOL.
             Err(failure) if failure.code == "AccessDeniedException" => {
@@ -146,48 +207,17 @@ impl<A: ByolAccount> Byol<'_, A> {
         }
     }
 
-    /// Sends the change, once. The machine repeats this call only where AWS throttled it.
-    async fn change(&self, range: &str) -> Result<Answer, Failure> {
-        if self.input.consent.is_none()
-            || self.input.dry_run
-            || self.input.sent.is_some()
-            || !self.settings.allowed
-        {
-            let said = "Change: without consent, in a dry run, for a second time or in a stack that may not";
-            return Err(Failure::own(Class::InvalidRequest, said));
-        }
-        match self.aws.enable(range).await {
-            Ok(()) => {
-                tracing::warn!(range, "BYOL is being switched on for this account and Region, for good");
-                Ok(Answer { sent: true, ..self.answer(ByolStatus::Pending) })
-            }
-            // Somebody else changes the account at this moment: wait for that, change nothing.
-            Err(failure) if failure.code == "InvalidResourceStateException" => {
-                Ok(self.answer(ByolStatus::Pending))
-            }
-            Err(failure) if failure.code == "InvalidParameterValuesException" => {
-                self.taken(range, &failure).await
-            }
-            Err(failure) if failure.class == Class::Rejected => {
-                Ok(self.refused(refusal::rejected(range, &failure)))
-            }
-            Err(failure) => Err(failure),
-        }
-    }
-
-    /// AWS does not take the range any more: another one is proposed where Deskport chose it.
-    async fn taken(&self, range: &str, failure: &Failure) -> Result<Answer, Failure> {
-        match self.input.consent {
-            Some(Consent::ChooseRange(_)) => self.propose(AccountType::Source, Some(range)).await,
-            Some(Consent::DedicatedTenancyManagementCidrRange(_)) | None => {
-                Ok(self.refused(refusal::rejected(range, failure)))
-            }
-        }
-    }
-
     fn answer(&self, status: ByolStatus) -> Answer {
         let seconds_to_next_look = cadence::byol_pause(self.input.elapsed_seconds);
-        Answer { status, range: None, sent: false, seconds_to_next_look, violations: Vec::new() }
+        Answer {
+            status,
+            range: None,
+            price: None,
+            before: None,
+            sent: false,
+            seconds_to_next_look,
+            violations: Vec::new(),
+        }
     }
 
     fn refused(&self, violation: Violation) -> Answer {

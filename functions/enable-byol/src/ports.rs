@@ -25,6 +25,8 @@ pub enum AccountType {
 /// The last change of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Modification {
+    /// When AWS says that it began, in milliseconds since the epoch; 0 where it doesn't say.
+    pub started: i64,
     /// How it stands.
     pub state: ModificationState,
     /// Why it failed.
@@ -44,14 +46,23 @@ pub enum ModificationState {
     Failed,
 }
 
+/// What AWS offers at one moment: one page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offers {
+    /// The ranges of the page, in AWS's words.
+    pub ranges: Vec<String>,
+    /// Whether there are no more of them.
+    pub complete: bool,
+}
+
 /// The account's BYOL.
 pub trait ByolAccount {
     /// The account as it is now.
     fn account(&self) -> impl Future<Output = Result<Account, Failure>>;
     /// Its last change, where there was one.
     fn last_modification(&self) -> impl Future<Output = Result<Option<Modification>, Failure>>;
-    /// The ranges that AWS offers at this moment within `constraint` (CIDR).
-    fn offers(&self, constraint: &str) -> impl Future<Output = Result<Vec<String>, Failure>>;
+    /// The first page of the ranges that AWS offers at this moment within `constraint` (CIDR).
+    fn offers(&self, constraint: &str) -> impl Future<Output = Result<Offers, Failure>>;
     /// Switches BYOL on with this range. It can never be undone.
     fn enable(&self, range: &str) -> impl Future<Output = Result<(), Failure>>;
 }

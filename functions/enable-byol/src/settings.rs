@@ -38,12 +38,6 @@ impl Settings {
         });
         Ok(Self { allowed, reserved: parsed.collect::<Result<_, _>>()? })
     }
-
-    /// The reserved network that a range overlaps, where there is one.
-    pub(crate) fn overlapped(&self, range: &str) -> Option<Ipv4Net> {
-        let range: Ipv4Net = range.parse().ok()?;
-        self.reserved.iter().copied().find(|r| r.contains(&range) || range.contains(r))
-    }
 }
 
 #[cfg(test)]
@@ -57,14 +51,5 @@ mod tests {
         assert!(!Settings::parse("false", "").unwrap().allowed);
         assert!(Settings::parse("yes", "").unwrap_err().contains("yes"));
         assert!(Settings::parse("true", "10.0.0.0").unwrap_err().contains("10.0.0.0"));
-    }
-
-    #[test]
-    fn a_range_overlaps_what_holds_it_and_what_it_holds() {
-        let settings = Settings::parse("true", "10.0.0.0/9,172.16.5.0/24").unwrap();
-        let overlapped = |range| settings.overlapped(range).map(|r| r.to_string());
-        assert_eq!(overlapped("10.90.0.0/16").as_deref(), Some("10.0.0.0/9"));
-        assert_eq!(overlapped("172.16.0.0/16").as_deref(), Some("172.16.5.0/24"));
-        assert_eq!(overlapped("10.200.0.0/16"), None);
     }
 }

@@ -21,7 +21,11 @@ pub(super) fn switch_off(scenario: &mut Scenario, rng: &mut Rng, request: &mut V
         75..80 => request["EnableByol"] = json!({ "DedicatedTenancyManagementCidrRange": "10.91.0.0/16" }),
         _ => {}
     }
-    let reserved = if rng.chance(0.3) { "10.0.0.0/9" } else { "" };
+    let reserved = match rng.between(0, 9) {
+        0..3 => "10.0.0.0/9",
+        3..9 => "192.168.0.0/16",
+        _ => "",
+    };
     let allowed = if rng.chance(0.9) { "true" } else { "false" };
     scenario.settings = Settings::parse(allowed, reserved).unwrap_or_default();
     scenario.approval = approval(rng);

@@ -147,7 +147,7 @@ impl Scenario {
             script: Script::default(),
             amis: Vec::new(),
             presets: BTreeMap::new(),
-            settings: Settings { allowed: true, reserved: Vec::new() },
+            settings: Settings::parse("true", "192.168.0.0/16").unwrap_or_default(),
             approval: None,
             actions: Vec::new(),
             asked: Vec::new(),

@@ -1,10 +1,11 @@
 //! enable-byol's port.
 
 use super::Caller;
+use crate::clock;
 use crate::fault::Fault;
 use deskport_shared::error::{Class, Failure};
 use deskport_simulator::Service::Workspaces;
-use enable_byol::{Account, AccountType, ByolAccount, Modification, ModificationState};
+use enable_byol::{Account, AccountType, ByolAccount, Modification, ModificationState, Offers};
 use serde_json::{Value, json};
 
 /// The most pages of a list that are read.
@@ -38,14 +39,21 @@ impl ByolAccount for Caller {
             };
             let text = |member: &str, none: &str| last[member].as_str().unwrap_or(none).to_owned();
             let message = text("ErrorMessage", "the service gave no message");
-            Modification { state, code: text("ErrorCode", "Unknown"), message }
+            Modification {
+                started: clock::milliseconds(start(&last)),
+                state,
+                code: text("ErrorCode", "Unknown"),
+                message,
+            }
         }))
     }
 
-    async fn offers(&self, constraint: &str) -> Result<Vec<String>, Failure> {
+    async fn offers(&self, constraint: &str) -> Result<Offers, Failure> {
         let input = json!({ "ManagementCidrRangeConstraint": constraint });
-        let all = self.list("ListAvailableManagementCidrRanges", input, "ManagementCidrRanges").await?;
-        Ok(all.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        let page = self.call(Workspaces, "ListAvailableManagementCidrRanges", &input).await?;
+        let ranges = page["ManagementCidrRanges"].as_array().into_iter().flatten();
+        let ranges = ranges.filter_map(Value::as_str).map(str::to_owned).collect();
+        Ok(Offers { ranges, complete: page["NextToken"].is_null() })
     }
 
     async fn enable(&self, range: &str) -> Result<(), Failure> {

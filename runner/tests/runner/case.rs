@@ -18,7 +18,7 @@ fn with_consent() -> Value {
             "VirtualizationType": "hvm", "BootMode": "uefi", "TpmSupport": "v2.0", "EnaSupport": true,
             "Platform": "windows", "PlatformDetails": "Windows BYOL", "RootDeviceName": "/dev/sda1",
             "BlockDeviceMappings": [{ "DeviceName": "/dev/sda1", "Ebs": { "Encrypted": false, "VolumeSize": 60 } }] }],
-        "Parameters": { "AllowEnableByol": "true", "RequireApproval": "true" },
+        "Parameters": { "AllowEnableByol": "true", "RequireApproval": "true", "ReservedCidrRanges": "192.168.0.0/16" },
         "Executions": [{ "Machine": "import", "Name": "run", "Input": request, "AfterSeconds": 60 }],
         "Runs": ["run"],
     })

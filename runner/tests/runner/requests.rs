@@ -10,7 +10,7 @@ use deskport_simulator::script::{Effect, Rule, When};
 use serde_json::json;
 
 /// 2027-01-15.
-const START: u64 = 1_800_000_000_000;
+pub(crate) const START: u64 = 1_800_000_000_000;
 
 /// All four operations, one of them with a chain, in an account that BYOL is on for; every import takes a few minutes.
 pub(crate) fn all_routes() -> Scenario {

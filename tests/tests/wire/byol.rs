@@ -38,23 +38,30 @@ async fn run(world: &World, consent: Option<&str>, settings: &Settings) -> Ended
         let answer = enable_byol::handle(&aws, settings, input).await;
         answer.map(|answer| serde_json::to_value(answer).unwrap())
     };
-    let (mut elapsed, mut sent, mut proposals, mut looks) = (0, None, 0, 0);
+    let (mut elapsed, mut sent, mut sent_at, mut proposals, mut looks) = (0, None, 0, 0, 0);
+    let mut before = Value::from(0);
     let mut answer = json!({ "Status": "PENDING", "SecondsToNextLook": 0 });
     while answer["Status"] == "PENDING" && elapsed < 14_400 {
         let pause = answer["SecondsToNextLook"].as_u64().unwrap();
         world.simulator.advance(Duration::from_secs(pause));
         elapsed += pause;
         looks += 1;
-        let memory = sent.as_ref().map_or(json!({}), |sent| json!({ "Sent": sent }));
+        let memory = sent.as_ref().map_or(
+            json!({}),
+            |sent| json!({ "Sent": sent, "ElapsedSinceSent": elapsed - sent_at, "Before": before }),
+        );
         answer = ask(memory, elapsed).await.unwrap();
+        before = answer.get("Before").cloned().unwrap_or(before);
         while answer["Status"] == "PROPOSED" && proposals < 5 {
             proposals += 1;
             let range = answer["Range"].clone();
+            sent_at = elapsed;
             match ask(json!({ "Change": range }), elapsed).await {
                 Ok(next) => {
                     if next["Sent"] == true {
                         sent = range.as_str().map(str::to_owned);
                     }
+                    before = next.get("Before").cloned().unwrap_or(before);
                     answer = next;
                 }
                 // Whether it took effect is not known: look, and never send it again.
@@ -86,7 +93,7 @@ fn prove(world: &World, consented: bool) {
 }
 
 fn allowed() -> Settings {
-    Settings::parse("true", "").unwrap()
+    Settings::parse("true", "192.168.0.0/16").unwrap()
 }
 
 /// An account that BYOL is off for, with changes to it.
@@ -142,13 +149,14 @@ async fn the_range_that_was_asked_for_is_taken_where_it_is_offered() {
 }
 
 #[tokio::test]
-async fn ranges_are_read_page_by_page_and_reserved_ones_passed_over() {
+async fn narrower_blocks_are_asked_about_and_reserved_ranges_passed_over() {
     let ranges: Vec<_> = (0..23).map(|i| format!("10.{i}.0.0/16")).collect();
     let world = off(json!({ "AvailableRanges": ranges })).await;
     let settings = Settings::parse("true", "10.0.0.0/12,10.16.0.0/15,10.18.7.0/24").unwrap();
     let ended = run(&world, Some(CHOOSE), &settings).await;
     assert_eq!(ended.sent.as_deref(), Some("10.19.0.0/16"));
-    assert!(world.calls("ListAvailableManagementCidrRanges").len() >= 5);
+    let asked = world.calls("ListAvailableManagementCidrRanges");
+    assert!((2..=8).contains(&asked.len()), "{asked:?}");
 }
 
 #[tokio::test]
@@ -158,7 +166,7 @@ async fn a_reserved_range_is_refused_and_so_is_having_none_left() {
     let reason = run(&world, Some(ASKED), &settings).await.reason();
     assert!(reason.contains("10.0.0.0/8") && reason.contains("ReservedCidrRanges"), "{reason}");
     let reason = run(&world, Some(CHOOSE), &settings).await.reason();
-    assert!(reason.contains("5 ranges"), "{reason}");
+    assert!(reason.contains("ReservedCidrRanges"), "{reason}");
     assert!(world.calls("ModifyAccount").is_empty());
 }
 

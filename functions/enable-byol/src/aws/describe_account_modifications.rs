@@ -25,6 +25,7 @@ pub(super) async fn last(client: &Client) -> Result<Option<Modification>, Failur
         if token.is_none() {
             let last = all.into_iter().max_by_key(|m| m.start_time().map(|t| t.as_nanos()));
             return Ok(last.map(|m| Modification {
+                started: m.start_time().and_then(|time| time.to_millis().ok()).unwrap_or_default(),
                 state: match m.modification_state() {
                     Some(State::Completed) => ModificationState::Completed,
                     Some(State::Failed) => ModificationState::Failed,

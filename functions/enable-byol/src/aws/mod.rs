@@ -5,7 +5,7 @@ mod describe_account_modifications;
 mod list_available_management_cidr_ranges;
 mod modify_account;
 
-use crate::ports::{Account, ByolAccount, Modification};
+use crate::ports::{Account, ByolAccount, Modification, Offers};
 use deskport_runtime::client;
 use deskport_shared::error::Failure;
 
@@ -41,8 +41,8 @@ impl ByolAccount for Aws {
         describe_account_modifications::last(&self.workspaces).await
     }
 
-    async fn offers(&self, constraint: &str) -> Result<Vec<String>, Failure> {
-        list_available_management_cidr_ranges::first_pages(&self.workspaces, constraint).await
+    async fn offers(&self, constraint: &str) -> Result<Offers, Failure> {
+        list_available_management_cidr_ranges::first_page(&self.workspaces, constraint).await
     }
 
     async fn enable(&self, range: &str) -> Result<(), Failure> {
