@@ -91,7 +91,8 @@ def play(stack, scenario, screen):
     screen.say(f"  preset   /deskport/presets/{scenario.preset_name} {stored}")
     screen.say(f"  AMI      {scenario.ami}, tagged {scenarios.TAG} = {scenario.preset_name}")
     screen.say("  event    EC2 AMI State Change, available")
-    run = find_run(stack, f"{scenario.ami}-{scenario.preset_name}")
+    missing = "" if scenario.preset is not None else "missing-"
+    run = find_run(stack, f"{missing}{scenario.ami}-{scenario.preset_name}")
     screen.say(f"  run      {run.name} of the state machine import")
     watch(run, screen)
     show_end(stack, run, scenario, screen)

@@ -20,10 +20,9 @@ class Step:
 
 @dataclass
 class Import:
-    """One import: its steps, which part of it runs, and how much of that one's history was read."""
+    """One import: its steps, and how much of its history was read."""
 
     steps: list
-    part: int = 0
     seen: int = 0
     ended: bool = False
 
@@ -60,17 +59,17 @@ class Run:
             if not self.imports:
                 self.take_plan(payload(event))
         for index, one in enumerate(self.imports):
-            self.look_at(one, self.child(index, one.part))
+            self.look_at(one, self.child(index))
         self.status = described["status"]
         if self.status != "RUNNING":
             self.output = described.get("output") if self.status == "SUCCEEDED" else described.get("cause", "")
             self.settle()
         return self.status == "RUNNING"
 
-    def child(self, index, part):
-        """The ARN of an import's own execution; a long one has several, one after the other."""
+    def child(self, index):
+        """The ARN of an import's own execution."""
         machine = self.image_machine.replace(":stateMachine:", ":execution:")
-        return f"{machine}:{self.name}-{index}" + (f"_{part}" if part else "")
+        return f"{machine}:{self.name}-{index}"
 
     def news(self, arn, seen):
         """The events after `seen`, in order; none where the execution is not there yet."""
@@ -107,9 +106,6 @@ class Run:
                 take_job(one.steps, job)
             elif "taskFailedEventDetails" in event:
                 take_refusal(one.steps, event["taskFailedEventDetails"].get("error", ""))
-            if continues(event):
-                one.part, one.seen = one.part + 1, 0
-                return
             one.ended = one.ended or event["type"] in ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted")
 
     def settle(self):
@@ -119,12 +115,6 @@ class Run:
                 step.status = told["Status"]
                 step.image = told.get("ImageId") or told.get("ImageArn", step.image)
                 step.error = told.get("Error", {}).get("Code", "")
-
-
-def continues(event):
-    """Whether an import goes on in another part."""
-    output = event.get("executionSucceededEventDetails", {}).get("output")
-    return bool(output) and json.loads(output).get("Status") == "CONTINUES"
 
 
 def payload(event):

@@ -144,7 +144,6 @@ fn figures(totals: &Totals, seconds: f64, out: &mut impl Write) -> std::io::Resu
     let rate = totals.scenarios as f64 / seconds;
     writeln!(out, "{:>10} scenarios in {seconds:.1} s: {rate:.0} a second on one core", totals.scenarios)?;
     writeln!(out, "{:>10} executions", totals.executions)?;
-    writeln!(out, "{:>10} parts of imports after the first", totals.further_parts)?;
     writeln!(out, "{:>10} events", totals.events)?;
     writeln!(out, "{:>10} invariants checked", totals.checked)?;
     writeln!(out, "{:>10} events in the longest history", totals.longest_history)?;

@@ -76,8 +76,6 @@ pub struct Measured {
     pub delays: Vec<u64>,
     /// The longest history of an execution of `image`.
     pub image_events: u32,
-    /// Executions of `image` that one import took, at most.
-    pub parts: usize,
     /// The longest history of a run of `import`.
     pub import_events: u32,
     /// Looks at WorkSpaces images in the busiest second.
@@ -141,9 +139,6 @@ fn scenario(route: Route, takes: u64, side_by_side: u64, seed: u64, limited: boo
 }
 
 fn read(report: &Report, takes: u64, measured: &mut Measured) {
-    let parts = report.ended.executions.iter().filter(|execution| execution.of == Name::Image).count();
-    let imports = report.record.made.len().max(1);
-    measured.parts = measured.parts.max(parts.div_ceil(imports));
     for execution in &report.ended.executions {
         match execution.of {
             Name::Image => measured.image_events = measured.image_events.max(execution.events),
@@ -198,21 +193,20 @@ fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
         page,
         "Each row is {SAMPLES} runs, whose imports take as long as it says and up to five minutes more. *Looks* are the most at one\n\
          import; the *delay*, mean and longest, is from the image's end until the run knew it; *events* are those of the longest\n\
-         history of `image`, of which AWS allows 25,000 and Deskport 10,000: an import that needs more goes on in a further\n\
-         execution, and *parts* says how many it took. ImportCustomWorkspaceImage tells its progress.\n"
+         history of `image`, of which AWS allows 25,000. After the first day a look comes every 15 minutes.\n\
+         ImportCustomWorkspaceImage tells its progress.\n"
     );
     let names = Route::ALL.map(Route::operation);
     let _ = writeln!(
         page,
-        "| Duration | parts | {} looks | delay | events | {} looks | delay | events | {} looks | delay | events |",
+        "| Duration | {} looks | delay | events | {} looks | delay | events | {} looks | delay | events |",
         names[0], names[1], names[2]
     );
-    page.push_str("|---|---|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("|---|---|---|---|---|---|---|---|---|---|\n");
     for minutes in DURATIONS {
         let measured = Route::ALL.map(|route| measure(machines, route, minutes, 1, false));
         let measured: Vec<Measured> = measured.into_iter().collect::<Result<_, _>>()?;
-        let parts = measured.iter().map(|measured| measured.parts).max().unwrap_or_default();
-        let _ = write!(page, "| {} | {parts} |", duration(minutes));
+        let _ = write!(page, "| {} |", duration(minutes));
         for measured in measured {
             let (mean, longest) = (measured.mean(), measured.longest());
             let _ = write!(page, " {} | {mean} s, {longest} s | {} |", measured.looks, measured.image_events);

@@ -4,6 +4,7 @@ use crate::engine::{Ended, Engine};
 use crate::fault::{Counts, Fault};
 use crate::functions::Functions;
 use crate::invariant;
+use crate::logs::Logs;
 use crate::machines::Machines;
 use crate::record::Record;
 use crate::rng::Rng;
@@ -53,7 +54,7 @@ pub fn run(
     for (at, action) in &scenario.actions {
         engine.plan(*at, action.clone());
     }
-    let ended = engine.run();
+    let ended = tracing::subscriber::with_default(world.logs.clone(), || engine.run());
     let (checked, violations) = invariant::check(scenario, &world, &ended);
     count_endless(scenario, &world);
     let counts = world.counts.borrow().clone();
@@ -82,12 +83,13 @@ fn world(scenario: &Scenario, keep_lines: bool) -> Result<World, String> {
         simulator: RefCell::new(simulator),
         weather: scenario.weather.clone(),
         rng: RefCell::new(Rng::new(scenario.seed, "world")),
+        logs: Logs::default(),
         counts: RefCell::default(),
         record: RefCell::default(),
         timeline: RefCell::new(timeline),
         late: RefCell::default(),
         amis: RefCell::new(scenario.amis.clone()),
-        presets: scenario.presets.clone(),
+        presets: RefCell::new(scenario.presets.clone()),
         settings: scenario.settings.clone(),
         allowance: Cell::new((10.0, scenario.start)),
         fault_at: Cell::new(scenario.fault_at),

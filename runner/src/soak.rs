@@ -19,8 +19,6 @@ pub struct Totals {
     pub checked: u64,
     /// What went wrong, by kind.
     pub counts: Counts,
-    /// How many executions took up what another part of their import left.
-    pub further_parts: u64,
     /// The longest history.
     pub longest_history: u32,
     /// The seeds for which something did not hold, with what.
@@ -35,9 +33,6 @@ impl Totals {
         self.events += report.ended.events;
         self.checked += report.checked;
         self.counts.merge(&report.counts);
-        let further =
-            report.ended.executions.iter().filter(|execution| execution.input.get("Resume").is_some());
-        self.further_parts += u64::try_from(further.count()).unwrap_or_default();
         let longest = report.ended.executions.iter().map(|execution| execution.events).max();
         self.longest_history = self.longest_history.max(longest.unwrap_or_default());
         if !report.violations.is_empty() {
@@ -52,7 +47,6 @@ impl Totals {
         self.events += other.events;
         self.checked += other.checked;
         self.counts.merge(&other.counts);
-        self.further_parts += other.further_parts;
         self.longest_history = self.longest_history.max(other.longest_history);
         self.failed.extend(other.failed);
     }

@@ -2,6 +2,7 @@
 
 use crate::clock;
 use crate::fault::{self, Counts, Fault, Weather};
+use crate::logs::Logs;
 use crate::record::{Deleted, Made, Modified, Record};
 use crate::rng::Rng;
 use crate::timeline::Timeline;
@@ -43,6 +44,8 @@ pub struct World {
     pub weather: Weather,
     /// Chance for faults and latencies.
     pub rng: RefCell<Rng>,
+    /// What the functions wrote into their logs.
+    pub logs: Logs,
     /// How often each fault was met.
     pub counts: RefCell<Counts>,
     /// What was done.
@@ -54,7 +57,7 @@ pub struct World {
     /// The AMIs, as EC2 describes them now.
     pub amis: RefCell<Vec<Value>>,
     /// The presets: SSM parameters by name.
-    pub presets: BTreeMap<String, String>,
+    pub presets: RefCell<BTreeMap<String, String>>,
     /// What enable-byol was deployed with.
     pub settings: Settings,
     /// What is left of the account's rate of WorkSpaces calls, and when that was.

@@ -1,14 +1,19 @@
 //! When to look again: one function of operation, elapsed time and progress.
 //!
-//! Its promises, each held by a test: a failure in the first minutes shows within a minute; no look is
-//! more than 5 minutes behind; an import of 5 hours takes at most 70 looks, whatever progress it tells.
+//! Its promises, each held by a test: a failure in the first minutes shows within a minute; no look is more than 5 minutes
+//! behind, after the first day 15; an import of 5 hours takes at most 70 looks, whatever progress it tells, and one of a week
+//! so few that their history fits one execution of Step Functions (25,000 events).
 
 use crate::operation::OperationName;
 
 /// The shortest pause, in seconds. It bounds how late a failure in the first minutes shows.
 const SHORTEST: u32 = 60;
-/// The longest pause, in seconds.
-const LONGEST: u32 = 300;
+/// The longest pause of the first day, in seconds.
+pub const LONGEST: u32 = 300;
+/// The longest pause after it, in seconds.
+pub const LONGEST_AFTER_A_DAY: u32 = 900;
+/// The first day, in seconds.
+pub const DAY: u32 = 24 * HOUR;
 /// The longest pause of a route that usually ends within the hour, for that hour.
 const LONGEST_IN_A_SHORT_ROUTE: u32 = 240;
 const HOUR: u32 = 3600;
@@ -32,6 +37,9 @@ pub fn byol_pause(elapsed: u32) -> u32 {
 }
 
 fn longest(operation: OperationName, elapsed: u32) -> u32 {
+    if elapsed >= DAY {
+        return LONGEST_AFTER_A_DAY;
+    }
     match operation {
         OperationName::CreateWorkspaceImage | OperationName::CreateImportedImage if elapsed < HOUR => {
             LONGEST_IN_A_SHORT_ROUTE
@@ -74,8 +82,13 @@ mod tests {
         }
 
         #[test]
-        fn no_look_is_more_than_five_minutes_behind(which in 0..4usize, elapsed in 0..700_000u32, progress in proptest::option::of(0..=100u8)) {
-            prop_assert!((60..=300).contains(&pause(OperationName::ALL[which], elapsed, progress)));
+        fn no_look_is_more_than_five_minutes_behind_and_fifteen_after_a_day(
+            which in 0..4usize,
+            elapsed in 0..700_000u32,
+            progress in proptest::option::of(0..=100u8),
+        ) {
+            let longest = if elapsed < DAY { 300 } else { 900 };
+            prop_assert!((60..=longest).contains(&pause(OperationName::ALL[which], elapsed, progress)));
         }
     }
 

@@ -10,6 +10,9 @@ use serde_json::Value;
 pub const PRESET_PARAMETERS: &str = "/deskport/presets/";
 /// The longest name of a preset.
 pub const PRESET_NAME_MAX: usize = 40;
+/// The longest input that a run is planned from, in characters of its JSON. Step Functions hands on 256 KiB at most, and
+/// beside the request there are the descriptions of its AMIs; the machine `import` passes on nothing that is longer.
+pub const INPUT_MAX: u64 = 180_000;
 
 /// An execution's input.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,11 +30,17 @@ pub enum Input<'a> {
     },
     /// An event in which the machine `trigger` found no AMI.
     Event(&'a Value),
+    /// An input of more characters than [`INPUT_MAX`]; how many.
+    TooLong(u64),
 }
 
 impl<'a> Input<'a> {
-    /// Tells the three apart. No request has a member `Preset` or `Event`, and these stand alone.
-    pub fn read(input: &'a Value) -> Self {
+    /// Distinguishes them. No request has a member `Preset` or `Event`, and these stand alone. `length` is how many
+    /// characters the execution's input has as JSON, where the machine says it.
+    pub fn read(input: &'a Value, length: Option<u64>) -> Self {
+        if let Some(length) = length.filter(|length| *length > INPUT_MAX) {
+            return Self::TooLong(length);
+        }
         let alone =
             |member: &str| input.as_object().filter(|o| o.len() == 1)?.get(member).filter(|v| v.is_object());
         if let Some(preset) = alone("Preset")
@@ -47,7 +56,7 @@ impl<'a> Input<'a> {
         match self {
             Self::Request(document) => document.get("Ec2ImageId")?.as_str(),
             Self::Preset { ec2_image_id, .. } => Some(ec2_image_id),
-            Self::Event(_) => None,
+            Self::Event(_) | Self::TooLong(_) => None,
         }
     }
 
@@ -57,8 +66,16 @@ impl<'a> Input<'a> {
             Self::Request(document) => check(document, &Context { origin: Origin::Request, ..context }),
             Self::Preset { name, ec2_image_id, document } => preset(name, ec2_image_id, *document, context),
             Self::Event(event) => (event_faults(event), None),
+            Self::TooLong(length) => (too_long(*length), None),
         }
     }
+}
+
+fn too_long(length: u64) -> Findings {
+    let mut findings = Findings::default();
+    let allowed = format!("at most {INPUT_MAX} characters: split the request into several");
+    findings.violation(&Path::root(), format!("a request of {length} characters"), allowed, DESKPORT);
+    findings
 }
 
 fn preset(

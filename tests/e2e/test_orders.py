@@ -37,8 +37,8 @@ class Ami:
         scenario.put_preset(runs.stack, preset, self.document)
 
     def image(self, preset=None, state="available"):
-        """It was made yesterday, so that the sweep sees it."""
-        made = datetime.now(timezone.utc) - timedelta(days=1)
+        """It was made within the last day, so that the hourly sweep sees it."""
+        made = datetime.now(timezone.utc) - timedelta(hours=2)
         made = made.strftime("%Y-%m-%dT%H:%M:%S.000Z")
         return cases.image(self.id, "windows-11", preset) | {"CreationDate": made, "State": state}
 

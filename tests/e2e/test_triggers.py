@@ -45,7 +45,7 @@ def test_the_sweep_finds_an_ami_whose_event_never_came(runs):
     scenario.put_preset(runs.stack, "swept", json.dumps(PRESET))
     now = datetime.now(timezone.utc)
     images = []
-    for image_id, days in ((ami, 1), (old, 30)):
+    for image_id, days in ((ami, 0.9), (old, 30)):
         made = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         images.append(cases.image(image_id, "windows-11", "swept") | {"CreationDate": made})
         runs.stack.register(images[-1])
@@ -59,22 +59,66 @@ def test_the_sweep_finds_an_ami_whose_event_never_came(runs):
     presets = {"swept": json.dumps(PRESET)}
     answer = on_the_runner(outcome["StartedAt"], images, sweep, [f"{ami}-swept"], presets)
     same.check(runs, f"{ami}-swept", answer)
+    # Once a day all tagged AMIs are looked at.
+    runs.sfn.start_execution(stateMachineArn=machine, name="sweep-all", input=json.dumps(SWEEP | {"All": True}))
+    assert runs.ended("sweep-all", machine)["status"] == "SUCCEEDED"
+    assert runs.outcome(f"{old}-swept")["Status"] == "SUCCEEDED"
+
+
+def test_one_sweep_takes_up_every_page(runs):
+    scenario.put_preset(runs.stack, "paged", json.dumps({"Imports": []}))
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    amis = [f"ami-0e2e2{number:012x}" for number in range(23)]
+    for ami in amis:
+        runs.stack.register(cases.image(ami, "windows-11", "paged") | {"CreationDate": now})
+    machine = runs.stack.outputs["TriggerStateMachineArn"]
+    runs.sfn.start_execution(stateMachineArn=machine, name="paged", input=json.dumps(SWEEP))
+    assert runs.ended("paged", machine)["status"] == "SUCCEEDED"
+    for ami in amis:
+        assert runs.outcome(f"{ami}-paged")["Status"] == "FAILED"
 
 
 def test_a_preset_that_does_not_exist_ends_failed_with_one_notification(runs):
     ami = "ami-0e2e1000000000006"
+    run = f"missing-{ami}-nowhere"
     image = cases.image(ami, "windows-11", "nowhere")
     runs.stack.register(image)
     scenario.send_available(runs.stack, ami)
-    outcome = runs.outcome(f"{ami}-nowhere")
+    outcome = runs.outcome(run)
     assert outcome["Status"] == "FAILED"
-    (envelope,) = runs.notifications(f"{ami}-nowhere")
+    (envelope,) = runs.notifications(run)
     (mail,) = runs.mails(envelope["Subject"], ami)
     assert "nowhere" in mail["Text"]
     assert runs.images(ami) == []
     event = runner.by_event("nowhere", scenario.available(ami))
-    answer = on_the_runner(outcome["StartedAt"], [image], event, [f"{ami}-nowhere"])
-    same.check(runs, f"{ami}-nowhere", answer, ami)
+    answer = on_the_runner(outcome["StartedAt"], [image], event, [run])
+    same.check(runs, run, answer, ami)
+
+
+def test_an_ami_is_taken_up_once_its_preset_is_stored(runs):
+    ami = "ami-0e2e1000000000008"
+    runs.stack.register(cases.image(ami, "windows-11", "stored-later"))
+    scenario.send_available(runs.stack, ami)
+    assert runs.outcome(f"missing-{ami}-stored-later")["Status"] == "FAILED"
+    scenario.put_preset(runs.stack, "stored-later", json.dumps(PRESET))
+    scenario.send_available(runs.stack, ami)
+    assert runs.outcome(f"{ami}-stored-later")["Status"] == "SUCCEEDED"
+
+
+def test_the_input_of_a_run_holds_no_document_and_a_preset_is_read_as_it_is_now(runs):
+    ami, preset = "ami-0e2e1000000000009", "changed-later"
+    runs.stack.register(cases.image(ami, "windows-11", preset))
+    scenario.put_preset(runs.stack, preset, '{ "Imports": [')
+    scenario.send_available(runs.stack, ami)
+    assert runs.outcome(f"{ami}-{preset}")["Status"] == "FAILED"
+    (first,) = runs.runs_named(f"{ami}-{preset}")
+    text = runs.sfn.describe_execution(executionArn=first["executionArn"])["input"]
+    assert json.loads(text) == {"Preset": {"Ec2ImageId": ami, "Name": preset}}
+    scenario.put_preset(runs.stack, preset, json.dumps(PRESET))
+    # What New execution in the console does.
+    machine = runs.stack.outputs["ImportStateMachineArn"]
+    runs.sfn.start_execution(stateMachineArn=machine, name=f"again-{ami}", input=text)
+    assert runs.outcome(f"again-{ami}")["Status"] == "SUCCEEDED"
 
 
 @pytest.mark.parametrize("event", [{}, {"detail": {}}, {"detail": {"State": "available"}}, [], "text"], ids=json.dumps)

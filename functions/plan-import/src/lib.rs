@@ -16,8 +16,11 @@ use serde_json::Value;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct PlanInput {
-    /// The execution's input, as it is.
+    /// The execution's input, with the preset's document where it names one; empty where it is too long.
     input: Value,
+    /// How many characters the execution's input has as JSON.
+    #[serde(default)]
+    input_length: Option<u64>,
     /// The AMIs that it names, as EC2 describes them.
     images: Vec<Image>,
     /// The execution's ARN: it names the account.
@@ -53,7 +56,7 @@ const ID_MAX: usize = 64;
 /// `InvalidRequest` where the machine's own input is wrong; a wrong request is an answer, not an error.
 pub fn handle(input: Value) -> Result<Answer, Failure> {
     let input: PlanInput = parse(input)?;
-    let read = Input::read(&input.input);
+    let read = Input::read(&input.input, input.input_length);
     let context = Context {
         images: &input.images,
         images_complete: true,

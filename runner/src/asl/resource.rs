@@ -1,5 +1,6 @@
 //! What a task can have done.
 
+use crate::error_names::Integration;
 use serde::Deserialize;
 
 /// A function of Deskport.
@@ -64,15 +65,15 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// What its errors' names begin with.
-    pub const fn prefix(self) -> &'static str {
+    /// Whose names its errors have.
+    pub const fn integration(self) -> Integration {
         match self {
-            Self::Invoke => "Lambda",
-            Self::StartExecution | Self::RunExecution => "StepFunctions",
-            Self::Publish | Self::Ask => "SNS",
-            Self::DescribeImages => "Ec2",
-            Self::GetParameter => "Ssm",
-            Self::DescribeExecution | Self::GetExecutionHistory => "Sfn",
+            Self::Invoke => Integration::Lambda,
+            Self::StartExecution | Self::RunExecution => Integration::StepFunctions,
+            Self::Publish | Self::Ask => Integration::Sns,
+            Self::DescribeImages => Integration::Ec2,
+            Self::GetParameter => Integration::Ssm,
+            Self::DescribeExecution | Self::GetExecutionHistory => Integration::Sfn,
         }
     }
 }

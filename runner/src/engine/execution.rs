@@ -65,6 +65,8 @@ pub struct Execution {
     pub error: Option<TaskError>,
     /// How many events its history holds.
     pub events: u32,
+    /// How many states it entered: what AWS charges for, retries aside.
+    pub transitions: u32,
     /// The plan, where it is a run of `import` that got so far.
     pub plan: Option<Value>,
     /// The states that it left, in order, with the number of events then.
@@ -92,6 +94,9 @@ impl Engine<'_> {
                 let _ = self.world.effect(service, operation, &input, "somebody");
             }
             Action::Describe { image } => self.world.describe(image),
+            Action::Store { parameter, value } => {
+                self.world.presets.borrow_mut().insert(parameter, value);
+            }
             Action::Met(fault) => self.world.met(fault),
         }
     }
@@ -116,6 +121,7 @@ impl Engine<'_> {
             output: None,
             error: None,
             events: 1,
+            transitions: 0,
             plan: None,
             exits: Vec::new(),
             root: self.threads.len(),
@@ -151,6 +157,7 @@ impl Engine<'_> {
             retried: 0,
             map: None,
             over: false,
+            sizes: HashMap::new(),
         });
         self.threads.len() - 1
     }

@@ -3,6 +3,7 @@
 use super::{Engine, Event, Status, TaskError, Ticket};
 use crate::asl::Resource;
 use crate::clock;
+use crate::error_names::Integration;
 use crate::fault::Fault;
 use crate::jsonata::from_json;
 use crate::machines::Name;
@@ -25,7 +26,7 @@ impl Engine<'_> {
         let fault = self.world.fault_of_launch(&mut self.rng.borrow_mut());
         fault.into_iter().for_each(|fault| self.world.met(fault));
         if fault == Some(Fault::IntegrationFailed) {
-            let error = TaskError::new("StepFunctions.SfnException", "injected");
+            let error = TaskError::new(Integration::StepFunctions.base(), "injected");
             return self.after(pause, Event::Finish(launch.ticket, Err(error)));
         }
         let lost = fault == Some(Fault::StartReplyLost);
@@ -62,7 +63,8 @@ impl Engine<'_> {
 
     fn launched(&mut self, launch: &Launch, started: usize) {
         if launch.lost {
-            let error = TaskError::new("StepFunctions.SdkClientException", "injected: the reply was lost");
+            let error =
+                TaskError::new(Integration::StepFunctions.unanswered(), "injected: the reply was lost");
             return self.finish_task(launch.ticket, Err(error));
         }
         let execution = &self.executions[started];
@@ -85,7 +87,7 @@ impl Engine<'_> {
         let flow = self.world.weather.flow;
         if self.rng.borrow_mut().chance(flow) {
             self.world.met(Fault::IntegrationFailed);
-            let error = TaskError::new("Sfn.SfnException", "injected");
+            let error = TaskError::new(Integration::Sfn.base(), "injected");
             return self.after(pause, Event::Finish(ticket, Err(error)));
         }
         let arn = arguments["ExecutionArn"].as_str().unwrap_or_default().to_owned();

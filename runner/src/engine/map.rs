@@ -1,5 +1,6 @@
 //! Inline maps: a thread for each item, so many at a time.
 
+use super::limits::within_limits;
 use super::scope::Sight;
 use super::step::Flow;
 use super::{Engine, TaskError};
@@ -96,7 +97,7 @@ impl Engine<'_> {
     fn leave_map(&mut self, thread: usize, map: &Map) -> Result<Flow, TaskError> {
         let run = self.threads[thread].map.take();
         let results = run.map(|run| run.results).unwrap_or_default();
-        let result = JValue::array(results.into_iter().flatten().collect::<Vec<_>>());
+        let result = within_limits(JValue::array(results.into_iter().flatten().collect::<Vec<_>>()))?;
         self.count(thread, 1);
         let sight = Sight::of_result(result.clone());
         self.leave(thread, &map.assign, map.output.as_ref(), map.next.as_deref(), &sight, Some(result))

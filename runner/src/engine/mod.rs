@@ -4,6 +4,7 @@
 mod execution;
 mod history;
 mod integrations;
+mod limits;
 mod map;
 mod recovery;
 mod scope;
@@ -97,6 +98,8 @@ struct Thread {
     retried: u32,
     map: Option<MapRun>,
     over: bool,
+    /// How many bytes each of its variables takes.
+    sizes: HashMap<String, usize>,
 }
 
 /// No run of a scenario takes so many events: more is a loop without an end.

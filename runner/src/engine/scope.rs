@@ -1,14 +1,12 @@
 //! What the expressions of a state see.
 
+use super::limits::{DATA_MAX, VARIABLES_MAX, exceeded, within_limits};
 use super::{Engine, TaskError};
 use crate::asl::{Assign, Template};
 use crate::clock;
 use crate::jsonata::{Host, size};
 use jsonata_core::value::JValue;
 use std::rc::Rc;
-
-/// The largest input, output, argument or variable, in bytes.
-const DATA_MAX: usize = 262_144;
 
 /// What beside the input there is in `$states`.
 #[derive(Clone, Default)]
@@ -52,12 +50,7 @@ impl Engine<'_> {
         if let Err(error) = &value {
             self.defects.push(format!("{}: {}", self.threads[thread].state, error.cause));
         }
-        let value = value?;
-        if size(&value) > DATA_MAX {
-            let said = format!("a value of {} bytes in {}", size(&value), self.threads[thread].state);
-            return Err(TaskError::new("States.DataLimitExceeded", said));
-        }
-        Ok(value)
+        within_limits(value?)
     }
 
     fn value(&self, thread: usize, template: &Template, sight: &Sight) -> Result<JValue, TaskError> {
@@ -91,7 +84,27 @@ impl Engine<'_> {
         assign: &Assign,
         sight: &Sight,
     ) -> Result<Vec<(String, JValue)>, TaskError> {
-        assign.0.iter().map(|(name, t)| Ok((name.clone(), self.evaluate(thread, t, sight)?))).collect()
+        let values = assign.0.iter().map(|(name, t)| Ok((name.clone(), self.evaluate(thread, t, sight)?)));
+        let values = values.collect::<Result<Vec<_>, TaskError>>()?;
+        self.store(thread, &values)?;
+        Ok(values)
+    }
+
+    /// Counts what an assignment stores.
+    fn store(&mut self, thread: usize, values: &[(String, JValue)]) -> Result<(), TaskError> {
+        let sizes: Vec<usize> = values.iter().map(|(_, value)| size(value)).collect();
+        if sizes.iter().sum::<usize>() > DATA_MAX {
+            return Err(exceeded("the variables of one Assign"));
+        }
+        for ((name, _), bytes) in values.iter().zip(sizes) {
+            self.threads[thread].sizes.insert(name.clone(), bytes);
+        }
+        let execution = self.threads[thread].execution;
+        let own = self.threads.iter().filter(|thread| thread.execution == execution);
+        match own.flat_map(|thread| thread.sizes.values()).sum::<usize>() {
+            0..=VARIABLES_MAX => Ok(()),
+            bytes => Err(exceeded(&format!("variables of {bytes} bytes"))),
+        }
     }
 
     fn variable(&self, thread: usize, name: &str) -> Option<JValue> {

@@ -87,6 +87,7 @@ impl Engine<'_> {
         let retriers = if let State::Task(task) = state { task.retry.len() } else { 0 };
         thread.retries = vec![0; retriers];
         self.count(index, 1);
+        self.executions[self.threads[index].execution].transitions += 1;
         match state {
             State::Pass(pass) => self.pass(index, pass),
             State::Choice(choice) => self.choose(index, choice),

@@ -1,6 +1,7 @@
 //! Tasks: functions, with all that befalls them, and what is called without one.
 
 use super::integrations::Launch;
+use super::limits::{short, within_limits};
 use super::scope::Sight;
 use super::step::Flow;
 use super::{Engine, Event, TaskError, TaskFuture, Ticket};
@@ -113,11 +114,11 @@ impl Engine<'_> {
         let names: &[&str] = if refused {
             &["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException"]
         } else {
-            &["Lambda.Unknown", "Lambda.SdkClientException"]
+            &["Runtime.ExitError", "Lambda.Unknown", "Lambda.SdkClientException"]
         };
         let name = self.rng.borrow_mut().pick(names).copied().unwrap_or("Lambda.Unknown");
         let pause = self.between(20, 2000);
-        self.after(pause, Event::Finish(ticket, Err(TaskError::new(name, "injected"))));
+        self.after(pause, Event::Finish(ticket, Err(TaskError::new(name, died(name)))));
     }
 
     /// A function's result as `lambda:invoke` gives it.
@@ -208,7 +209,7 @@ impl Engine<'_> {
             return;
         };
         self.count(thread, 1);
-        let flow = match result {
+        let flow = match result.and_then(within_limits).map_err(short) {
             Ok(result) => {
                 let sight = Sight::of_result(result.clone());
                 self.leave(
@@ -228,6 +229,22 @@ impl Engine<'_> {
             }
         };
         self.go_on(thread, flow);
+    }
+}
+
+/// What Lambda and Step Functions say of a process that died, as it was recorded.
+fn died(name: &str) -> String {
+    let said =
+        "RequestId: 5d0a2a1e-0c39-4c49-8d7a-6a0f7a1b2c3d Error: Runtime exited with error: signal: killed";
+    match name {
+        "Runtime.ExitError" => json!({ "errorType": name, "errorMessage": said }).to_string(),
+        "Lambda.Unknown" => {
+            let payload = json!({ "errorMessage": said });
+            format!(
+                "The cause could not be determined because Lambda did not return an error type. Returned payload: {payload}"
+            )
+        }
+        _ => "injected".to_owned(),
     }
 }
 

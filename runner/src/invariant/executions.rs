@@ -4,8 +4,8 @@ use super::{Checker, Facts};
 use crate::engine::Status;
 use crate::record::Kind;
 
-/// The most events of one history; AWS ends an execution at 25,000.
-pub(crate) const EVENTS_MAX: u32 = 10_000;
+/// The most events of one history: AWS ends an execution that has more.
+const EVENTS_MAX: u32 = 25_000;
 
 pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
     for execution in &facts.ended.executions {

@@ -1,12 +1,15 @@
 //! Images: at most one for each step, none that its run does not know, and every one with its tags.
 
 use super::{Checker, Facts, list, text};
-use crate::clock;
+use crate::clock::{self, SECOND};
 use crate::engine::{Execution, Status};
 use crate::record::{Deleted, Made, tags};
 use deskport_shared::tags::{RUN, SOURCE};
 use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// How long after its caller gave up a call may take effect.
+const LATE: u64 = 40 * SECOND;
 
 pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
     let now = clock::seconds(facts.world.now.get());
@@ -24,6 +27,7 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         let first = !facts.record.made[..number].iter().any(again);
         checker.hold(first, || format!("{}: {} was made twice", run.name, made.name));
         known(facts, run, made, checker);
+        in_time(facts, run, made, checker);
         if let Some(step) = step {
             tagged(facts, run, made, step, &state, checker);
         }
@@ -54,6 +58,14 @@ fn planned<'r>(run: &'r Execution, made: &Made) -> Option<&'r Value> {
     steps.find(|step| step["Name"] == made.name.as_str() && step["Operation"] == made.operation.as_str())
 }
 
+/// Nothing is started at or after the deadline. A call may take effect after its caller has given up.
+fn in_time(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker) {
+    let Some(limit) = run.plan.as_ref().and_then(|plan| plan["TimeoutSeconds"].as_u64()) else { return };
+    let last = facts.children(run).map(|image| image.start + limit * SECOND).max();
+    let holds = last.is_none_or(|deadline| made.at < deadline + LATE);
+    checker.hold(holds, || format!("{}: {} was made after the deadline", run.name, made.name));
+}
+
 /// The outcome names every image that the run made. A run that was stopped tells that it broke off.
 fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker) {
     if matches!(run.status, Status::Aborted | Status::TimedOut) {
@@ -61,9 +73,10 @@ fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker)
     }
     let Some(outcome) = facts.outcome(&run.name) else { return };
     let mut steps = list(outcome, "Imports").iter().flat_map(|import| list(import, "Steps"));
-    // Where AWS never showed the image in time, people are told of its name.
+    // Where AWS never showed the image in time, or somebody aborted the import, people are told of its name.
     let named = steps.any(|step| {
-        let hidden = step["Name"] == made.name.as_str() && step["Error"]["Code"] == "ImageNotShown";
+        let hidden = step["Name"] == made.name.as_str()
+            && matches!(text(&step["Error"], "Code"), "ImageNotShown" | "ABORTED");
         hidden || step["ImageId"] == made.id.as_str() || step["ImageArn"] == made.id.as_str()
     });
     checker.hold(named, || format!("{}: {} ({}) is unknown to the outcome", run.name, made.id, made.name));

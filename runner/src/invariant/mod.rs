@@ -4,7 +4,7 @@ mod account;
 mod executions;
 mod images;
 mod notifications;
-mod parts;
+mod secrets;
 mod steps;
 
 use crate::engine::{Ended, Execution};
@@ -77,9 +77,9 @@ pub fn check(scenario: &Scenario, world: &World, ended: &Ended) -> (u64, Vec<Str
     executions::check(&facts, &mut checker);
     notifications::check(&facts, &mut checker);
     steps::check(&facts, &mut checker);
-    parts::check(&facts, &mut checker);
     images::check(&facts, &mut checker);
     account::check(&facts, &mut checker);
+    secrets::check(&facts, &mut checker);
     (checker.checked, checker.violations)
 }
 

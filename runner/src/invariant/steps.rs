@@ -68,7 +68,9 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
         }
         ("FAILED" | "TIMED_OUT", None) => {
             checker.hold(!error.is_empty(), || say("no reason is given"));
-            let holds = explained(facts, run, told, error) || part_lost(facts, run, error);
+            // The time was over before it was its turn.
+            let late = told == "TIMED_OUT" && error == "TimedOut" && !made();
+            let holds = late || explained(facts, run, told, error) || run_lost(facts, run, error);
             checker.hold(holds, || say("nothing of the kind happened"));
         }
         (_, Some(id)) => {
@@ -77,7 +79,7 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
             let holds = match (told, state.as_deref()) {
                 ("SUCCEEDED", state) => state == Some("AVAILABLE"),
                 ("FAILED", Some("FAILED")) => true,
-                ("FAILED", _) => error == "ImageNotFound" || part_lost(facts, run, error),
+                ("FAILED", _) => error == "ImageNotFound" || run_lost(facts, run, error),
                 ("TIMED_OUT", _) => !seen,
                 _ => false,
             };
@@ -114,11 +116,13 @@ fn explained(facts: &Facts<'_>, run: &Execution, told: &str, code: &str) -> bool
     injected && facts.scenario.is_rough()
 }
 
-/// An execution of `image` was aborted, or could not be started.
-fn part_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
+/// The execution of `image` was aborted, could not be started, or could not be read.
+fn run_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
     match code {
-        "StepFunctions.SfnException" | "StepFunctions.SdkClientException" => facts.scenario.is_rough(),
-        "States.TaskFailed" => facts.children(run).any(|part| part.status == Status::Aborted),
+        "StepFunctions.AWSStepFunctionsException"
+        | "StepFunctions.SdkClientException"
+        | "States.TaskFailed" => facts.scenario.is_rough(),
+        "ABORTED" => facts.children(run).any(|image| image.status == Status::Aborted),
         _ => false,
     }
 }

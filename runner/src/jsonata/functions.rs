@@ -4,6 +4,7 @@ use crate::clock;
 use crate::rng::Rng;
 use jsonata_core::evaluator::{Evaluator, EvaluatorError};
 use jsonata_core::value::JValue;
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -16,7 +17,7 @@ pub struct Host {
     pub rng: Rc<RefCell<Rng>>,
 }
 
-/// JSONata 2.0.6's own functions. `$eval` is none of Step Functions'; `$shuffle` and `$hash` are not known here.
+/// JSONata 2.0.6's own functions. `$eval` is none of Step Functions'; `$shuffle` is not known here.
 const BUILT_IN: &[&str] = &[
     "abs",
     "append",
@@ -80,7 +81,7 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// Those that are registered here.
-const HOSTED: &[&str] = &["now", "millis", "random", "uuid", "parse", "range", "partition"];
+const HOSTED: &[&str] = &["now", "millis", "random", "uuid", "parse", "range", "partition", "hash"];
 
 /// Whether an expression may call it.
 pub(super) fn is_known(name: &str) -> bool {
@@ -117,6 +118,13 @@ fn call(name: &str, arguments: &[JValue], host: &Host) -> Result<JValue, String>
             let text = arguments.first().and_then(JValue::as_str).ok_or("$parse takes a string")?;
             JValue::from_json_str(text).map_err(|error| format!("$parse: {error}"))
         }
+        ("hash", 2) => {
+            let text = |at: usize| arguments.get(at).and_then(JValue::as_str);
+            match (text(0), text(1)) {
+                (Some(content), Some("SHA-256")) => Ok(JValue::string(sha256(content))),
+                _ => Err("$hash takes a string and SHA-256; no other algorithm is known here".to_owned()),
+            }
+        }
         ("range", 3) => match (number(0), number(1), number(2)) {
             (Some(first), Some(last), Some(step)) if step != 0.0 => Ok(range(first, last, step)),
             _ => Err("$range takes three numbers, the last of which is not 0".to_owned()),
@@ -133,6 +141,11 @@ fn call(name: &str, arguments: &[JValue], host: &Host) -> Result<JValue, String>
         }
         _ => Err(format!("${name} with {} arguments is not known here", arguments.len())),
     }
+}
+
+/// In hexadecimal, as Step Functions gives it.
+fn sha256(content: &str) -> String {
+    Sha256::digest(content.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn range(first: f64, last: f64, step: f64) -> JValue {

@@ -74,15 +74,26 @@ pub fn kind(value: &JValue) -> &'static str {
     }
 }
 
-/// How many bytes a value takes as JSON, escapes in strings aside.
+/// How many bytes a value takes as JSON without spaces.
 pub fn size(value: &JValue) -> usize {
+    let commas = |count: usize| count.saturating_sub(1);
     if let JValue::String(text) = value {
-        text.len() + 2
+        text_size(text)
     } else if let JValue::Array(items) = value {
-        2 + items.iter().map(|item| size(item) + 1).sum::<usize>()
+        2 + commas(items.len()) + items.iter().map(size).sum::<usize>()
     } else if let JValue::Object(members) = value {
-        2 + members.iter().map(|(name, value)| name.len() + 4 + size(value)).sum::<usize>()
+        let of = |(name, value): (&String, &JValue)| text_size(name) + 1 + size(value);
+        2 + commas(members.len()) + members.iter().map(of).sum::<usize>()
     } else {
-        5
+        to_json(value).to_string().len()
     }
+}
+
+fn text_size(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    2 + text.bytes().map(escaped).sum::<usize>()
 }

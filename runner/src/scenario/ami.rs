@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 /// An AMI made shortly before a time; one in thirty has a fault.
 pub(super) fn draw(rng: &mut Rng, now: u64) -> Value {
     let id = format!("ami-{}", &rng.uuid().replace('-', "")[..17]);
-    let made = now - rng.between(1, 600) * MINUTE;
+    // One in five is older than what the hourly sweep looks at.
+    let age = if rng.chance(0.2) { rng.between(2000, 40_000) } else { rng.between(1, 600) };
+    let made = now - age * MINUTE;
     let mut image = json!({
         "ImageId": id,
         "Name": format!("golden {}", rng.between(1, 99)),

@@ -1,4 +1,5 @@
-//! AMIs that ask for a preset, and the events that tell of them: in any order, twice or never. The hourly sweep comes round.
+//! AMIs that ask for a preset, and the events that tell of them: in any order, twice or never. The sweeps come round: two of
+//! the hour, and the day's.
 
 use super::{Action, Asked, Scenario, request};
 use crate::clock::{HOUR, MINUTE, SECOND};
@@ -37,10 +38,13 @@ pub(super) fn plan(scenario: &mut Scenario, rng: &mut Rng) {
         }
         tell(scenario, rng, &ami);
     }
-    for hour in 0..3 {
+    for hour in 0..2 {
         let at = scenario.start + hour * HOUR + 30 * MINUTE;
         start(scenario, at, &format!("sweep-{hour}"), json!({ "Sweep": true }));
     }
+    // The day's sweep finds what is older and what the other two missed.
+    let at = scenario.start + 2 * HOUR + 30 * MINUTE;
+    start(scenario, at, "sweep-all", json!({ "Sweep": true, "All": true }));
     if rng.chance(0.1) {
         let event = json!({ "source": "aws.ec2", "detail": { "State": "available" } });
         start(scenario, scenario.start, "strange", event);
@@ -56,7 +60,12 @@ fn ask(scenario: &mut Scenario, ami: &str, preset: &str) {
         }
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let wrong = if preset.chars().all(allowed) { "" } else { "wrong-" };
+    let stored = scenario.presets.contains_key(&format!("/deskport/presets/{preset}"));
+    let wrong = match preset.chars().all(allowed) {
+        false => "wrong-",
+        true if stored => "",
+        true => "missing-",
+    };
     let named: String = preset.chars().map(|c| if allowed(c) { c } else { '-' }).take(41).collect();
     scenario.asked.push(Asked { run: format!("{wrong}{ami}-{named}"), consent: None });
 }

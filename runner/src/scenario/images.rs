@@ -41,7 +41,11 @@ pub(super) fn finish(scenario: &mut Scenario, rng: &mut Rng) {
 fn documents(scenario: &Scenario) -> Vec<Value> {
     let started = scenario.actions.iter().filter_map(|(_, action)| match action {
         Action::Start { input, .. } => Some(input.clone()),
-        Action::Abort { .. } | Action::Delete { .. } | Action::Describe { .. } | Action::Met(_) => None,
+        Action::Abort { .. }
+        | Action::Delete { .. }
+        | Action::Describe { .. }
+        | Action::Store { .. }
+        | Action::Met(_) => None,
     });
     let presets = scenario.presets.values().filter_map(|text| serde_json::from_str::<Value>(text).ok());
     started.chain(presets).collect()

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// What the names of states begin with that nobody knows.
 pub const UNKNOWN_STATE: &str = "DEFROSTING";
 
+/// What every AppCatalogConfig holds: it must reach no person and no log.
+pub const SECRET: &str = "s3cret-mark";
+
 /// Something that the scenario does at a time.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -50,6 +53,13 @@ pub enum Action {
     Describe {
         /// The AMI.
         image: Value,
+    },
+    /// A preset is stored, or changed.
+    Store {
+        /// The parameter's name.
+        parameter: String,
+        /// Its value.
+        value: String,
     },
     /// Something goes wrong beside the calls, and is counted.
     Met(Fault),

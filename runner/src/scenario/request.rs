@@ -1,12 +1,12 @@
 //! Requests out of the four operations.
 
-use super::Scenario;
+use super::{SECRET, Scenario};
 use crate::machines::ACCOUNT;
 use crate::rng::Rng;
 use deskport_simulator::config::WorkspaceSeed;
 use serde_json::{Value, json};
 
-/// Two days: with a longer `TimeoutMinutes` an import may take several parts.
+/// Two days: a request with a longer `TimeoutMinutes` is patient, and its imports may take as long.
 pub(super) const PATIENT: u64 = 2880;
 
 /// A request for an AMI. `word` is a part of every name in it.
@@ -57,7 +57,10 @@ fn import(scenario: &mut Scenario, rng: &mut Rng, name: &str, number: u64, chain
     };
     if to_workspaces && chains && rng.chance(0.35) {
         let steps = rng.between(1, 2);
-        let step = |step| json!({ "CreateImportedImage": { "Name": format!("{name}-then-{step}") } });
+        let step = |step| {
+            let name = format!("{name}-then-{step}");
+            json!({ "CreateImportedImage": { "Name": name, "AppCatalogConfig": applications() } })
+        };
         import["Then"] = (0..steps).map(step).collect();
     }
     import
@@ -98,11 +101,18 @@ fn capture(scenario: &mut Scenario, name: &str, number: u64, tags: &Value) -> Va
 }
 
 fn appstream(rng: &mut Rng, name: &str) -> Value {
-    let mut body = json!({ "Name": name, "IamRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/import") });
+    let role = format!("arn:aws:iam::{ACCOUNT}:role/import");
+    let mut body = json!({ "Name": name, "IamRoleArn": role, "AppCatalogConfig": applications() });
     if rng.chance(0.5) {
         body["Tags"] = json!({ "team": "apps" });
     }
     json!({ "CreateImportedImage": body })
+}
+
+/// A catalog whose every text holds the mark.
+fn applications() -> Value {
+    let text = |path: &str| format!("{path}{SECRET}");
+    json!([{ "Name": SECRET, "DisplayName": SECRET, "AbsoluteAppPath": text("C:/"), "LaunchParameters": text("/key=") }])
 }
 
 /// The names that a request's steps get, with the operation of each.

@@ -3,6 +3,7 @@
 use super::Caller;
 use crate::asl::Resource;
 use crate::engine::{TaskError, TaskFuture};
+use crate::error_names::Integration;
 use crate::fault::Fault;
 use crate::record::Kind;
 use crate::world::Shared;
@@ -47,9 +48,9 @@ impl Caller {
         }
         self.world.met(Fault::IntegrationFailed);
         self.world.tell(&self.run, || format!("    ! {resource:?} fails"));
-        let prefix = resource.prefix();
-        let name = if unanswered { "SdkClientException".to_owned() } else { format!("{prefix}Exception") };
-        Err(TaskError::new(format!("{prefix}.{name}"), "injected"))
+        let integration = resource.integration();
+        let name = if unanswered { integration.unanswered() } else { integration.base() };
+        Err(TaskError::new(name, "injected"))
     }
 
     async fn publish_plainly(&self, arguments: &Value, kind: Kind) -> Result<Value, TaskError> {
@@ -83,17 +84,45 @@ impl Caller {
             }
         }
         let amis = self.world.amis.borrow();
-        let images = amis.iter().filter(|image| filters.iter().all(|filter| fits(image, filter)));
-        Ok(json!({ "Images": images.collect::<Vec<_>>() }))
+        let all = amis.iter().filter(|image| filters.iter().all(|filter| fits(image, filter)));
+        page(&all.collect::<Vec<_>>(), arguments)
     }
 
     fn get_parameter(&self, arguments: &Value) -> Result<Value, TaskError> {
         let name = arguments["Name"].as_str().unwrap_or_default();
-        match self.world.presets.get(name) {
-            Some(value) => Ok(json!({ "Parameter": { "Name": name, "Type": "String", "Value": value } })),
+        match self.world.presets.borrow().get(name) {
+            Some(value) => {
+                Ok(json!({ "Parameter": { "Name": name, "Type": "String", "Value": value, "Version": 1 } }))
+            }
             None => Err(TaskError::new("Ssm.ParameterNotFoundException", format!("no parameter {name}"))),
         }
     }
+}
+
+/// A page of DescribeImages: `MaxResults` is 5 to 1000 (EC2's API reference), `NextToken` says where it begins.
+fn page(images: &[&Value], arguments: &Value) -> Result<Value, TaskError> {
+    let refused = |what: &str| Err(TaskError::new(Integration::Ec2.base(), what));
+    let size = match arguments.get("MaxResults") {
+        None => usize::MAX,
+        Some(given) => match given.as_u64().and_then(|size| usize::try_from(size).ok()) {
+            Some(size) if (5..=1000).contains(&size) => size,
+            Some(_) | None => return refused("MaxResults must be 5 to 1000"),
+        },
+    };
+    let start = match arguments.get("NextToken") {
+        None => 0,
+        Some(given) => match given.as_str().and_then(|token| token.strip_prefix("token-")?.parse().ok()) {
+            Some(start) => start,
+            None => return refused("the NextToken is not one that was given"),
+        },
+    };
+    let rest = images.get(start..).unwrap_or_default();
+    let shown = &rest[..rest.len().min(size)];
+    let mut page = json!({ "Images": shown });
+    if shown.len() < rest.len() {
+        page["NextToken"] = Value::from(format!("token-{}", start + shown.len()));
+    }
+    Ok(page)
 }
 
 /// Whether an image fits one filter: any of its values, which may end in `*`.

@@ -5,10 +5,12 @@
 mod broken;
 mod byol;
 mod case;
+mod long;
 mod machines;
-mod parts;
 mod polling;
 mod requests;
 mod seeds;
+mod sizes;
 mod steps;
+mod sweep;
 mod texts;

@@ -4,11 +4,12 @@
 
 mod architecture;
 mod byol;
+mod error_names;
 mod errors;
+mod history;
 mod machines;
 mod notification;
 mod outcome;
-mod parts;
 mod planning;
 
 use std::fs;

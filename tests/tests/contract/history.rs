@@ -1,0 +1,129 @@
+//! No history is too long and no machine runs out of its own time, proved from the machines' own figures with every retry
+//! used up.
+
+use crate::machines::{list, machine};
+use deskport_shared::cadence::{DAY, LONGEST, LONGEST_AFTER_A_DAY};
+use serde_json::{Map, Value};
+
+/// Where AWS ends an execution (Step Functions Developer Guide, "Service quotas").
+const HISTORY: u64 = 25_000;
+/// The longest `TimeoutMinutes`, in seconds.
+const WEEK: u64 = 7 * 24 * 3600;
+/// The pauses before another try to get a slot on the first day and after it, in seconds.
+const SLOTS: [u64; 2] = [600, 900];
+/// The most imports of a run.
+const IMPORTS: u64 = 40;
+/// The looks before the pause is the longest, with room to spare: a pause is a third of the time waited.
+const FIRST_LOOKS: u64 = 20;
+
+type States = Map<String, Value>;
+
+fn states_of(machine_name: &str) -> States {
+    machine(machine_name)["States"].as_object().unwrap().clone()
+}
+
+fn iteration(machine_name: &str, map: &str) -> States {
+    machine(machine_name)["States"][map]["ItemProcessor"]["States"].as_object().unwrap().clone()
+}
+
+fn tries(task: &Value) -> u64 {
+    1 + list(task, "Retry").iter().map(|retry| retry["MaxAttempts"].as_u64().unwrap()).sum::<u64>()
+}
+
+/// The most events of one visit: a state is entered and left, a try is scheduled, started, submitted where it is a run
+/// of a machine, and ends.
+fn events(state: &Value) -> u64 {
+    if state["Type"] != "Task" {
+        return 2;
+    }
+    let submitted = state["Resource"].as_str().unwrap().ends_with(".sync:2");
+    2 + tries(state) * (3 + u64::from(submitted))
+}
+
+fn sum(states: &States, names: &[&str]) -> u64 {
+    names.iter().map(|name| events(&states[*name])).sum()
+}
+
+/// The longest that a task takes, in seconds.
+fn seconds(task: &Value) -> u64 {
+    let number = |entry: &Value, member: &str| entry[member].as_u64().unwrap();
+    let retried = list(task, "Retry").iter().filter(|retry| retry["MaxAttempts"] != 0);
+    let pauses = retried.flat_map(|retry| {
+        let (first, most) = (number(retry, "IntervalSeconds"), number(retry, "MaxDelaySeconds"));
+        assert_eq!(retry["BackoffRate"], 2);
+        (0..number(retry, "MaxAttempts")).map(move |tried| (first << tried).min(most))
+    });
+    tries(task) * number(task, "TimeoutSeconds") + pauses.sum::<u64>()
+}
+
+/// A week of turns, each at the shortest that its pause may be: retries take no time at all.
+fn a_week(per_turn: u64, first_day: u64, after: u64) -> u64 {
+    let day = u64::from(DAY);
+    (day.div_ceil(first_day) + (WEEK - day).div_ceil(after)) * per_turn
+}
+
+#[test]
+fn a_week_of_looks_fits_one_history_with_every_retry_used_up() {
+    let states = states_of("image");
+    let look = sum(&states, &["Wait", "Check", "Looked"]);
+    let looks = a_week(look, LONGEST.into(), LONGEST_AFTER_A_DAY.into()) + FIRST_LOOKS * look;
+    let start_and_end =
+        sum(&states, &["Begin", "Stagger", "Start", "Started", "OutOfTime", "StepEnded", "NextStep"]);
+    let all = 2 + looks + start_and_end + sum(&states, &["SkipTheRest", "Failed"]);
+    assert!(all <= HISTORY, "{looks} + {start_and_end}: {all}");
+}
+
+#[test]
+fn a_week_without_a_slot_fits_one_history_with_every_retry_used_up() {
+    let states = states_of("image");
+    let text = states["WaitForSlot"]["Seconds"].as_str().unwrap();
+    assert!(text.contains(&format!("$elapsed < {DAY} ? {} : {}", SLOTS[0], SLOTS[1])), "{text}");
+    let turn = sum(&states, &["Start", "QuotaExceeded", "WaitForSlot"]);
+    let all = a_week(turn, SLOTS[0], SLOTS[1])
+        + sum(&states, &["Begin", "Stagger", "NoSlotInTime", "StartFailed", "SkipTheRest", "Failed"]);
+    assert!(all <= HISTORY, "{turn} a turn: {all}");
+}
+
+/// The first day looks cost most, after it waiting for a slot does: no week is dearer than the two together.
+#[test]
+fn a_week_of_looks_and_then_of_waiting_for_a_slot_fits_one_history() {
+    let states = states_of("image");
+    let day = u64::from(DAY);
+    let look = sum(&states, &["Wait", "Check", "Looked"]);
+    let slot = sum(&states, &["Start", "QuotaExceeded", "WaitForSlot"]);
+    let all = (day.div_ceil(LONGEST.into()) + FIRST_LOOKS) * look + (WEEK - day).div_ceil(SLOTS[1]) * slot;
+    assert!(all <= HISTORY - 500, "{look} a look, {slot} a slot: {all}");
+}
+
+#[test]
+fn forty_imports_side_by_side_stay_within_the_history_that_aws_allows() {
+    let states = iteration("import", "Imports");
+    let all: u64 = states.values().map(events).sum();
+    assert!(IMPORTS * (2 + all) <= HISTORY / 4, "{all}");
+}
+
+#[test]
+fn a_sweep_of_all_its_pages_stays_within_the_history_that_aws_allows() {
+    let trigger = states_of("trigger");
+    let of_an_ami = 2 + sum(&iteration("trigger", "Images"), &["GetPreset", "StartImport", "Done"]);
+    let condition = trigger["Paged"]["Choices"][0]["Condition"].as_str().unwrap();
+    assert!(condition.contains("$pages < 70"), "{condition}");
+    let arguments = trigger["Sweep"]["Arguments"].as_str().unwrap();
+    assert!(arguments.contains("'MaxResults': 10}"), "{arguments}");
+    let page = sum(&trigger, &["Sweep", "Paged"]) + 4 + 10 * of_an_ami;
+    assert!(70 * page <= HISTORY, "{of_an_ami} an AMI, {page} a page: {}", 70 * page);
+}
+
+#[test]
+fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {
+    let (image, import) = (machine("image"), machine("import"));
+    let timeout = |state: &Value| state["TimeoutSeconds"].as_u64().unwrap();
+    let last = seconds(&image["States"]["Check"]).max(seconds(&image["States"]["Start"]));
+    assert!(WEEK + IMPORTS + last < timeout(&image), "the last try takes up to {last} s");
+    let run_image = timeout(&iteration("import", "Imports")["RunImage"]);
+    assert!(timeout(&image) < run_image);
+    let approvals = 5 * timeout(&import["States"]["AskApproval"]);
+    let look = seconds(&import["States"]["EnableByol"]);
+    let byol = 14_400 / u64::from(LONGEST) * (u64::from(LONGEST) + look);
+    assert!(approvals + byol + run_image < timeout(&import), "{approvals} + {byol} + {run_image}");
+}
