@@ -11,7 +11,8 @@ use deskport_shared::outcome::StepError;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What the machine `image` hands in: the job, with the time that the run has waited for it.
+/// What the machine `image` hands in: the job, with the time that the run has waited for it. It also hands in the run and the
+/// step's place, which the runtime's log reads.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct CheckInput {
