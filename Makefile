@@ -48,6 +48,8 @@ check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc,
 	$(VENV)/bin/cargo-shear --locked --deny-warnings
 	@# fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
 	$(CARGO) run --locked --quiet --manifest-path fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ fuzz/corpus/request
+	@# What the simulator and a test know of AWS's Service Authorization Reference is what it says of the template's actions.
+	node local/iam-actions.mjs --check
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
 	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
 	local/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
@@ -77,6 +79,10 @@ bench: build $(VENV)/.bench ## Speed: the function check-status beside the same 
 .PHONY: soak
 soak: tools-cargo ## Run SEEDS scenarios of the state machines in simulated time, with faults, and check every invariant
 	@$(CARGO) run -q --release --locked -p deskport-runner -- soak --seeds $(SEEDS)
+
+.PHONY: iam
+iam: node_modules-check ## Write simulator/model/iam-actions.json anew after a change of the template's actions
+	node local/iam-actions.mjs
 
 .PHONY: setup
 setup: $(VENV)/.stack ## The Python environment of the local stack, in .local/

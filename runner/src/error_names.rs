@@ -128,6 +128,15 @@ impl Integration {
         }
     }
 
+    /// The name of the error where IAM denies a call. SNS alone has one of its own (API Reference: errors of Publish,
+    /// AuthorizationError); it does not pass, and no machine names it.
+    pub const fn denied(self) -> &'static str {
+        match self {
+            Self::Sns => "SNS.AuthorizationErrorException",
+            Self::Lambda | Self::StepFunctions | Self::Ec2 | Self::Ssm | Self::Sfn => self.base(),
+        }
+    }
+
     /// The name of an error where no answer came.
     pub const fn unanswered(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! The machines of `statemachine/`, loaded once.
 
+use crate::access::Access;
 use crate::asl::{Function, LoadError, Machine};
 use std::rc::Rc;
 
@@ -43,10 +44,20 @@ impl Name {
 
 /// The account that everything is in.
 pub const ACCOUNT: &str = "111122223333";
+/// The Region.
+pub const REGION: &str = "eu-west-1";
+/// The topic that people hear by.
+pub const TOPIC: &str = "deskport";
 
-/// The machines.
+/// The topic's ARN.
+pub fn topic_arn() -> String {
+    format!("arn:aws:sns:{REGION}:{ACCOUNT}:{TOPIC}")
+}
+
+/// The machines, and what they and the functions may do.
 #[derive(Clone, Debug)]
 pub struct Machines {
+    access: Access,
     trigger: Rc<Machine>,
     import: Rc<Machine>,
     approving: Rc<Machine>,
@@ -61,13 +72,28 @@ impl Machines {
     /// What of them is wrong or not known to the runner.
     pub fn load() -> Result<Self, LoadError> {
         let import = include_str!("../../statemachine/import.asl.json");
+        let access = Access::load().map_err(|error| LoadError::Content {
+            machine: "infra/template.yaml".to_owned(),
+            what: error.to_string(),
+        })?;
         Ok(Self {
+            access,
             trigger: load("trigger", include_str!("../../statemachine/trigger.asl.json"), false)?,
             import: load("import", import, false)?,
             approving: load("import", import, true)?,
             image: load("image", include_str!("../../statemachine/image.asl.json"), false)?,
             aftermath: load("aftermath", include_str!("../../statemachine/aftermath.asl.json"), false)?,
         })
+    }
+
+    /// What the functions, machines and rules may do.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// The same with other permissions.
+    pub fn allowing(self, access: Access) -> Self {
+        Self { access, ..self }
     }
 
     /// The same with another text of one machine.
@@ -105,7 +131,7 @@ fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError
         ("RequireApproval", approval.to_string()),
         ("ImportStateMachineArn", Name::Import.arn()),
         ("ImageStateMachineArn", Name::Image.arn()),
-        ("TopicArn", format!("arn:aws:sns:eu-west-1:{ACCOUNT}:deskport")),
+        ("TopicArn", topic_arn()),
         ("PlanImportFunctionArn", function(functions[0])),
         ("EnableByolFunctionArn", function(functions[1])),
         ("StartImportFunctionArn", function(functions[2])),

@@ -2,6 +2,7 @@
 
 use deskport_shared::message::Message;
 use deskport_simulator::Service;
+use deskport_simulator::iam::Permission;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,6 +149,10 @@ pub struct Record {
     pub calls: BTreeMap<(&'static str, u64), u32>,
     /// Looks at WorkSpaces images in each second.
     pub looks: BTreeMap<u64, u32>,
+    /// Permissions that were needed.
+    pub used: BTreeSet<Permission>,
+    /// What roles did not allow.
+    pub denied: Vec<String>,
 }
 
 impl Record {

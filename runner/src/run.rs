@@ -48,7 +48,7 @@ pub fn run(
     functions: &dyn Functions,
     keep_lines: bool,
 ) -> Result<Report, String> {
-    let world = Rc::new(world(scenario, keep_lines)?);
+    let world = Rc::new(world(scenario, machines, keep_lines)?);
     let rng = Rng::new(scenario.seed, "flow");
     let mut engine = Engine::new(Rc::clone(&world), machines, functions, scenario.approval, rng);
     for (at, action) in &scenario.actions {
@@ -59,7 +59,8 @@ pub fn run(
     count_endless(scenario, &world);
     let counts = world.counts.borrow().clone();
     let timeline = world.timeline.borrow().lines().to_vec();
-    let record = world.record.take();
+    let mut record = world.record.take();
+    record.used.extend(world.simulator.borrow().used().iter().cloned());
     let (calls, launches) = (world.calls.get(), world.launches.get());
     Ok(Report { seed: scenario.seed, calls, launches, counts, checked, violations, timeline, ended, record })
 }
@@ -72,7 +73,7 @@ fn count_endless(scenario: &Scenario, world: &World) {
     (0..made).for_each(|_| world.met(Fault::NeverEnds));
 }
 
-fn world(scenario: &Scenario, keep_lines: bool) -> Result<World, String> {
+fn world(scenario: &Scenario, machines: &Machines, keep_lines: bool) -> Result<World, String> {
     let start = crate::clock::seconds(scenario.start);
     let mut simulator = Simulator::new(scenario.config.clone(), start).map_err(|error| error.to_string())?;
     simulator.set_script(scenario.script.clone()).map_err(|error| error.to_string())?;
@@ -90,6 +91,7 @@ fn world(scenario: &Scenario, keep_lines: bool) -> Result<World, String> {
         late: RefCell::default(),
         amis: RefCell::new(scenario.amis.clone()),
         presets: RefCell::new(scenario.presets.clone()),
+        roles: Rc::clone(machines.access().roles(scenario.settings.allowed)),
         settings: scenario.settings.clone(),
         allowance: Cell::new((10.0, scenario.start)),
         fault_at: Cell::new(scenario.fault_at),

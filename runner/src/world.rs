@@ -1,12 +1,14 @@
 //! What all runs of a scenario share: virtual time, the two services, what went wrong and what was done.
 
+use crate::access::Holder;
 use crate::clock;
 use crate::fault::{self, Counts, Fault, Weather};
 use crate::logs::Logs;
 use crate::record::{Deleted, Made, Modified, Record};
 use crate::rng::Rng;
 use crate::timeline::Timeline;
-use deskport_simulator::{Failure, Service, Simulator};
+use deskport_simulator::iam::{Ask, Denial, Roles};
+use deskport_simulator::{Caller, Failure, Service, Simulator};
 use enable_byol::Settings;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
@@ -29,6 +31,8 @@ pub struct LateCall {
     pub input: Value,
     /// The run that it is for.
     pub run: String,
+    /// Who called.
+    pub caller: Caller,
 }
 
 /// What all runs of a scenario share.
@@ -58,6 +62,8 @@ pub struct World {
     pub amis: RefCell<Vec<Value>>,
     /// The presets: SSM parameters by name.
     pub presets: RefCell<BTreeMap<String, String>>,
+    /// What the functions, machines and rules may do.
+    pub roles: Rc<Roles>,
     /// What enable-byol was deployed with.
     pub settings: Settings,
     /// What is left of the account's rate of WorkSpaces calls, and when that was.
@@ -93,6 +99,29 @@ impl World {
         let mut amis = self.amis.borrow_mut();
         amis.retain(|other| other["ImageId"] != image["ImageId"]);
         amis.push(image);
+    }
+
+    /// Whether a role allows what is asked; noted either way.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn permit(&self, holder: Holder, ask: &Ask) -> Result<(), Denial> {
+        let mut record = self.record.borrow_mut();
+        match holder.role(&self.roles).decide(ask) {
+            Ok(permission) => {
+                record.used.insert(permission);
+                Ok(())
+            }
+            Err(denial) => {
+                record.denied.push(denial.to_string());
+                Err(denial)
+            }
+        }
+    }
+
+    /// Who calls WorkSpaces and AppStream, to them.
+    pub fn identity(&self, holder: Holder) -> Caller {
+        Caller::Role(holder.role(&self.roles))
     }
 
     /// Counts a fault.
@@ -145,13 +174,15 @@ impl World {
         operation: &'static str,
         input: &Value,
         run: &str,
+        caller: &Caller,
     ) -> Result<Value, Failure> {
         let now = self.now.get();
         let deleted = operation.starts_with("Delete").then(|| {
             let state = self.simulator.borrow().state(clock::seconds(now));
             Deleted::read(now, run, operation, input, &state)
         });
-        let answer = self.simulator.borrow_mut().call(service, operation, input, clock::seconds(now));
+        let answer =
+            self.simulator.borrow_mut().call_as(caller, service, operation, input, clock::seconds(now));
         self.tell(run, || match &answer {
             Ok(_) => format!("    {service}:{operation} {}", brief(input)),
             Err(error) => format!("    {service}:{operation} {}: {error}", brief(input)),
@@ -166,7 +197,13 @@ impl World {
                 record.made.extend(Made::read(now, service, operation, input, answer));
                 deleted.flatten().into_iter().for_each(|deleted| record.delete(deleted));
             }
-            Err(Failure::Fault(fault)) => record.refused(run, operation, &fault.code),
+            Err(Failure::Fault(fault)) => {
+                record.refused(run, operation, &fault.code);
+                // IAM's denial; a service's own AccessDeniedException is worded otherwise.
+                if fault.code == "AccessDeniedException" && fault.message.starts_with("User: ") {
+                    record.denied.push(fault.message.clone());
+                }
+            }
             Err(Failure::ReplyLost) => {}
         }
         answer

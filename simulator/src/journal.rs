@@ -16,6 +16,8 @@ pub struct Entry {
     pub number: u64,
     /// When it arrived, in seconds of virtual time since the epoch.
     pub time: f64,
+    /// Who called: a role's logical id, or `administrator`.
+    pub caller: String,
     /// The service, `workspaces` or `appstream`.
     pub service: &'static str,
     /// The operation.
@@ -56,6 +58,7 @@ impl Journal {
     pub(crate) fn write(
         &mut self,
         time: f64,
+        caller: &str,
         service: &'static str,
         operation: &str,
         input: &Value,
@@ -65,8 +68,15 @@ impl Journal {
         if self.entries.len() == JOURNAL_LENGTH {
             self.entries.pop_front();
         }
-        let (operation, input) = (operation.to_owned(), redacted(input));
-        self.entries.push_back(Entry { number: self.last_number, time, service, operation, input, outcome });
+        self.entries.push_back(Entry {
+            number: self.last_number,
+            time,
+            caller: caller.to_owned(),
+            service,
+            operation: operation.to_owned(),
+            input: redacted(input),
+            outcome,
+        });
     }
 
     pub(crate) fn entries(&self) -> Vec<Entry> {
@@ -93,7 +103,7 @@ mod tests {
     fn the_catalogue_is_never_written_down() {
         let mut journal = Journal::default();
         let input = json!({ "Name": "a", "AppCatalogConfig": [{ "AbsoluteAppPath": "C:\\secret" }] });
-        journal.write(1.0, "appstream", "CreateImportedImage", &input, Outcome::Ok);
+        journal.write(1.0, "StartImportRole", "appstream", "CreateImportedImage", &input, Outcome::Ok);
         let written = serde_json::to_string(&journal.entries()).unwrap_or_default();
         assert!(written.contains("[redacted]") && !written.contains("secret"), "{written}");
         assert!(written.contains(r#""Outcome":{"Status":"OK"}"#), "{written}");
@@ -103,7 +113,14 @@ mod tests {
     fn the_oldest_calls_are_forgotten() {
         let mut journal = Journal::default();
         for _ in 0..=JOURNAL_LENGTH {
-            journal.write(0.0, "workspaces", "DescribeAccount", &json!({}), Outcome::ReplyLost);
+            journal.write(
+                0.0,
+                "administrator",
+                "workspaces",
+                "DescribeAccount",
+                &json!({}),
+                Outcome::ReplyLost,
+            );
         }
         let entries = journal.entries();
         assert_eq!((entries.len(), entries[0].number), (JOURNAL_LENGTH, 2));

@@ -7,6 +7,7 @@
 //! - [`Simulator`] is the core: `call` with a time gives an answer. It has no clock, no randomness and does no I/O.
 //! - [`SharedSimulator`] adds a [`Clock`] and can be shared between threads.
 //! - [`serve`] puts it behind HTTP on this machine, in both protocols that SDKs speak.
+//! - [`iam`] reads the roles of a SAM template; a [`Caller`] with one of them is denied what it does not allow.
 //! - [`model::check`] is the check of an input against the service's model, alone.
 //!
 //! ```
@@ -27,9 +28,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod caller;
 mod clock;
 pub mod config;
 mod fault;
+mod glob;
+pub mod iam;
 mod journal;
 pub mod model;
 mod operations;
@@ -44,6 +48,7 @@ mod view;
 mod wire;
 mod world;
 
+pub use caller::{ADMINISTRATOR_KEY, Caller};
 pub use clock::Clock;
 pub use config::Config;
 pub use fault::{Failure, Fault};

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Wish};
+use deskport_simulator::iam::{Roles, Stack, Template};
 use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -61,9 +62,25 @@ fn prepare(arguments: &Arguments) -> Result<SharedSimulator, String> {
         Some(path) => read(path, Script::from_json)?,
         None => Script::default(),
     };
+    let roles = match &arguments.template {
+        Some(path) => Some(roles(path, &config, arguments)?),
+        None => None,
+    };
     let clock = Clock::scaled(arguments.time_scale);
     let simulator = SharedSimulator::new(config, clock).map_err(|error| error.to_string())?;
-    simulator.with_script(script).map_err(|error| error.to_string())
+    let simulator = simulator.with_script(script).map_err(|error| error.to_string())?;
+    Ok(match roles {
+        Some(roles) => simulator.with_roles(roles),
+        None => simulator,
+    })
+}
+
+/// The roles of a template, deployed where the stand-in is.
+fn roles(path: &Path, config: &Config, arguments: &Arguments) -> Result<Roles, String> {
+    let template = read(path, Template::read)?;
+    let parameters = arguments.parameters.clone();
+    let stack = Stack { parameters, ..Stack::new(&config.region, &config.account_id) };
+    Roles::of(&template, &stack).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn read<T, E: std::fmt::Display>(path: &Path, parse: fn(&str) -> Result<T, E>) -> Result<T, String> {

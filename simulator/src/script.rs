@@ -1,7 +1,6 @@
 //! Faults on command: rules that say which calls and images behave otherwise than usual.
 
 mod counter;
-mod glob;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::fault::Failure;
+use crate::fault::{Failure, Fault};
+use crate::iam::{Permission, Roles};
 use crate::journal::Entry;
 use crate::script::{Script, ScriptError};
 use crate::service::Service;
@@ -18,6 +20,7 @@ use crate::simulator::Simulator;
 pub struct SharedSimulator {
     simulator: Arc<Mutex<Simulator>>,
     clock: Clock,
+    roles: Option<Arc<Roles>>,
     initial: Arc<Mutex<(Config, Script)>>,
 }
 
@@ -29,7 +32,7 @@ impl SharedSimulator {
     pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
         let simulator = Simulator::new(config.clone(), clock.now())?;
         let initial = Arc::new(Mutex::new((config, Script::default())));
-        Ok(Self { simulator: Arc::new(Mutex::new(simulator)), clock, initial })
+        Ok(Self { simulator: Arc::new(Mutex::new(simulator)), clock, roles: None, initial })
     }
 
     /// The same, with a script that [`SharedSimulator::reset`] comes back to.
@@ -42,14 +45,43 @@ impl SharedSimulator {
         Ok(self)
     }
 
-    /// Answers one call, now.
+    /// The same with the roles of a template: requests over HTTP then have to come from one of them.
+    pub fn with_roles(self, roles: Roles) -> Self {
+        Self { roles: Some(Arc::new(roles)), ..self }
+    }
+
+    /// Answers one call of an administrator, now.
     ///
     /// # Errors
     /// The service's error, or that the answer was lost on command.
     pub fn call(&self, service: Service, operation: &str, input: &Value) -> Result<Value, Failure> {
+        self.call_as(&Caller::Administrator, service, operation, input)
+    }
+
+    /// The same for any caller.
+    ///
+    /// # Errors
+    /// The service's error, or that the answer was lost on command.
+    pub fn call_as(
+        &self,
+        caller: &Caller,
+        service: Service,
+        operation: &str,
+        input: &Value,
+    ) -> Result<Value, Failure> {
         let mut simulator = self.lock();
         let now = self.clock.now();
-        simulator.call(service, operation, input, now)
+        simulator.call_as(caller, service, operation, input, now)
+    }
+
+    /// The caller with an access key id.
+    pub(crate) fn caller(&self, key: Option<&str>) -> Result<Caller, Fault> {
+        Caller::with_key(self.roles.as_deref(), key)
+    }
+
+    /// The permissions that calls needed so far.
+    pub fn used(&self) -> Vec<Permission> {
+        self.lock().used().iter().cloned().collect()
     }
 
     /// Puts a script in the place of the one before.

@@ -1,9 +1,13 @@
 //! The core: calls in, answers out, no clock and no I/O.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
+use crate::caller::Caller;
 use crate::config::{Config, ConfigError};
 use crate::fault::{Failure, Fault};
+use crate::iam::{self, Permission};
 use crate::journal::{Entry, Journal, Outcome};
 use crate::model::{self, Kind, Violation};
 use crate::operations::{self, Call, Handler};
@@ -18,6 +22,7 @@ pub struct Simulator {
     world: World,
     script: Running,
     journal: Journal,
+    used: BTreeSet<Permission>,
 }
 
 impl Simulator {
@@ -27,10 +32,15 @@ impl Simulator {
     /// What can't be in the configuration.
     pub fn new(config: Config, now: f64) -> Result<Self, ConfigError> {
         config.check()?;
-        Ok(Self { world: World::new(config, now), script: Running::default(), journal: Journal::default() })
+        Ok(Self {
+            world: World::new(config, now),
+            script: Running::default(),
+            journal: Journal::default(),
+            used: BTreeSet::new(),
+        })
     }
 
-    /// Answers one call and writes it into the journal.
+    /// Answers one call of an administrator and writes it into the journal.
     ///
     /// # Errors
     /// The service's error, or that the answer was lost on command.
@@ -41,7 +51,22 @@ impl Simulator {
         input: &Value,
         now: f64,
     ) -> Result<Value, Failure> {
-        let answer = self.answer(service, operation, input, now);
+        self.call_as(&Caller::Administrator, service, operation, input, now)
+    }
+
+    /// The same for any caller: AccessDeniedException where its role does not allow all that the call asks for.
+    ///
+    /// # Errors
+    /// The service's error, or that the answer was lost on command.
+    pub fn call_as(
+        &mut self,
+        caller: &Caller,
+        service: Service,
+        operation: &str,
+        input: &Value,
+        now: f64,
+    ) -> Result<Value, Failure> {
+        let answer = self.answer(caller, service, operation, input, now);
         let outcome = match &answer {
             Ok(_) => Outcome::Ok,
             Err(Failure::Fault(fault)) => {
@@ -49,18 +74,21 @@ impl Simulator {
             }
             Err(Failure::ReplyLost) => Outcome::ReplyLost,
         };
-        self.journal.write(now, service.key(), operation, input, outcome);
+        self.journal.write(now, caller.name(), service.key(), operation, input, outcome);
         answer
     }
 
     fn answer(
         &mut self,
+        caller: &Caller,
         service: Service,
         operation: &str,
         input: &Value,
         now: f64,
     ) -> Result<Value, Failure> {
-        let handler = admit(service, operation, input)?;
+        let handler = find(service, operation)?;
+        self.permit(caller, service, operation, input)?;
+        check(service, operation, input)?;
         let names = operations::names_in(&self.world, service, input);
         let orders = self.script.orders(service, operation, &names);
         if let Some(answer) = &orders.answer {
@@ -69,6 +97,29 @@ impl Simulator {
         let lose_reply = orders.lose_reply;
         let answer = handler(&mut Call { world: &mut self.world, input, now, orders });
         if lose_reply { Err(Failure::ReplyLost) } else { Ok(answer?) }
+    }
+
+    /// Refuses what the caller's role does not allow.
+    fn permit(
+        &mut self,
+        caller: &Caller,
+        service: Service,
+        operation: &str,
+        input: &Value,
+    ) -> Result<(), Fault> {
+        let Caller::Role(role) = caller else { return Ok(()) };
+        for ask in iam::asks(&self.world, service, operation, input) {
+            let permission = role.decide(&ask);
+            let permission =
+                permission.map_err(|denial| Fault::new("AccessDeniedException", denial.to_string()))?;
+            self.used.insert(permission);
+        }
+        Ok(())
+    }
+
+    /// The permissions that calls needed so far.
+    pub fn used(&self) -> &BTreeSet<Permission> {
+        &self.used
     }
 
     /// Puts a script in the place of the one before; its counts start anew.
@@ -130,15 +181,16 @@ impl Simulator {
     }
 }
 
-/// Finds the operation and holds the input against the model.
-fn admit(service: Service, operation: &str, input: &Value) -> Result<Handler, Fault> {
-    let handler = operations::find(service, operation).ok_or_else(|| {
+/// The operation, where it is served here.
+fn find(service: Service, operation: &str) -> Result<Handler, Fault> {
+    operations::find(service, operation).ok_or_else(|| {
         Fault::new("UnknownOperationException", format!("{service} has no operation {operation:?} here."))
-    })?;
-    match model::check(service, operation, input) {
-        Ok(()) => Ok(handler),
-        Err(violations) => Err(refusal(&violations)),
-    }
+    })
+}
+
+/// Holds the input against the model.
+fn check(service: Service, operation: &str, input: &Value) -> Result<(), Fault> {
+    model::check(service, operation, input).map_err(|violations| refusal(&violations))
 }
 
 /// How many violations an error's text lists.

@@ -7,11 +7,12 @@ mod seed;
 mod workspace_image;
 
 pub(crate) use account::Modification;
-pub(crate) use appstream_image::{AppStreamImage, arn_in, name_in_arn};
+pub(crate) use appstream_image::{AppStreamImage, arn_in, name_in_arn, partition};
 pub(crate) use workspace_image::{CUSTOM_STAGES, CustomImport, WorkspaceImage};
 
 use crate::config::{Config, Tag};
 use crate::fault::Fault;
+use crate::service::Service;
 use ids::Ids;
 
 /// Everything that the operations read and change.
@@ -117,6 +118,24 @@ impl World {
             return Err(Fault::new("LimitExceededException", message));
         }
         Ok(())
+    }
+
+    /// The tags of a resource, as IAM sees them: a WorkSpaces one by its id, an AppStream image by its name. None where it is
+    /// not there.
+    pub(crate) fn resource_tags(&self, service: Service, id: &str) -> Vec<(&str, &str)> {
+        match service {
+            Service::Workspaces => {
+                let image = self.workspace_image(id).map(|image| &image.tags);
+                let workspace = || self.workspaces.iter().find(|workspace| workspace.id == id);
+                let tags = image.or_else(|| workspace().map(|workspace| &workspace.tags));
+                let tags = tags.into_iter().flatten();
+                tags.map(|tag| (tag.key.as_str(), tag.value.as_str())).collect()
+            }
+            Service::AppStream => {
+                let tags = self.appstream_image(id).into_iter().flat_map(|image| &image.tags);
+                tags.map(|(key, value)| (key.as_str(), value.as_str())).collect()
+            }
+        }
     }
 
     /// The tags of a WorkSpaces resource: an image or a WorkSpace.

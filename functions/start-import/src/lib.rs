@@ -121,7 +121,8 @@ async fn dry_run(aws: &(impl MakeImage + FindImage), order: &Order<'_>) -> Resul
     if !asked {
         return Ok(job(body, JobStatus::Skipped, None, None));
     }
-    match aws.make(body, &[], true).await? {
+    // With the tags of the import itself: the function's role allows none without them.
+    match aws.make(body, order.own_tags, true).await? {
         Made::WouldStart => Ok(job(body, JobStatus::Succeeded, None, None)),
         Made::NameInUse => in_use::foresee(aws, order).await,
         Made::Started { .. } => Err(Failure::own(Class::Defect, "an image was started in a dry run")),

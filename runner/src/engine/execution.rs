@@ -1,12 +1,14 @@
 //! Executions: how they start and how they end.
 
 use super::{Engine, Event, TaskError, Thread};
+use crate::access::{self, Holder};
 use crate::asl::Machine;
 use crate::clock::{self, SECOND};
 use crate::fault::Fault;
 use crate::jsonata::{from_json, to_json};
 use crate::machines::{ACCOUNT, Name};
 use crate::scenario::Action;
+use deskport_simulator::Caller;
 use jsonata_core::value::JValue;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -82,7 +84,9 @@ impl Engine<'_> {
     pub(super) fn act(&mut self, action: Action) {
         match action {
             Action::Start { machine, name, input } => {
-                self.start(machine, &name, from_json(&input));
+                if self.may_start(machine) {
+                    self.start(machine, &name, from_json(&input));
+                }
             }
             Action::Abort { machine, name } => {
                 if let Some(execution) = self.by_name.get(&(machine, name)).copied() {
@@ -91,13 +95,23 @@ impl Engine<'_> {
             }
             Action::Delete { service, operation, input } => {
                 // Where there is nothing to delete, nothing is deleted.
-                let _ = self.world.effect(service, operation, &input, "somebody");
+                let _ = self.world.effect(service, operation, &input, "somebody", &Caller::Administrator);
             }
             Action::Describe { image } => self.world.describe(image),
             Action::Store { parameter, value } => {
                 self.world.presets.borrow_mut().insert(parameter, value);
             }
             Action::Met(fault) => self.world.met(fault),
+        }
+    }
+
+    /// Whether whoever starts a machine from outside may: a person may, rules have a role.
+    fn may_start(&self, machine: Name) -> bool {
+        match machine {
+            Name::Trigger | Name::Aftermath => {
+                self.world.permit(Holder::Rules, &access::start(machine.arn())).is_ok()
+            }
+            Name::Import | Name::Image => true,
         }
     }
 
@@ -204,7 +218,8 @@ impl Engine<'_> {
         });
         self.note_defect(index);
         for child in children {
-            if self.executions[child].status == Status::Running {
+            let stopped = &self.executions[child];
+            if stopped.status == Status::Running && self.may_stop(index, &stopped.arn) {
                 self.end(child, Status::Aborted, None, None);
             }
         }
@@ -230,10 +245,12 @@ impl Engine<'_> {
         let execution = &mut self.executions[index];
         let Some(waiter) = execution.waiter.take() else { return };
         let told = description(execution);
-        let result = if execution.status == Status::Succeeded {
-            Ok(told)
-        } else {
-            Err(TaskError::new("States.TaskFailed", to_json(&told).to_string()))
+        let succeeded = execution.status == Status::Succeeded;
+        let arn = execution.arn.clone();
+        let result = match self.unseen(self.threads[waiter.thread].execution, &arn) {
+            Some(error) => Err(error),
+            None if succeeded => Ok(told),
+            None => Err(TaskError::new("States.TaskFailed", to_json(&told).to_string())),
         };
         let pause = self.between(100, 1500);
         self.after(pause, Event::Finish(waiter, result));

@@ -6,6 +6,7 @@ mod history;
 mod integrations;
 mod limits;
 mod map;
+mod permissions;
 mod recovery;
 mod scope;
 mod step;
@@ -195,7 +196,7 @@ impl<'a> Engine<'a> {
             Event::Answer(ticket) => self.answer_approval(ticket),
             Event::Late(call) => {
                 // Nobody waits for the answer.
-                let _ = self.world.effect(call.service, call.operation, &call.input, &call.run);
+                let _ = self.world.effect(call.service, call.operation, &call.input, &call.run, &call.caller);
             }
             Event::Act(action) => self.act(*action),
         }

@@ -5,6 +5,7 @@ use super::limits::{short, within_limits};
 use super::scope::Sight;
 use super::step::Flow;
 use super::{Engine, Event, TaskError, TaskFuture, Ticket};
+use crate::access::Holder;
 use crate::asl::{Function, Resource, State, Task};
 use crate::clock::SECOND;
 use crate::fault::{self, Fault};
@@ -51,6 +52,11 @@ impl Engine<'_> {
             if matches!(task.resource, Resource::RunExecution | Resource::Ask) { 3 } else { 2 },
         );
         self.after(task.timeout_seconds * SECOND, Event::TaskTimeout(ticket));
+        if let Some(error) = self.refusal(thread, task.resource, &arguments) {
+            let pause = self.between(30, 400);
+            self.after(pause, Event::Finish(ticket, Err(error)));
+            return Ok(Flow::Blocked);
+        }
         match task.resource {
             Resource::Invoke => self.invoke(ticket, arguments)?,
             Resource::StartExecution | Resource::RunExecution => {
@@ -61,8 +67,10 @@ impl Engine<'_> {
                 self.request_reading(ticket, task.resource, &arguments);
             }
             Resource::Publish | Resource::Ask | Resource::DescribeImages | Resource::GetParameter => {
-                let run = self.executions[self.threads[thread].execution].name.clone();
-                let future = integrate(&self.world, &run, task.resource, arguments);
+                let execution = &self.executions[self.threads[thread].execution];
+                let holder = Holder::Machine(execution.of);
+                let caller = Caller { world: self.world.clone(), run: execution.name.clone(), holder };
+                let future = integrate(caller, task.resource, arguments);
                 self.begin_job(Job {
                     ticket,
                     future,
@@ -123,7 +131,8 @@ impl Engine<'_> {
 
     /// A function's result as `lambda:invoke` gives it.
     fn function_future(&self, function: Function, payload: Value, run: &str, pause: u64) -> TaskFuture {
-        let caller = Caller { world: self.world.clone(), run: run.to_owned() };
+        let holder = Holder::Function(function);
+        let caller = Caller { world: self.world.clone(), run: run.to_owned(), holder };
         let answer = self.functions.invoke(function, payload, caller);
         let world = self.world.clone();
         let start = self.between(5, 300);

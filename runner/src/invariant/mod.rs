@@ -4,6 +4,7 @@ mod account;
 mod executions;
 mod images;
 mod notifications;
+mod permissions;
 mod secrets;
 mod steps;
 
@@ -79,6 +80,7 @@ pub fn check(scenario: &Scenario, world: &World, ended: &Ended) -> (u64, Vec<Str
     steps::check(&facts, &mut checker);
     images::check(&facts, &mut checker);
     account::check(&facts, &mut checker);
+    permissions::check(&facts, &mut checker);
     secrets::check(&facts, &mut checker);
     (checker.checked, checker.violations)
 }

@@ -1,11 +1,12 @@
 //! One call as the SDK makes it: up to three tries, each with its own fate.
 
+use crate::access::Holder;
 use crate::clock::SECOND;
 use crate::fault::Fault;
 use crate::world::{LateCall, Shared};
 use deskport_runtime::Call;
 use deskport_shared::error::{Class, Failure};
-use deskport_simulator::{Failure as Answered, Service};
+use deskport_simulator::{Caller as Identity, Failure as Answered, Service};
 use serde_json::Value;
 
 /// One try of one call, as `deskport_runtime::aws` has it.
@@ -22,6 +23,8 @@ pub struct Caller {
     pub world: Shared,
     /// The run; the function where its input does not name one.
     pub run: String,
+    /// Whose role allows the calls.
+    pub holder: Holder,
 }
 
 /// How a try ended.
@@ -105,18 +108,23 @@ impl Caller {
             Some(fault @ Fault::ReplyDropped) => {
                 world.pause(latency / 2).await;
                 // The answer is what is lost here.
-                let _ = world.effect(service, operation, input, &self.run);
+                let _ = world.effect(service, operation, input, &self.run, &self.identity());
                 self.nothing(fault, latency / 2, operation).await
             }
             Some(Fault::ReplySlow) => self.slow(service, operation, input).await,
             Some(Fault::EffectLate) => self.late(service, operation, input).await,
             Some(_) | None => {
                 world.pause(latency / 2).await;
-                let answer = world.effect(service, operation, input, &self.run);
+                let answer = world.effect(service, operation, input, &self.run, &self.identity());
                 world.pause(latency - latency / 2).await;
                 Try::Answered(answer)
             }
         }
+    }
+
+    /// Who calls, to the services.
+    fn identity(&self) -> Identity {
+        self.world.identity(self.holder)
     }
 
     async fn refuse(&self, fault: Fault, latency: u64, code: &str, status: u16) -> Try {
@@ -142,7 +150,7 @@ impl Caller {
         };
         world.met(Fault::ReplySlow);
         world.pause(before).await;
-        let answer = world.effect(service, operation, input, &self.run);
+        let answer = world.effect(service, operation, input, &self.run, &self.identity());
         world.pause(after).await;
         Try::Answered(answer)
     }
@@ -152,7 +160,8 @@ impl Caller {
         let world = &self.world;
         let later = world.rng.borrow_mut().between(100, 30 * SECOND);
         let at = world.now.get() + ATTEMPT + later;
-        let call = LateCall { at, service, operation, input: input.clone(), run: self.run.clone() };
+        let (run, caller) = (self.run.clone(), self.identity());
+        let call = LateCall { at, service, operation, input: input.clone(), run, caller };
         world.late.borrow_mut().push(call);
         self.nothing(Fault::EffectLate, ATTEMPT, operation).await
     }

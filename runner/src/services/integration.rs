@@ -6,14 +6,12 @@ use crate::engine::{TaskError, TaskFuture};
 use crate::error_names::Integration;
 use crate::fault::Fault;
 use crate::record::Kind;
-use crate::world::Shared;
 use deskport_shared::error::Class;
 use deskport_shared::message::Message;
 use serde_json::{Value, json};
 
-/// Answers a call of an integration. `run` is the execution's name.
-pub fn integrate(world: &Shared, run: &str, resource: Resource, arguments: Value) -> TaskFuture {
-    let caller = Caller { world: world.clone(), run: run.to_owned() };
+/// Answers a call of an integration, which the caller's role allows. The caller's run is the execution's name.
+pub fn integrate(caller: Caller, resource: Resource, arguments: Value) -> TaskFuture {
     Box::pin(async move {
         match resource {
             Resource::Publish => caller.publish_plainly(&arguments, Kind::Outcome).await,

@@ -1,8 +1,11 @@
 //! notify's port, and SNS itself.
 
 use super::Caller;
+use crate::access;
 use crate::fault::Fault;
+use crate::machines::topic_arn;
 use crate::record::{Kind, Published};
+use deskport_runtime::Call;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
 use notify::Publish;
@@ -13,6 +16,11 @@ const TRIES: u32 = 3;
 
 impl Publish for Caller {
     async fn publish(&self, message: &Message) -> Result<String, Failure> {
+        if let Err(denial) = self.world.permit(self.holder, &access::publish(&topic_arn())) {
+            let code = "AuthorizationError";
+            let class = Call::Publish.class(code, 403);
+            return Err(Failure { class, code: code.to_owned(), message: denial.to_string() });
+        }
         let attribute = message.attributes.iter().find(|(name, _)| *name == "Run");
         let run = attribute.map(|(_, run)| run.clone()).unwrap_or_default();
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();

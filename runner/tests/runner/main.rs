@@ -7,6 +7,7 @@ mod byol;
 mod case;
 mod long;
 mod machines;
+mod permissions;
 mod polling;
 mod requests;
 mod seeds;

@@ -1,6 +1,7 @@
 //! A script in use: it counts the calls that its rules are about.
 
-use super::{Answer, Effect, Fail, Rule, Script, When, glob};
+use super::{Answer, Effect, Fail, Rule, Script, When};
+use crate::glob;
 use crate::service::Service;
 
 /// A script with its counts.

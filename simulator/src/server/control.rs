@@ -45,6 +45,7 @@ pub(super) fn answer(simulator: &SharedSimulator, method: &Method, endpoint: &st
 fn state(simulator: &SharedSimulator) -> Value {
     let mut state = simulator.state();
     crate::view::put(&mut state, "Calls", Some(json!(simulator.journal())));
+    crate::view::put(&mut state, "Permissions", Some(json!(simulator.used())));
     state
 }
 

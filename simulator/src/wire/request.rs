@@ -124,6 +124,13 @@ fn read(target: &Target, request: &Request<'_>) -> Result<Value, Fault> {
     }
 }
 
+/// The access key id that a request is signed with (Signature Version 4). The signature itself is not checked.
+pub(crate) fn access_key(headers: &HeaderMap) -> Option<&str> {
+    let authorization = headers.get("authorization")?.to_str().ok()?;
+    let (_, credential) = authorization.split_once("Credential=")?;
+    credential.split_once('/').map(|(key, _)| key).filter(|key| !key.is_empty())
+}
+
 fn header<'a>(request: &Request<'a>, name: &str) -> &'a str {
     request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

@@ -29,12 +29,16 @@ pub(crate) struct AppStreamImage {
 
 /// The ARN of an image. AWS's own images belong to no account.
 pub(crate) fn arn_in(region: &str, account: &str, name: &str) -> String {
-    let partition = match region {
+    format!("arn:{}:appstream:{region}:{account}:image/{name}", partition(region))
+}
+
+/// The partition of a Region.
+pub(crate) fn partition(region: &str) -> &'static str {
+    match region {
         _ if region.starts_with("cn-") => "aws-cn",
         _ if region.starts_with("us-gov-") => "aws-us-gov",
         _ => "aws",
-    };
-    format!("arn:{partition}:appstream:{region}:{account}:image/{name}")
+    }
 }
 
 /// The name of the image that an ARN is of.

@@ -13,6 +13,7 @@ mod appstream_images;
 mod control;
 mod lists;
 mod model_check;
+mod permissions;
 mod program;
 mod readme;
 mod robustness;

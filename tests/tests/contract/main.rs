@@ -10,6 +10,7 @@ mod history;
 mod machines;
 mod notification;
 mod outcome;
+mod permissions;
 mod planning;
 
 use std::fs;

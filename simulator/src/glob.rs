@@ -1,7 +1,7 @@
-//! Globs for image names.
+//! Globs: for image names in a script, and for what a policy names.
 
 /// Whether the whole text fits the glob: `*` is any run of characters, `?` any one.
-pub(super) fn fits(glob: &str, text: &str) -> bool {
+pub(crate) fn fits(glob: &str, text: &str) -> bool {
     let glob: Vec<char> = glob.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut g, mut t) = (0, 0);

@@ -1,0 +1,124 @@
+//! Every permission of the template's roles is needed by some scenario, and a role that lacks one is seen to fail.
+
+use deskport_runner::functions::Handlers;
+use deskport_runner::machines::Machines;
+use deskport_runner::run::{Report, run};
+use deskport_runner::scenario::Scenario;
+use deskport_runner::soak::{Totals, soak};
+use deskport_simulator::iam::Permission;
+use std::collections::BTreeMap;
+
+/// Seeds within which every permission is needed.
+const SEEDS: u64 = 1200;
+/// Seeds within which a fallback needs what it does.
+const FALLBACK_SEEDS: u64 = 60;
+/// Permissions without which another way is taken, which needs permissions of its own: where notify can't publish and where
+/// no run can be started, the machines publish themselves.
+const FALLBACKS: [(&str, &str); 2] =
+    [("NotifyRole", "sns:Publish"), ("TriggerStateMachineRole", "states:StartExecution")];
+/// How many of the seeds that need a permission are run without it.
+const TRIED: usize = 12;
+
+/// Actions that no call here needs, each with its reason.
+const NOT_EXERCISED: [(&str, &str); 13] = [
+    (
+        "ec2:DescribeImportImageTasks",
+        "unverified: ImportCustomWorkspaceImage may read its source in the caller's name",
+    ),
+    ("imagebuilder:GetImage", "the same"),
+    ("imagebuilder:GetInfrastructureConfiguration", "the same, of what it builds with"),
+    ("logs:CreateLogStream", "Lambda writes a function's log by the function's role"),
+    ("logs:PutLogEvents", "the same"),
+    ("logs:CreateLogDelivery", "Step Functions sets up a machine's log by the machine's role"),
+    ("logs:DeleteLogDelivery", "the same"),
+    ("logs:DescribeLogGroups", "the same"),
+    ("logs:DescribeResourcePolicies", "the same"),
+    ("logs:GetLogDelivery", "the same"),
+    ("logs:ListLogDeliveries", "the same"),
+    ("logs:PutResourcePolicy", "the same"),
+    ("logs:UpdateLogDelivery", "the same"),
+];
+
+/// What is done without a permission as well, with the reason: only the history of the execution shows the denial.
+const UNSEEN: [(&str, &str, &str); 1] = [(
+    "AftermathStateMachineRole",
+    "states:GetExecutionHistory",
+    "where aftermath can't see whether a run has told people it tells them; no seed stops a run after it has",
+)];
+
+/// A permission that scenarios need: in which machines, and the first seeds.
+struct Need {
+    machines: Machines,
+    seeds: Vec<u64>,
+}
+
+/// Adds the permissions that scenarios need of these machines.
+fn add(machines: &Machines, seeds: u64, needs: &mut BTreeMap<Permission, Need>) -> Totals {
+    let mut used: BTreeMap<Permission, Vec<u64>> = BTreeMap::new();
+    let totals = soak(1..=seeds, machines, &Handlers, |report| {
+        for permission in &report.record.used {
+            used.entry(permission.clone()).or_default().push(report.seed);
+        }
+    });
+    for (permission, mut seeds) in used {
+        seeds.truncate(TRIED);
+        needs.entry(permission).or_insert_with(|| Need { machines: machines.clone(), seeds });
+    }
+    totals
+}
+
+/// All permissions that are needed.
+fn needs(machines: &Machines) -> BTreeMap<Permission, Need> {
+    let mut needs = BTreeMap::new();
+    let totals = add(machines, SEEDS, &mut needs);
+    assert!(totals.failed.is_empty(), "with all permissions\n{}", totals.failures(5));
+    for (role, action) in FALLBACKS {
+        let first = needs.keys().find(|one| (one.role.as_str(), one.action.as_str()) == (role, action));
+        let access = machines.access().without(first.unwrap());
+        add(&machines.clone().allowing(access), FALLBACK_SEEDS, &mut needs);
+    }
+    needs
+}
+
+/// What can be seen of a scenario from outside.
+fn seen(report: &Report) -> Vec<String> {
+    let executions = report.ended.executions.iter();
+    let mut seen: Vec<String> =
+        executions.map(|execution| format!("{} {:?}", execution.label, execution.status)).collect();
+    let told = report.record.published.iter();
+    seen.extend(told.map(|message| format!("{} {}", message.run, message.message.subject)));
+    seen.sort();
+    seen
+}
+
+/// Whether the role is seen to lack a permission in a scenario.
+fn fails(permission: &Permission, need: &Need, seed: u64) -> bool {
+    let scenario = Scenario::of(seed);
+    let access = need.machines.access().without(permission);
+    let with = run(&scenario, &need.machines, &Handlers, false).unwrap();
+    let without = run(&scenario, &need.machines.clone().allowing(access), &Handlers, false).unwrap();
+    let denied = |said: &String| said.contains(&permission.action) && said.contains(&permission.role);
+    let told = without.record.published.iter().any(|message| message.text().contains("not authorized"));
+    without.record.denied.iter().any(denied) && (told || seen(&without) != seen(&with))
+}
+
+#[test]
+fn every_permission_is_needed_and_a_role_that_lacks_one_is_seen_to_fail() {
+    let machines = Machines::load().unwrap();
+    let needs = needs(&machines);
+    let all = machines.access().roles(true).permissions();
+    let unused: Vec<&Permission> = all.iter().filter(|one| !needs.contains_key(one)).collect();
+    let listed = |one: &&&Permission| NOT_EXERCISED.iter().any(|(action, _)| *action == one.action);
+    let unlisted: Vec<String> = unused.iter().filter(|one| !listed(one)).map(ToString::to_string).collect();
+    assert!(unlisted.is_empty(), "no seed needs {}", unlisted.join(", "));
+    for (action, _) in NOT_EXERCISED {
+        assert!(unused.iter().any(|one| one.action == action), "{action} is listed in vain");
+    }
+    let unseen = needs.iter().filter(|(one, need)| !need.seeds.iter().any(|seed| fails(one, need, *seed)));
+    let unseen: Vec<_> = unseen.map(|(one, _)| (one.role.as_str(), one.action.as_str())).collect();
+    assert_eq!(
+        unseen,
+        UNSEEN.map(|(role, action, _)| (role, action)),
+        "nothing is seen to fail without these"
+    );
+}

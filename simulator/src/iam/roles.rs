@@ -1,0 +1,151 @@
+//! The roles of a template: those of its functions and rules, and those that SAM makes for its state machines.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::policy::{self, Statement};
+use super::resolve::{Resolver, Stack};
+use super::role::{Permission, Role};
+use super::{Template, TemplateError};
+
+/// The roles of a stack.
+#[derive(Debug, Clone, Default)]
+pub struct Roles {
+    /// By logical id.
+    roles: BTreeMap<String, Arc<Role>>,
+    /// The role of each function and state machine, by its logical id.
+    holders: BTreeMap<String, String>,
+}
+
+impl Roles {
+    /// Reads the roles of a template in a stack.
+    ///
+    /// # Errors
+    /// What of them is not known here.
+    pub fn of(template: &Template, stack: &Stack) -> Result<Self, TemplateError> {
+        let reader = Reader { template, resolver: Resolver::new(template, stack) };
+        let mut roles = Self::default();
+        for (id, resource) in template.resources()? {
+            reader.take(id, resource, &mut roles).map_err(|what| TemplateError::new(id, what))?;
+        }
+        Ok(roles)
+    }
+
+    /// A role by its logical id.
+    pub fn role(&self, id: &str) -> Option<&Arc<Role>> {
+        self.roles.get(id)
+    }
+
+    /// The role of a function or a state machine, by the logical id of that.
+    pub fn held_by(&self, id: &str) -> Option<&Arc<Role>> {
+        self.roles.get(self.holders.get(id)?)
+    }
+
+    /// All that the roles allow.
+    pub fn permissions(&self) -> Vec<Permission> {
+        self.roles.values().flat_map(|role| role.permissions()).collect()
+    }
+
+    /// The same without one permission.
+    pub fn without(&self, permission: &Permission) -> Self {
+        let mut roles = self.clone();
+        if let Some(role) = roles.roles.get_mut(&permission.role) {
+            *role = Arc::new(role.without(permission));
+        }
+        roles
+    }
+}
+
+struct Reader<'a> {
+    template: &'a Template,
+    resolver: Resolver<'a>,
+}
+
+impl Reader<'_> {
+    /// Takes the role that a resource is or has.
+    fn take(&self, id: &str, resource: &Value, roles: &mut Roles) -> Result<(), String> {
+        let properties = &resource["Properties"];
+        match resource["Type"].as_str() {
+            Some("AWS::IAM::Role") => {
+                let role = self.role(id, self.inline(properties)?);
+                roles.roles.insert(id.to_owned(), role);
+            }
+            Some("AWS::Serverless::Function") => {
+                let role = role_of_function(properties)?;
+                roles.holders.insert(id.to_owned(), role);
+            }
+            Some("AWS::Serverless::StateMachine") => {
+                // SAM makes a role of that name where a state machine has policies.
+                let name = format!("{id}Role");
+                roles.roles.insert(name.clone(), self.role(&name, self.of_machine(properties)?));
+                roles.holders.insert(id.to_owned(), name);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn role(&self, name: &str, statements: Vec<Statement>) -> Arc<Role> {
+        let stack = self.resolver.stack;
+        let (partition, account) = (&stack.partition, &stack.account_id);
+        let user = format!("arn:{partition}:sts::{account}:assumed-role/{}-{name}/session", stack.name);
+        Arc::new(Role::new(name, user, statements))
+    }
+
+    /// The statements of an AWS::IAM::Role.
+    fn inline(&self, properties: &Value) -> Result<Vec<Statement>, String> {
+        let known = ["AssumeRolePolicyDocument", "Policies"];
+        let mut members = properties.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        if let Some(unknown) = members.find(|name| !known.contains(name)) {
+            return Err(format!("the property {unknown} of a role is not known"));
+        }
+        let policies = properties["Policies"].as_array().into_iter().flatten();
+        self.compiled(policies.map(|policy| &policy["PolicyDocument"]))
+    }
+
+    /// The statements of an AWS::Serverless::StateMachine: documents, and managed policies of the template.
+    fn of_machine(&self, properties: &Value) -> Result<Vec<Statement>, String> {
+        if properties.get("Role").is_some() {
+            return Err("a state machine with a Role is not known".to_owned());
+        }
+        let policies = properties["Policies"].as_array().into_iter().flatten();
+        let documents: Vec<&Value> =
+            policies.map(|policy| self.document(policy)).collect::<Result<_, _>>()?;
+        self.compiled(documents.into_iter())
+    }
+
+    fn document<'v>(&'v self, policy: &'v Value) -> Result<&'v Value, String> {
+        if policy.get("Statement").is_some() {
+            return Ok(policy);
+        }
+        let managed = policy["Ref"].as_str().and_then(|id| self.template.get("Resources", id));
+        match managed.filter(|managed| managed["Type"] == "AWS::IAM::ManagedPolicy") {
+            Some(managed) => Ok(&managed["Properties"]["PolicyDocument"]),
+            None => Err(format!("the policy {policy} is not known")),
+        }
+    }
+
+    fn compiled<'v>(&self, documents: impl Iterator<Item = &'v Value>) -> Result<Vec<Statement>, String> {
+        let mut statements = Vec::new();
+        for document in documents {
+            let resolved = self.resolver.resolve(document)?.ok_or("a policy without a document")?;
+            statements.extend(policy::compile(&resolved)?);
+        }
+        Ok(statements)
+    }
+}
+
+/// The logical id of a function's role: a role of the template.
+fn role_of_function(properties: &Value) -> Result<String, String> {
+    let attribute = properties["Role"]["Fn::GetAtt"].as_array().map(Vec::as_slice);
+    match attribute {
+        Some([Value::String(role), Value::String(arn)])
+            if arn == "Arn" && properties.get("Policies").is_none() =>
+        {
+            Ok(role.clone())
+        }
+        _ => Err("a function whose role is not one of the template is not known".to_owned()),
+    }
+}
