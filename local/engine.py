@@ -60,6 +60,21 @@ def describe_images(arguments, account):
     return page
 
 
+def create_tags(arguments):
+    """EC2's CreateTags on RUN_DIR/amis: a key that is there gets the new value."""
+    for image_id in arguments["Resources"]:
+        path = RUN_DIR / "amis" / f"{image_id}.json"
+        if not path.exists():
+            raise Ec2Error(f"The image id '[{image_id}]' does not exist")
+        image = json.loads(path.read_text())
+        given = {tag["Key"] for tag in arguments["Tags"]}
+        image["Tags"] = [tag for tag in image.get("Tags", []) if tag["Key"] not in given] + arguments["Tags"]
+        part = path.with_suffix(".tags")
+        part.write_text(json.dumps(image))
+        part.rename(path)
+    return {}
+
+
 def matches(image, name, patterns):
     """One filter of DescribeImages; `*` and `?` are wildcards."""
     tags = {tag["Key"]: tag["Value"] for tag in image.get("Tags", [])}
@@ -89,10 +104,12 @@ def put_right():
     integration = stepfunctions._invoke_aws_sdk_integration
 
     def with_images(resource_arn, arguments):
-        if not resource_arn.endswith("aws-sdk:ec2:describeImages"):
-            return integration(resource_arn, arguments)
         try:
-            return describe_images(arguments, get_account_id())
+            if resource_arn.endswith("aws-sdk:ec2:describeImages"):
+                return describe_images(arguments, get_account_id())
+            if resource_arn.endswith("aws-sdk:ec2:createTags"):
+                return create_tags(arguments)
+            return integration(resource_arn, arguments)
         except Ec2Error as error:
             text = f"{error} (Service: Ec2, Status Code: 400, Request ID: 00000000)"
             raise stepfunctions._ExecutionError("Ec2.Ec2Exception", text) from error

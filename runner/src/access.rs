@@ -113,6 +113,7 @@ pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
         }
         Resource::Publish | Resource::Ask => vec![publish(&text("TopicArn"))],
         Resource::DescribeImages => vec![Ask::new("ec2:DescribeImages", "*")],
+        Resource::CreateTags => create_tags(arguments),
         Resource::GetParameter => {
             let arn = format!("arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{}", text("Name"));
             vec![Ask::new("ssm:GetParameter", arn)]
@@ -122,6 +123,18 @@ pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
             vec![Ask::new("states:GetExecutionHistory", text("ExecutionArn"))]
         }
     }
+}
+
+/// To tag AMIs: a sweep finds the account's own alone.
+fn create_tags(arguments: &Value) -> Vec<Ask> {
+    let list = |member: &str| arguments[member].as_array().into_iter().flatten();
+    let asked = |id: &Value| {
+        let arn = format!("arn:aws:ec2:{REGION}::image/{}", id.as_str().unwrap_or_default());
+        let ask = Ask::new("ec2:CreateTags", arn).with("ec2:Owner", ACCOUNT);
+        let keys = list("Tags").filter_map(|tag| tag["Key"].as_str());
+        keys.fold(ask, |ask, key| ask.with("aws:TagKeys", key))
+    };
+    list("Resources").map(asked).collect()
 }
 
 /// To start a machine.

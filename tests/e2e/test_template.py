@@ -27,6 +27,7 @@ ACTIONS = {
     "aws-sdk:ec2:describeImages": {"ec2:DescribeImages"},
     "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
     "aws-sdk:sfn:getExecutionHistory": {"states:GetExecutionHistory"},
+    "aws-sdk:ec2:createTags": {"ec2:CreateTags"},
     "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
 }
 # What AWS calls in our name, or asks for beside the action called.

@@ -56,6 +56,8 @@ pub enum Resource {
     Ask,
     /// `aws-sdk:ec2:describeImages`.
     DescribeImages,
+    /// `aws-sdk:ec2:createTags`.
+    CreateTags,
     /// `aws-sdk:ssm:getParameter`.
     GetParameter,
     /// `aws-sdk:sfn:describeExecution`.
@@ -71,7 +73,7 @@ impl Resource {
             Self::Invoke => Integration::Lambda,
             Self::StartExecution | Self::RunExecution => Integration::StepFunctions,
             Self::Publish | Self::Ask => Integration::Sns,
-            Self::DescribeImages => Integration::Ec2,
+            Self::DescribeImages | Self::CreateTags => Integration::Ec2,
             Self::GetParameter => Integration::Ssm,
             Self::DescribeExecution | Self::GetExecutionHistory => Integration::Sfn,
         }
@@ -89,6 +91,7 @@ impl TryFrom<String> for Resource {
             "arn:aws:states:::sns:publish" => Ok(Self::Publish),
             "arn:aws:states:::sns:publish.waitForTaskToken" => Ok(Self::Ask),
             "arn:aws:states:::aws-sdk:ec2:describeImages" => Ok(Self::DescribeImages),
+            "arn:aws:states:::aws-sdk:ec2:createTags" => Ok(Self::CreateTags),
             "arn:aws:states:::aws-sdk:ssm:getParameter" => Ok(Self::GetParameter),
             "arn:aws:states:::aws-sdk:sfn:describeExecution" => Ok(Self::DescribeExecution),
             "arn:aws:states:::aws-sdk:sfn:getExecutionHistory" => Ok(Self::GetExecutionHistory),

@@ -17,6 +17,7 @@ pub fn integrate(caller: Caller, resource: Resource, arguments: Value) -> TaskFu
             Resource::Publish => caller.publish_plainly(&arguments, Kind::Outcome).await,
             Resource::Ask => caller.publish_plainly(&arguments, Kind::Approval).await,
             Resource::DescribeImages => caller.service(resource, |c| c.describe_images(&arguments)).await,
+            Resource::CreateTags => caller.service(resource, |c| c.create_tags(&arguments)).await,
             Resource::GetParameter => caller.service(resource, |c| c.get_parameter(&arguments)).await,
             Resource::Invoke
             | Resource::StartExecution
@@ -84,6 +85,25 @@ impl Caller {
         let amis = self.world.amis.borrow();
         let all = amis.iter().filter(|image| filters.iter().all(|filter| fits(image, filter)));
         page(&all.collect::<Vec<_>>(), arguments)
+    }
+
+    /// EC2's CreateTags: a key that is there gets the new value.
+    fn create_tags(&self, arguments: &Value) -> Result<Value, TaskError> {
+        for id in arguments["Resources"].as_array().into_iter().flatten() {
+            let mut amis = self.world.amis.borrow_mut();
+            let Some(image) = amis.iter_mut().find(|image| image["ImageId"] == *id) else {
+                return Err(TaskError::new(
+                    Integration::Ec2.base(),
+                    format!("the image id {id} does not exist"),
+                ));
+            };
+            let given = arguments["Tags"].as_array().cloned().unwrap_or_default();
+            if let Some(tags) = image["Tags"].as_array_mut() {
+                tags.retain(|tag| given.iter().all(|other| other["Key"] != tag["Key"]));
+                tags.extend(given);
+            }
+        }
+        Ok(json!({}))
     }
 
     fn get_parameter(&self, arguments: &Value) -> Result<Value, TaskError> {

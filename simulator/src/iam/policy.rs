@@ -1,7 +1,7 @@
 //! Statements of policies, compiled, and what they are asked.
 //!
-//! Known is what the template uses: `Allow`, whole actions, resources with wildcards, and the operators `StringEquals` and
-//! `Null`. All else is refused as it is read.
+//! Known is what the template uses: `Allow`, whole actions, resources with wildcards, and the operators
+//! `StringEquals`, `ForAllValues:StringEquals` and `Null`. All else is refused as it is read.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -73,6 +73,8 @@ pub(super) struct Statement {
 enum Condition {
     /// One of the key's values is one of these.
     StringEquals(String, Vec<String>),
+    /// All of the key's values are among these, also where there is none.
+    AllStringEquals(String, Vec<String>),
     /// Whether the key has no value.
     Null(String, bool),
 }
@@ -92,6 +94,9 @@ impl Condition {
             Self::StringEquals(key, wanted) => {
                 ask.values(key).any(|value| wanted.iter().any(|one| one == value))
             }
+            Self::AllStringEquals(key, wanted) => {
+                ask.values(key).all(|value| wanted.iter().any(|one| one == value))
+            }
             Self::Null(key, null) => ask.values(key).next().is_none() == *null,
         }
     }
@@ -101,6 +106,9 @@ impl Condition {
         match (operator, values.as_slice()) {
             ("StringEquals", _) if values.iter().all(|value| !value.contains("${")) => {
                 Ok(Self::StringEquals(key, values))
+            }
+            ("ForAllValues:StringEquals", _) if values.iter().all(|value| !value.contains("${")) => {
+                Ok(Self::AllStringEquals(key, values))
             }
             ("Null", [value]) if value == "true" || value == "false" => Ok(Self::Null(key, value == "true")),
             _ => Err(format!("the condition {operator} of {key} with {values:?} is not known")),
