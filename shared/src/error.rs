@@ -1,6 +1,7 @@
 //! The errors that Step Functions sees. Their names are the contract with the state machines' `Retry` and
 //! `Catch`; a test holds them against the machines.
 
+use crate::{bounds, foreign};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,9 +80,16 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure that no service told: its code is the class's name.
-    pub fn own(class: Class, message: impl Into<String>) -> Self {
-        Self { class, code: class.as_str().to_owned(), message: message.into() }
+    /// A failure with a code of its own. Both texts may come from outside: they are bounded, on one line.
+    pub fn new(class: Class, code: impl AsRef<str>, message: impl AsRef<str>) -> Self {
+        let code = bounds::text(&foreign::line(code.as_ref()), bounds::CODE_MAX);
+        let message = bounds::text(&foreign::line(message.as_ref()), bounds::MESSAGE_MAX);
+        Self { class, code, message }
+    }
+
+    /// A failure that no service reported: its code is the class's name.
+    pub fn own(class: Class, message: impl AsRef<str>) -> Self {
+        Self::new(class, class.as_str(), message)
     }
 }
 
@@ -106,6 +114,18 @@ mod tests {
         assert_eq!(split(&failure.to_string()), Some((failure.code.as_str(), failure.message.as_str())));
         assert_eq!(split("Task timed out: 30 s"), None);
         assert_eq!(split(""), None);
+    }
+
+    #[test]
+    fn a_cause_can_be_read_whole_from_what_the_machines_keep_of_it() {
+        for hostile in ["x", "\"", "\\", "\n", "\u{1}", "東", "\u{202e}"] {
+            let failure =
+                Failure::new(Class::ServiceUnavailable, hostile.repeat(500), hostile.repeat(10_000));
+            let cause =
+                serde_json::json!({ "errorType": failure.class, "errorMessage": failure.to_string() })
+                    .to_string();
+            assert!(cause.chars().count() <= 1000, "{hostile:?}: {}", cause.len());
+        }
     }
 
     #[test]

@@ -43,6 +43,14 @@ pub struct Job {
     pub seconds_to_next_look: u32,
     /// How often it was looked at.
     pub polls: u32,
+    /// How many looks in a row have not shown it, those at a just-made image left out.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub missed: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What one look found.
@@ -92,6 +100,7 @@ impl Job {
             elapsed_seconds: 0,
             seconds_to_next_look: cadence::pause(operation, 0, None),
             polls: 0,
+            missed: 0,
         }
     }
 

@@ -8,11 +8,13 @@
 //! Nothing here calls AWS, reads a clock or does I/O: every answer is a function of its arguments.
 
 pub mod ami;
+pub mod bounds;
 pub mod byol;
 pub mod cadence;
 pub mod check;
 pub mod console;
 pub mod error;
+pub mod foreign;
 pub mod input;
 pub mod job;
 pub mod json;
@@ -21,6 +23,7 @@ pub mod operation;
 pub mod outcome;
 pub mod placeholder;
 pub mod plan;
+pub mod recipe;
 pub mod remedy;
 pub mod request;
 pub mod schema;

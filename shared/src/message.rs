@@ -5,6 +5,7 @@ mod view;
 
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::{bounds, foreign};
 use askama::Template;
 use serde_json::json;
 use view::{Subject, Text};
@@ -22,21 +23,24 @@ pub struct Message {
 
 /// The largest body, in bytes: Amazon SNS takes 256 KiB, attributes and subject included.
 const BODY_MAX: usize = 250 * 1024;
-/// How long the texts of errors and violations may be, in characters: the next one is tried where a body
-/// is too large.
-const SHORTER: [usize; 4] = [usize::MAX, 200, 60, 0];
+/// The largest outcome within it, in bytes: the first with which the body fits. It stands there once for each protocol.
+const OUTCOMES: [usize; 6] = [bounds::OUTCOME_MAX, 56 * 1024, 40 * 1024, 24 * 1024, 12 * 1024, 4 * 1024];
 
 /// Composes the notification: text for people by default, the outcome as JSON for machines. The links are those of
 /// `console`, where it is known.
 pub fn compose(outcome: &Outcome, console: Option<&Console<'_>>) -> Message {
     let mut attributes = vec![("Status", outcome.status.as_str().to_owned()), ("Run", outcome.run.clone())];
-    attributes.extend(outcome.ec2_image_id.clone().map(|id| ("Ec2ImageId", id)));
+    // SNS takes no attribute without a value.
+    let id = outcome.ec2_image_id.as_deref().map(foreign::line).filter(|id| !id.is_empty());
+    attributes.extend(id.map(|id| ("Ec2ImageId", id)));
     let text = text(outcome, console);
-    let body = SHORTER.into_iter().map(|longest| body(&text, &shortened(outcome, longest)));
-    let mut bodies = body.skip_while(|body| body.len() > BODY_MAX);
-    // Even the shortest is too large only where a request has thousands of violations: people get the text.
-    let body = bodies.next().unwrap_or_else(|| json!({ "default": text }).to_string());
-    Message { subject: subject(outcome), body, attributes }
+    let mut bodies = OUTCOMES.into_iter().map(|most| body(&text, &outcome.clone().within(most)));
+    let body = bodies.find(|body| body.len() <= BODY_MAX);
+    Message {
+        subject: subject(outcome),
+        body: body.unwrap_or_else(|| json!({ "default": text }).to_string()),
+        attributes,
+    }
 }
 
 fn body(text: &str, outcome: &Outcome) -> String {
@@ -45,32 +49,14 @@ fn body(text: &str, outcome: &Outcome) -> String {
         .to_string()
 }
 
-fn shortened(outcome: &Outcome, longest: usize) -> Outcome {
-    let mut outcome = outcome.clone();
-    let errors = outcome.imports.iter_mut().flat_map(|i| &mut i.steps).filter_map(|s| s.error.as_mut());
-    for error in errors {
-        cut(&mut error.message, longest);
-        cut(&mut error.remedy, longest);
-    }
-    for violation in &mut outcome.violations {
-        cut(&mut violation.given, longest);
-        cut(&mut violation.allowed, longest);
-        cut(&mut violation.source, longest);
-    }
-    outcome
-}
-
-fn cut(text: &mut String, longest: usize) {
-    if let Some((end, _)) = text.char_indices().nth(longest) {
-        text.truncate(end);
-    }
-}
-
 /// The longest subject that Amazon SNS takes, in characters.
 const SUBJECT_MAX: usize = 100;
-/// The largest message that Amazon SNS takes is 256 KiB for all its texts together; the JSON has its own
-/// share, so the text for people keeps below this, in bytes.
-const TEXT_MAX: usize = 32 * 1024;
+/// The longest text for people, in bytes: the JSON has its own share of what SNS takes.
+const TEXT_MAX: usize = 48 * 1024;
+/// The longest list of violations in it, in bytes of their JSON.
+const VIOLATIONS_MAX: usize = 32 * 1024;
+/// How long messages and remedies may be, in bytes: the next is tried where the text is too long.
+const SHORTER: [usize; 5] = [bounds::REMEDY_MAX, 300, 120, 60, 0];
 
 /// The subject: at most 100 printable ASCII characters.
 pub fn subject(outcome: &Outcome) -> String {
@@ -79,9 +65,22 @@ pub fn subject(outcome: &Outcome) -> String {
     subject.trim_end().chars().map(printable).take(SUBJECT_MAX).collect()
 }
 
-/// The plain text, as an e-mail has it.
+/// The plain text, as an e-mail has it. Where it would be too long the words of the failures are cut, each a little, then left
+/// out; every image is named.
 pub fn text(outcome: &Outcome, console: Option<&Console<'_>>) -> String {
-    bounded(rendered(&Text::of(outcome, console)) + "\n")
+    let mut outcome = outcome.clone();
+    outcome.violations = bounds::violations(outcome.violations, VIOLATIONS_MAX);
+    let cut = SHORTER.map(|longest| (outcome.clone().with_texts_of(longest), false));
+    let bare = (outcome.with_texts_of(0), true);
+    let texts = cut.into_iter().chain([bare]);
+    let mut last = String::new();
+    for (outcome, bare) in texts {
+        last = rendered(&Text::of(&outcome, console, bare)) + "\n";
+        if last.len() <= TEXT_MAX {
+            return last;
+        }
+    }
+    bounded(&last)
 }
 
 /// A template writes into a string, which can't fail, and calls nothing that does.
@@ -89,11 +88,9 @@ fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
-fn bounded(text: String) -> String {
-    if text.len() <= TEXT_MAX {
-        return text;
-    }
-    let end = (0..=TEXT_MAX).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+/// Longer than this is only what has hundreds of steps.
+fn bounded(text: &str) -> String {
+    let end = text.floor_char_boundary(TEXT_MAX);
     format!("{}\n... cut here: the JSON of this notification holds the rest.\n", &text[..end])
 }
 

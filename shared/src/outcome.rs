@@ -1,11 +1,14 @@
 //! The outcome of a run: the output of the machine `import` and the machine-readable part of the
 //! notification.
 
+mod size;
+
 use crate::error::{Class, split};
 use crate::operation::OperationName;
 use crate::remedy;
 use crate::status::{ByolStatus, RunStatus, StepStatus};
 use crate::violation::Violation;
+use crate::{bounds, foreign};
 use serde::{Deserialize, Serialize};
 
 /// How a run ended.
@@ -109,25 +112,42 @@ pub struct StepError {
 
 impl StepError {
     /// An error with its remedy looked up.
-    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        let code = code.into();
-        let remedy = remedy::of(&code).to_owned();
-        Self { code, message: message.into(), remedy }
+    pub fn new(code: impl AsRef<str>, message: impl AsRef<str>) -> Self {
+        let remedy = remedy::of(code.as_ref());
+        Self::with(code.as_ref(), message.as_ref(), remedy)
+    }
+
+    /// An error with this remedy. All three texts are bounded, on one line.
+    pub fn with(code: &str, message: &str, remedy: &str) -> Self {
+        Self {
+            code: bounds::text(&foreign::line(code), bounds::CODE_MAX),
+            message: bounds::text(&foreign::line(message), bounds::MESSAGE_MAX),
+            remedy: bounds::text(&foreign::line(remedy), bounds::REMEDY_MAX),
+        }
     }
 
     /// An error as Step Functions caught it (`Error` and `Cause`), made readable.
     fn readable(self) -> Self {
         if !self.remedy.is_empty() {
-            return self;
+            return Self::with(&self.code, &self.message, &self.remedy);
         }
-        let message = lambda_message(&self.message).unwrap_or(self.message);
+        let message = said(&self.message);
+        // Only a function of ours puts a code before its words.
         match (class(&self.code), split(&message)) {
             (Some(Class::NameTaken | Class::InvalidRequest | Class::Defect), Some((_, said))) => {
                 Self::new(self.code, said)
             }
-            (_, Some((code, said))) => Self::new(code, said),
-            (_, None) => Self::new(self.code, message),
+            (
+                Some(Class::Throttled | Class::ServiceUnavailable | Class::QuotaExceeded | Class::Rejected),
+                Some((code, said)),
+            ) => Self::new(code, said),
+            (None, _) | (Some(_), None) => Self::new(self.code, message),
         }
+    }
+
+    fn with_texts_of(self, longest: usize) -> Self {
+        let (message, remedy) = (bounds::text(&self.message, longest), bounds::text(&self.remedy, longest));
+        Self { message, remedy, ..self }
     }
 }
 
@@ -135,10 +155,14 @@ fn class(name: &str) -> Option<Class> {
     Class::ALL.into_iter().find(|c| c.as_str() == name)
 }
 
-/// The `errorMessage` of a failed Lambda function, whose error Step Functions hands on as JSON.
-fn lambda_message(cause: &str) -> Option<String> {
-    let cause: serde_json::Value = serde_json::from_str(cause).ok()?;
-    cause["errorMessage"].as_str().map(str::to_owned)
+/// What a cause says. A failed function's is JSON with an `errorMessage`. Other JSON is not shown: that of a failed
+/// execution describes it with its whole input.
+fn said(cause: &str) -> String {
+    if !cause.trim_start().starts_with('{') {
+        return cause.to_owned();
+    }
+    let cause: serde_json::Value = serde_json::from_str(cause).unwrap_or_default();
+    cause["errorMessage"].as_str().unwrap_or_default().to_owned()
 }
 
 impl Outcome {
@@ -149,8 +173,10 @@ impl Outcome {
         Self {
             imports: self.imports.into_iter().map(import).collect(),
             error: self.error.map(StepError::readable),
+            violations: bounds::violations(self.violations, bounds::LIST_MAX),
             ..self
         }
+        .within(bounds::OUTCOME_MAX)
     }
 }
 
@@ -179,6 +205,31 @@ mod tests {
             r#"{"errorType":"NameTaken","errorMessage":"ResourceAlreadyExistsException: wsi-1 has it"}"#;
         let error = readable("NameTaken", cause);
         assert_eq!((error.code.as_str(), error.message.as_str()), ("NameTaken", "wsi-1 has it"));
+    }
+
+    #[test]
+    fn a_killed_process_keeps_its_code_and_the_remedy_speaks_of_the_function() {
+        let cause = r#"{"errorType":"Runtime.ExitError","errorMessage":"RequestId: 6f1c Error: Runtime exited with error: signal: killed"}"#;
+        for code in ["Runtime.ExitError", "Lambda.Unknown", "Runtime.OutOfMemory", "Lambda.ANewOne"] {
+            let error = readable(code, cause);
+            assert_eq!(error.code, code);
+            assert!(error.message.starts_with("RequestId: 6f1c Error: Runtime exited"), "{error:?}");
+            assert!(
+                error.remedy.contains("function") && !error.remedy.contains("image in its console"),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cause_that_describes_an_execution_is_not_shown() {
+        for cause in [
+            r#"{"ExecutionArn":"arn:aws:states:x","Input":"{\"Password\":\"secret\"}","Status":"FAILED"}"#,
+            r#"{"ExecutionArn":"arn:aws:states:x","Input":"{\"Password\":\"secr"#,
+        ] {
+            let error = readable("States.TaskFailed", cause);
+            assert_eq!((error.code.as_str(), error.message.as_str()), ("States.TaskFailed", ""));
+        }
     }
 
     #[test]

@@ -7,6 +7,27 @@ const TABLE: &str = include_str!("remedies.tsv");
 const UNKNOWN: &str =
     "Look at the image in its console, and the code up in AWS's documentation; AWS Support knows the rest.";
 
+/// The same for a function that ended or was not reached, by how its code begins: AWS has more of these names than it lists.
+const OF_A_FUNCTION: (&str, &str) = (
+    "One of Deskport's functions ended before its answer, or Lambda could not run it.",
+    "Look at the log of the function, and start the run again: what was started is adopted.",
+);
+/// The same for a call that a state machine made itself.
+const OF_A_MACHINE: (&str, &str) = (
+    "A step of the state machine failed.",
+    "Look at the execution in the Step Functions console, and start the run again: what was started is adopted.",
+);
+const PREFIXES: [(&str, (&str, &str)); 8] = [
+    ("Lambda.", OF_A_FUNCTION),
+    ("Runtime.", OF_A_FUNCTION),
+    ("Sandbox.", OF_A_FUNCTION),
+    ("Extension.", OF_A_FUNCTION),
+    ("States.", OF_A_MACHINE),
+    ("StepFunctions.", OF_A_MACHINE),
+    ("Ec2.", OF_A_MACHINE),
+    ("Ssm.", OF_A_MACHINE),
+];
+
 /// What to do about an error of that code.
 pub fn of(code: &str) -> &'static str {
     find(code).map_or(UNKNOWN, |(_, remedy)| remedy)
@@ -18,7 +39,9 @@ pub fn meaning(code: &str) -> Option<&'static str> {
 }
 
 fn find(code: &str) -> Option<(&'static str, &'static str)> {
-    lines().find(|(known, ..)| *known == code).map(|(_, meaning, remedy)| (meaning, remedy))
+    let line = lines().find(|(known, ..)| *known == code).map(|(_, meaning, remedy)| (meaning, remedy));
+    let family = || PREFIXES.iter().find(|(prefix, _)| code.starts_with(prefix)).map(|(_, known)| *known);
+    line.or_else(family)
 }
 
 fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {

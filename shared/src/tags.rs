@@ -1,4 +1,4 @@
-//! Tags: the caller's rules, and the two that Deskport adds.
+//! Tags: the caller's rules, and the three that Deskport adds.
 
 use crate::check::{Form, Text};
 use crate::violation::{DESKPORT, Findings, Path};
@@ -8,6 +8,8 @@ use std::collections::HashSet;
 
 /// The key of the tag that says what an image was made from.
 pub const SOURCE: &str = "deskport:source";
+/// The key of the tag that says how an image was made: the operation, and a digest of its request.
+pub const RECIPE: &str = "deskport:recipe";
 /// The key of the tag that says which run made an image.
 pub const RUN: &str = "deskport:run";
 /// The tag of an AMI that asks for a preset.
@@ -30,10 +32,10 @@ pub struct Tag {
     pub value: Option<String>,
 }
 
-/// The two tags of an image that Deskport makes. A source too long for a tag keeps its end, which tells
+/// The three tags of an image that Deskport makes: source, recipe, run. A source too long for a tag keeps its end, which tells
 /// two Image Builder ARNs apart; an execution's name may hold characters that AppStream's tags don't take.
-pub fn own(source: &str, run: &str) -> [(&'static str, String); 2] {
-    [(SOURCE, source_value(source)), (RUN, RUN_VALUE.fit(run, false))]
+pub fn own(source: &str, recipe: String, run: &str) -> [(&'static str, String); 3] {
+    [(SOURCE, source_value(source)), (RECIPE, recipe), (RUN, RUN_VALUE.fit(run, false))]
 }
 
 /// The value of `deskport:source` for a source.
@@ -89,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_runs_name_is_made_to_fit_both_services() {
-        assert_eq!(own("ami-1", "by hand (2)!")[1].1, "by hand -2--");
+        assert_eq!(own("ami-1", "x".to_owned(), "by hand (2)!")[2].1, "by hand -2--");
     }
 
     #[test]

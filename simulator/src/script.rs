@@ -55,7 +55,7 @@ pub struct When {
     pub first_calls: Option<u64>,
 }
 
-/// What happens. `Answer` and `LoseReply` are about the call itself; the others are about the import (or the account
+/// What happens. `Answer`, `LoseReply` and `AnswerNothing` are about the call itself; the others are about the import (or the account
 /// modification) that the call starts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -66,6 +66,9 @@ pub struct Effect {
     /// The call takes effect, but the connection closes without an answer.
     #[serde(default, skip_serializing_if = "is_false")]
     pub lose_reply: bool,
+    /// The call takes effect, and its answer has no members.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub answer_nothing: bool,
     /// The import takes so many minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub take_minutes: Option<f64>,

@@ -94,9 +94,13 @@ impl Simulator {
         if let Some(answer) = &orders.answer {
             return Err(answer.fault().into());
         }
-        let lose_reply = orders.lose_reply;
+        let (lose_reply, answer_nothing) = (orders.lose_reply, orders.answer_nothing);
         let answer = handler(&mut Call { world: &mut self.world, input, now, orders });
-        if lose_reply { Err(Failure::ReplyLost) } else { Ok(answer?) }
+        if lose_reply {
+            return Err(Failure::ReplyLost);
+        }
+        let answer = answer?;
+        Ok(if answer_nothing { json!({}) } else { answer })
     }
 
     /// Refuses what the caller's role does not allow.

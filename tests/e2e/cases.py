@@ -4,7 +4,7 @@ About       why
 Ami         which kind of AMI there is, with an id of its own that stands for {AMI} in the file; none without it
 Preset      a preset that the AMI's tag names: an event starts the run (PresetText: the same as it stands)
 Request     a request that a person starts from the console
-Before      what the account holds beside STATE before anything starts
+Before      what the account holds beside STATE before anything starts; {RECIPE} stands for the recipe of the first import
 Rules       what goes wrong at WorkSpaces and AppStream (rules of the simulator's script)
 Outcome     members that the outcome has, and their values; lists have the same length
 Violations  the paths of the outcome's violations, in order; null: one or more
@@ -14,6 +14,7 @@ Images      names of the images that there are of the AMI in the end
 Secret      a text that the notification never shows
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,21 @@ def load():
     """All cases, each with an AMI id of its own."""
     for number, path in enumerate(sorted(FOLDER.glob("*.json"))):
         ami = f"ami-0e2e0000{number:09x}"
-        yield Case(path.stem, ami, json.loads(path.read_text().replace("{AMI}", ami)))
+        text = path.read_text().replace("{AMI}", ami)
+        if "{RECIPE}" in text:
+            text = text.replace("{RECIPE}", recipe(json.loads(text)["Preset"]["Imports"][0], ami))
+        yield Case(path.stem, ami, json.loads(text))
+
+
+def recipe(entry, ami):
+    """How an import's image is made, as its tag deskport:recipe says: by the contract, not by the functions' code."""
+    operation, request = next(iter(entry.items()))
+    source = "SourceAmiId" if operation == "CreateImportedImage" else "Ec2ImageId"
+    request = {source: ami, **request}
+    left_out = ("ImageName", "Name", "ImageDescription", "Description", "Tags")
+    body = {name: value for name, value in request.items() if name not in left_out}
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"{operation}/{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 ALL = list(load())

@@ -79,3 +79,4 @@ def check_calls_and_images(runs, case):
         tags = tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
         assert tags["deskport:run"] == case.run
         assert tags["deskport:source"]
+        assert tags["deskport:recipe"]

@@ -9,6 +9,7 @@ use deskport_shared::plan::Plan;
 use deskport_shared::request::Context;
 use deskport_shared::status::PlanStatus;
 use deskport_shared::violation::Violation;
+use deskport_shared::{bounds, foreign};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,8 +46,6 @@ pub struct Answer {
     pub violations: Vec<Violation>,
 }
 
-/// The most violations that are told: more would not fit into one notification.
-const VIOLATIONS_MAX: usize = 200;
 /// The longest AMI id that is handed on.
 const ID_MAX: usize = 64;
 
@@ -64,7 +63,7 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
         start_date: input.started_at.get(..10),
         ..Context::default()
     };
-    let (mut findings, plan) = read.check(context);
+    let (findings, plan) = read.check(context);
     for warning in &findings.warnings {
         tracing::warn!(path = warning.path, given = warning.given, allowed = warning.allowed, "warning");
     }
@@ -76,8 +75,8 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
             "violation"
         );
     }
-    findings.violations.truncate(VIOLATIONS_MAX);
     let status = if plan.is_some() { PlanStatus::Ready } else { PlanStatus::Invalid };
-    let ec2_image_id = read.ec2_image_id().filter(|id| id.len() <= ID_MAX).map(str::to_owned);
-    Ok(Answer { status, ec2_image_id, plan, violations: findings.violations })
+    let ec2_image_id = read.ec2_image_id().map(foreign::line).filter(|id| (1..=ID_MAX).contains(&id.len()));
+    let violations = bounds::violations(findings.violations, bounds::LIST_MAX);
+    Ok(Answer { status, ec2_image_id, plan, violations })
 }

@@ -9,9 +9,6 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use deskport_shared::error::{Class, Failure};
 use std::error::Error;
 
-/// The longest message that is handed on, in bytes: a service's words are external input.
-const MESSAGE_MAX: usize = 2048;
-
 /// The code where AWS has no endpoint of the service in the Region.
 pub const SERVICE_NOT_IN_REGION: &str = "ServiceNotInRegion";
 
@@ -21,7 +18,7 @@ where
     E: ProvideErrorMetadata + Error + 'static,
 {
     if let Some(missing) = cause::<NoSuchHost>(error) {
-        return told(Class::Rejected, SERVICE_NOT_IN_REGION, &missing.to_string());
+        return Failure::new(Class::Rejected, SERVICE_NOT_IN_REGION, missing.to_string());
     }
     if let Some(late) = cause::<OutOfTime>(error) {
         return Failure::own(Class::ServiceUnavailable, format!("{}: {late}", call.as_str()));
@@ -31,7 +28,7 @@ where
             let status = service.raw().status().as_u16();
             let code = error.code().unwrap_or("Unknown");
             let message = error.message().unwrap_or("the service gave no message");
-            told(call.class(code, status), code, message)
+            Failure::new(call.class(code, status), code, message)
         }
         SdkError::ConstructionFailure(_) => Failure::own(Class::Defect, chain(error)),
         SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {
@@ -40,12 +37,6 @@ where
         // SdkError is the SDK's and non-exhaustive: what it adds is retried, as an unknown state is waited for.
         _ => Failure::own(Class::ServiceUnavailable, chain(error)),
     }
-}
-
-fn told(class: Class, code: &str, message: &str) -> Failure {
-    let end =
-        (0..=message.len().min(MESSAGE_MAX)).rev().find(|end| message.is_char_boundary(*end)).unwrap_or(0);
-    Failure { class, code: code.to_owned(), message: message[..end].to_owned() }
 }
 
 /// The error and its causes in one line: the SDK's `Display` never prints its source.
@@ -60,14 +51,4 @@ pub(crate) fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) ->
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| (**error).source())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_message_is_cut_where_a_character_ends() {
-        assert_eq!(told(Class::Rejected, "X", &"é".repeat(2000)).message.chars().count(), 1024);
-    }
 }

@@ -43,6 +43,8 @@ calls! {
     DescribeTags,
     /// appstream:ListTagsForResource.
     ListTagsForResource,
+    /// appstream:TagResource.
+    TagResource,
     /// workspaces:DeleteWorkspaceImage.
     DeleteWorkspaceImage,
     /// appstream:DeleteImage.
@@ -97,7 +99,35 @@ const COMMON: &[Row] = &[
     ("ResourceLimitExceededException", Fails(QuotaExceeded)),
 ];
 
+/// For how long a refusal that may pass by itself is tried again, in seconds since its step was first tried.
+pub const PASSING_SECONDS: u32 = 300;
+
+/// Refusals that pass by themselves within minutes, though a service means them to be final: the call, the code, whether
+/// only in a `Then`, and why. Unverified on a live account but for the role, which people report.
+const PASSING: &[(Call, &str, bool, &str)] = &[
+    (
+        Call::CreateImportedImage,
+        "ResourceNotFoundException",
+        true,
+        "the WorkSpaces image became AVAILABLE a moment ago",
+    ),
+    (Call::CreateImportedImage, "InvalidRoleException", false, "the role was made a moment ago"),
+    (
+        Call::CreateWorkspaceImage,
+        "InvalidResourceStateException",
+        false,
+        "the WorkSpace is busy; where an earlier call made the image, the list lags behind",
+    ),
+];
+
 impl Call {
+    /// Why a refusal may pass by itself; `None` where it is final.
+    pub fn passing(self, code: &str, in_then: bool) -> Option<&'static str> {
+        let mut rows = PASSING.iter();
+        let row = rows.find(|(call, known, then, _)| *call == self && *known == code && (in_then || !then));
+        row.map(|(.., why)| *why)
+    }
+
     /// The operation with a name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|call| call.as_str() == name)
@@ -148,6 +178,12 @@ impl Call {
             Self::DescribeTags | Self::ListTagsForResource => {
                 &[("ResourceNotFoundException", Fails(ServiceUnavailable))]
             }
+            // Of the image that is to be deleted: it is not known everywhere yet, or is gone.
+            Self::TagResource => &[
+                ("InvalidAccountStatusException", Fails(Rejected)),
+                ("LimitExceededException", Fails(QuotaExceeded)),
+                ("ResourceNotFoundException", Fails(ServiceUnavailable)),
+            ],
             // The model has no error for an image that is gone; the common one is read as an answer.
             Self::DeleteWorkspaceImage => &[
                 ("AccessDeniedException", Fails(Rejected)),

@@ -14,7 +14,7 @@ mod watch;
 
 pub use classify::{SERVICE_NOT_IN_REGION, failure};
 pub use dns::NoSuchHost;
-pub use errors::{Call, Meaning};
+pub use errors::{Call, Meaning, PASSING_SECONDS};
 pub use invocation::within;
 pub use lambda::{parse, serve};
 pub use log::subscriber;

@@ -4,9 +4,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod aws;
+mod claim;
 mod deadline;
 mod in_use;
+mod order;
 mod ports;
+mod replace;
 
 pub use aws::Aws;
 pub use deadline::{Clock, SystemClock};
@@ -20,8 +23,8 @@ use deskport_shared::operation::{Body, OperationName};
 use deskport_shared::outcome::StepError;
 use deskport_shared::plan::Step;
 use deskport_shared::status::JobStatus;
-use deskport_shared::tags;
-use in_use::Order;
+use deskport_shared::{recipe, tags};
+use order::Order;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -41,6 +44,9 @@ struct StartInput {
     /// In a `Then`: the WorkSpaces image that the import made.
     #[serde(default)]
     workspace_image_id: Option<String>,
+    /// Since when this step has been tried, in seconds; where the machine says it.
+    #[serde(default)]
+    elapsed_seconds: Option<u32>,
     /// When the import's time ends, where the machine says it: from then on nothing is started.
     #[serde(default)]
     deadline: Option<Deadline>,
@@ -57,8 +63,14 @@ pub async fn handle(
 ) -> Result<Job, Failure> {
     let input: StartInput = parse(input)?;
     let body = with_image(input.step.body()?, &input)?;
-    let own_tags = tags::own(body.source().unwrap_or_default(), &input.run);
-    let order = Order { body: &body, own_tags: &own_tags, replace_failed: input.replace_failed };
+    let own_tags = tags::own(body.source().unwrap_or_default(), recipe::of(&body), &input.run);
+    let order = Order {
+        body: &body,
+        own_tags: &own_tags,
+        replace_failed: input.replace_failed,
+        in_then: input.step.step > 0,
+        elapsed: input.elapsed_seconds,
+    };
     // Boxed: the SDK's futures nest so deep that the compiler's limit for a type's layout is passed.
     if input.deadline.is_some_and(|deadline| deadline.has_come(clock)) {
         Box::pin(out_of_time(aws, &order)).await
@@ -83,8 +95,9 @@ async fn out_of_time(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Fai
 }
 
 async fn start(aws: &(impl MakeImage + FindImage + DeleteImage), order: &Order<'_>) -> Result<Job, Failure> {
-    match aws.make(order.body, order.own_tags, false).await {
+    match order.make(aws).await {
         Ok(Made::Started { image_id, image_arn }) => Ok(started(order.body, image_id, image_arn)),
+        Ok(Made::Unnamed) => in_use::unnamed(aws, order).await,
         Ok(Made::NameInUse) => in_use::settle(aws, order, None).await,
         Ok(Made::WouldStart) => Err(unasked()),
         // A lost reply may have made the image that now fills the quota or holds the WorkSpace.
@@ -125,7 +138,9 @@ async fn dry_run(aws: &(impl MakeImage + FindImage), order: &Order<'_>) -> Resul
     match aws.make(body, order.own_tags, true).await? {
         Made::WouldStart => Ok(job(body, JobStatus::Succeeded, None, None)),
         Made::NameInUse => in_use::foresee(aws, order).await,
-        Made::Started { .. } => Err(Failure::own(Class::Defect, "an image was started in a dry run")),
+        Made::Started { .. } | Made::Unnamed => {
+            Err(Failure::own(Class::Defect, "an image was started in a dry run"))
+        }
     }
 }
 

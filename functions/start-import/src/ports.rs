@@ -16,6 +16,8 @@ pub enum Made {
         /// An AppStream image's ARN.
         image_arn: Option<String>,
     },
+    /// The service took the call; its answer does not name the image.
+    Unnamed,
     /// An image has the name already.
     NameInUse,
     /// The dry run found nothing wrong.
@@ -42,8 +44,12 @@ pub struct Found {
     pub image_arn: Option<String>,
     /// What it was made from, by its tag `deskport:source`.
     pub source: Option<String>,
+    /// How it was made, by its tag `deskport:recipe`.
+    pub recipe: Option<String>,
     /// Which run made it, by its tag `deskport:run`.
     pub run: Option<String>,
+    /// When it was made, in milliseconds since the epoch; in AppStream, where an image that is made again has the same ARN.
+    pub created: Option<i64>,
     /// How it stands.
     pub standing: Standing,
 }
@@ -75,6 +81,9 @@ pub trait FindImage {
 
 /// Deletes an image.
 pub trait DeleteImage {
+    /// Sets the tag `deskport:run` of an AppStream image.
+    fn mark(&self, found: &Found, run: &str) -> impl Future<Output = Result<(), Failure>>;
+
     /// Deletes the account's own image that `find` found by its name.
     fn delete(
         &self,

@@ -4,7 +4,10 @@ use super::{Checker, Facts, list, text};
 use crate::clock::{self, SECOND};
 use crate::engine::{Execution, Status};
 use crate::record::{Deleted, Made, tags};
-use deskport_shared::tags::{RUN, SOURCE};
+use deskport_shared::operation::Body;
+use deskport_shared::plan::Step;
+use deskport_shared::recipe;
+use deskport_shared::tags::{RECIPE, RUN, SOURCE};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,9 +35,12 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
             tagged(facts, run, made, step, &state, checker);
         }
     }
-    for deleted in &facts.record.deleted {
+    for (number, deleted) in facts.record.deleted.iter().enumerate() {
         if let Some(run) = facts.runs().find(|run| run.name == deleted.by) {
             replaced(facts, run, deleted, checker);
+            let again = |other: &Deleted| other.by == deleted.by && other.id == deleted.id;
+            let first = !facts.record.deleted[..number].iter().any(again);
+            checker.hold(first, || format!("{}: {} was deleted twice", run.name, deleted.id));
         }
     }
 }
@@ -47,8 +53,14 @@ fn replaced(facts: &Facts<'_>, run: &Execution, deleted: &Deleted, checker: &mut
     let step = steps.find(|step| step["Name"] == deleted.name.as_str());
     let say = |what: &str| format!("{}: {} ({}) was deleted, but {what}", run.name, deleted.id, deleted.name);
     checker.hold(matches!(deleted.state.as_str(), "ERROR" | "FAILED"), || say(&deleted.state));
+    let mut made =
+        facts.record.made.iter().rev().filter(|made| made.id == deleted.id && made.at <= deleted.at);
+    checker.hold(made.next().is_none_or(|made| made.run != run.name), || say("this run made it"));
     checker.hold(deleted.tags.get(RUN).is_some_and(|of| *of != run.name), || say("no earlier run made it"));
-    let same = step.is_some_and(|step| deleted.tags.get(SOURCE) == Some(&source(facts, run, step)));
+    let same = step.is_some_and(|step| {
+        let source = source(facts, run, step);
+        deleted.tags.get(RECIPE) == Some(&recipe(step, &source)) && deleted.tags.get(SOURCE) == Some(&source)
+    });
     checker.hold(same, || say("no import of that name and source asks for it"));
 }
 
@@ -99,10 +111,34 @@ fn tagged(
     let given = given.unwrap_or_default();
     let mut wanted: BTreeMap<String, String> = tags(&step["Request"]["Tags"]);
     wanted.insert(RUN.to_owned(), run.name.clone());
-    wanted.insert(SOURCE.to_owned(), source(facts, run, step));
+    let source = source(facts, run, step);
+    wanted.insert(RECIPE.to_owned(), recipe(step, &source));
+    wanted.insert(SOURCE.to_owned(), source);
+    // A run that deletes an image marks it before: what the image had is known from then on by the one that it made.
+    if let (Some(of), Some(gone)) = (given.get(RUN), gone)
+        && *of == format!("{}/deleting", gone.by)
+    {
+        wanted.insert(RUN.to_owned(), of.clone());
+    }
     checker.hold(given == wanted, || {
         format!("{}: {} has the tags {given:?}, not {wanted:?}", run.name, made.name)
     });
+}
+
+/// How the image is made: in a `Then` from the image of the import before.
+fn recipe(step: &Value, source: &str) -> String {
+    let body = serde_json::from_value::<Step>(step.clone()).ok().and_then(|step| step.body().ok());
+    let body = body.map(|body| match body {
+        Body::CreateImportedImage(mut body) if body.source_ami_id.is_none() => {
+            body.workspace_image_id = Some(source.to_owned());
+            Body::CreateImportedImage(body)
+        }
+        Body::CreateImportedImage(_)
+        | Body::ImportWorkspaceImage(_)
+        | Body::ImportCustomWorkspaceImage(_)
+        | Body::CreateWorkspaceImage(_) => body,
+    });
+    body.as_ref().map(recipe::of).unwrap_or_default()
 }
 
 /// What the image is made from: an AMI, an Image Builder image, a WorkSpace, or the image of the import before.

@@ -183,5 +183,5 @@ fn failure(service: Service, operation: &str, error: Answered) -> Failure {
         return Failure::own(Class::Defect, format!("no function calls {operation}"));
     };
     let class = call.class(&fault.code, fault.http_status(service));
-    Failure { class, code: fault.code, message: fault.message }
+    Failure::new(class, fault.code, fault.message)
 }

@@ -23,7 +23,7 @@ impl LookAtImage for Caller {
                 self.look_at_image(image_id(job)?).await?
             }
             OperationName::ImportCustomWorkspaceImage => self.look_at_custom_import(image_id(job)?).await?,
-            OperationName::CreateImportedImage => self.look_in_appstream(&job.name).await?,
+            OperationName::CreateImportedImage => self.look_in_appstream(job).await?,
         };
         self.note(job, look.as_ref());
         Ok(look)
@@ -53,8 +53,13 @@ impl Caller {
         }
     }
 
-    async fn look_in_appstream(&self, name: &str) -> Result<Option<Look>, Failure> {
-        match self.call(Service::AppStream, "DescribeImages", &json!({ "Names": [name] })).await {
+    async fn look_in_appstream(&self, job: &Job) -> Result<Option<Look>, Failure> {
+        let name = job.name.as_str();
+        let input = match &job.image_arn {
+            Some(arn) => json!({ "Arns": [arn] }),
+            None => json!({ "Names": [name], "Type": "PRIVATE" }),
+        };
+        match self.call(Service::AppStream, "DescribeImages", &input).await {
             Err(failure) if failure.code == "ResourceNotFoundException" => Ok(None),
             Err(failure) => Err(failure),
             Ok(answer) => {
@@ -113,5 +118,8 @@ fn error(details: &Value, fallback: (Option<&str>, Option<&str>)) -> StepError {
         message: format!("{}; {}: {}", first.message, next.code, next.message),
         ..first
     });
-    first.unwrap_or_else(|| StepError::new(fallback.0.unwrap_or(NO_CODE), fallback.1.unwrap_or(NO_MESSAGE)))
+    match first {
+        Some(first) => StepError::with(&first.code, &first.message, &first.remedy),
+        None => StepError::new(fallback.0.unwrap_or(NO_CODE), fallback.1.unwrap_or(NO_MESSAGE)),
+    }
 }

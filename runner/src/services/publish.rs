@@ -76,6 +76,6 @@ impl Caller {
             world.record.borrow_mut().excuse(run);
         }
         let class = if code == "ThrottledException" { Class::Throttled } else { Class::ServiceUnavailable };
-        Err(Failure { class, code: code.to_owned(), message: "injected".to_owned() })
+        Err(Failure::new(class, code, "injected"))
     }
 }

@@ -4,10 +4,11 @@ use super::Caller;
 use crate::fault::Fault;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service as Owner};
-use deskport_shared::tags::{RUN, SOURCE};
+use deskport_shared::tags::{RECIPE, RUN, SOURCE};
 use deskport_simulator::Service;
 use serde_json::{Map, Value, json};
 use start_import::{Clock, DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
+use std::collections::BTreeMap;
 
 /// The most pages of images that are read.
 const PAGES_MAX: usize = 100;
@@ -23,7 +24,7 @@ impl MakeImage for Caller {
         let service = service(body.operation().definition().service);
         let input = request(body, own_tags, dry_run)?;
         match self.call(service, body.operation().as_str(), &input).await {
-            Ok(answer) => started(service, &answer),
+            Ok(answer) => Ok(started(service, &answer)),
             Err(failure) => match failure.code.as_str() {
                 "ResourceAlreadyExistsException" => {
                     self.name_in_use(service, body.name());
@@ -55,6 +56,11 @@ impl FindImage for Caller {
 }
 
 impl DeleteImage for Caller {
+    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
+        let input = json!({ "ResourceArn": found.image_arn, "Tags": { RUN: run } });
+        self.call(Service::AppStream, "TagResource", &input).await.map(drop)
+    }
+
     async fn delete(&self, owner: Owner, name: &str, found: &Found) -> Result<(), Failure> {
         let answer = match owner {
             Owner::WorkSpaces => {
@@ -83,9 +89,8 @@ impl Caller {
                 let tags =
                     self.call(Service::Workspaces, "DescribeTags", &json!({ "ResourceId": id })).await?;
                 let tags = crate::record::tags(&tags["TagList"]);
-                let (source, run) = (tags.get(SOURCE).cloned(), tags.get(RUN).cloned());
                 let standing = standing(&image["State"]);
-                return Ok(Some(Found { image_id: id, image_arn: None, source, run, standing }));
+                return Ok(Some(Found { image_id: id, standing, ..tagged(tags) }));
             }
             if page["NextToken"].is_null() {
                 return Ok(None);
@@ -99,8 +104,8 @@ impl Caller {
     }
 
     async fn find_in_appstream(&self, name: &str) -> Result<Option<Found>, Failure> {
-        let answer = match self.call(Service::AppStream, "DescribeImages", &json!({ "Names": [name] })).await
-        {
+        let input = json!({ "Names": [name], "Type": "PRIVATE" });
+        let answer = match self.call(Service::AppStream, "DescribeImages", &input).await {
             Err(failure) if failure.code == "ResourceNotFoundException" => return Ok(None),
             answer => answer?,
         };
@@ -110,9 +115,8 @@ impl Caller {
         let tags =
             self.call(Service::AppStream, "ListTagsForResource", &json!({ "ResourceArn": arn })).await?;
         let tags = crate::record::tags(&tags["Tags"]);
-        let (source, run) = (tags.get(SOURCE).cloned(), tags.get(RUN).cloned());
-        let standing = standing(&image["State"]);
-        Ok(Some(Found { image_id: None, image_arn: arn, source, run, standing }))
+        let (standing, created) = (standing(&image["State"]), milliseconds(&image["CreatedTime"]));
+        Ok(Some(Found { image_arn: arn, standing, created, ..tagged(tags) }))
     }
 
     /// Counts whose the image is that has the name.
@@ -151,15 +155,27 @@ fn request(body: &Body, own_tags: &[OwnTag], dry_run: bool) -> Result<Value, Fai
     Ok(input)
 }
 
-fn started(service: Service, answer: &Value) -> Result<Made, Failure> {
+fn started(service: Service, answer: &Value) -> Made {
     let (image_id, image_arn) = match service {
         Service::Workspaces => (text(&answer["ImageId"]), None),
         Service::AppStream => (None, text(&answer["Image"]["Arn"])),
     };
     if image_id.is_none() && image_arn.is_none() {
-        return Err(Failure::own(Class::Defect, "the service answered without an image"));
+        return Made::Unnamed;
     }
-    Ok(Made::Started { image_id, image_arn })
+    Made::Started { image_id, image_arn }
+}
+
+/// What an image's tags say of it.
+fn tagged(mut tags: BTreeMap<String, String>) -> Found {
+    let (source, recipe, run) = (tags.remove(SOURCE), tags.remove(RECIPE), tags.remove(RUN));
+    Found { source, recipe, run, ..Found::default() }
+}
+
+/// The simulator's time in seconds, as the SDK's milliseconds.
+#[allow(clippy::cast_possible_truncation, reason = "times are far below 2^53 milliseconds")]
+fn milliseconds(time: &Value) -> Option<i64> {
+    time.as_f64().map(|seconds| (seconds * 1000.0) as i64)
 }
 
 fn standing(state: &Value) -> Standing {

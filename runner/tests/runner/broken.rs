@@ -72,6 +72,10 @@ impl MakeImage for NeverAdopts {
 }
 
 impl DeleteImage for NeverAdopts {
+    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
+        self.0.mark(found, run).await
+    }
+
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
         self.0.delete(service, name, found).await
     }
@@ -103,6 +107,10 @@ impl MakeImage for NoTags {
 }
 
 impl DeleteImage for NoTags {
+    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
+        self.0.mark(found, run).await
+    }
+
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
         self.0.delete(service, name, found).await
     }
@@ -208,6 +216,10 @@ impl MakeImage for Ruthless {
 }
 
 impl DeleteImage for Ruthless {
+    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
+        self.0.mark(found, run).await
+    }
+
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
         self.0.delete(service, name, found).await
     }

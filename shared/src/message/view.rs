@@ -1,11 +1,13 @@
-//! What the templates in `shared/templates/` show of an outcome.
+//! What the templates in `shared/templates/` show of an outcome. Whatever text comes from outside is made fit for it here
+//! (`foreign`): names and AWS's words stand in quotes, ids without them where they can be nothing else.
 
 use crate::console::Console;
+use crate::foreign;
 use crate::operation::Service;
 use crate::outcome::{Outcome, StepError, StepOutcome};
 use crate::remedy;
 use crate::status::{ByolStatus, RunStatus, StepStatus};
-use crate::violation::Violation;
+use crate::violation::{NOTHING, Violation};
 use askama::Template;
 
 /// The subject.
@@ -40,20 +42,22 @@ pub(super) struct Text<'a> {
     succeeded: bool,
     dry_run: bool,
     failed: usize,
-    ami: Option<&'a str>,
-    run: &'a str,
+    ami: Option<String>,
+    run: String,
     started: String,
     ended: String,
     execution: Option<String>,
-    byol: Option<Byol<'a>>,
+    byol: Option<Byol>,
     error: Option<Trouble<'a>>,
-    violations: &'a [Violation],
+    violations: Vec<Fault>,
     imports: Vec<Vec<Step<'a>>>,
+    /// Whether the failures' words are left out, since not even short ones have room.
+    bare: bool,
 }
 
-struct Byol<'a> {
+struct Byol {
     on: bool,
-    range: &'a str,
+    range: String,
     look_at: Option<String>,
 }
 
@@ -61,17 +65,24 @@ struct Byol<'a> {
 struct Trouble<'a> {
     why: &'a str,
     details: String,
-    remedy: &'a str,
+    remedy: String,
+}
+
+struct Fault {
+    at: String,
+    given: String,
+    allowed: String,
+    source: String,
 }
 
 struct Step<'a> {
     service: &'static str,
     operation: &'static str,
-    name: &'a str,
-    image_id: Option<&'a str>,
+    name: String,
+    image_id: Option<String>,
     state: &'static str,
     adopted: bool,
-    replaced: Option<&'a str>,
+    replaced: Option<String>,
     waited: Option<String>,
     error: Option<Trouble<'a>>,
     look_at: Option<String>,
@@ -79,28 +90,29 @@ struct Step<'a> {
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn of(outcome: &'a Outcome, console: Option<&Console<'_>>) -> Self {
+    pub(super) fn of(outcome: &'a Outcome, console: Option<&Console<'_>>, bare: bool) -> Self {
         let byol = outcome.enable_byol.as_ref().map(|byol| Byol {
             on: byol.status == ByolStatus::Enabled,
-            range: &byol.dedicated_tenancy_management_cidr_range,
+            range: foreign::word(&byol.dedicated_tenancy_management_cidr_range),
             look_at: console.map(|console| console.service(Service::WorkSpaces)),
         });
         Self {
             succeeded: outcome.status == RunStatus::Succeeded,
             dry_run: is_dry_run(outcome),
             failed: failed(outcome),
-            ami: outcome.ec2_image_id.as_deref(),
-            run: &outcome.run,
+            ami: outcome.ec2_image_id.as_deref().map(foreign::word),
+            run: foreign::word(&outcome.run),
             started: minute(&outcome.started_at),
             ended: minute(&outcome.ended_at),
-            execution: console.map(Console::execution),
+            execution: console.map(|console| foreign::line(&console.execution())),
             byol,
             error: outcome.error.as_ref().map(Trouble::of),
-            violations: &outcome.violations,
+            violations: outcome.violations.iter().map(Fault::of).collect(),
+            bare,
             imports: outcome
                 .imports
                 .iter()
-                .map(|import| import.steps.iter().map(|step| Step::of(step, console)).collect())
+                .map(|import| import.steps.iter().map(|step| Step::of(step, console, bare)).collect())
                 .collect(),
         }
     }
@@ -123,18 +135,35 @@ fn is_dry_run(outcome: &Outcome) -> bool {
 
 impl<'a> Trouble<'a> {
     fn of(error: &'a StepError) -> Self {
+        let code = foreign::word(&error.code);
         let details = if error.message.is_empty() {
-            error.code.clone()
+            code
         } else {
-            format!("{}: {}", error.code, error.message)
+            format!("{code}: {}", foreign::quoted(&error.message))
         };
         let why = remedy::meaning(&error.code).unwrap_or("AWS gave a code that Deskport does not know.");
-        Self { why, details, remedy: &error.remedy }
+        Self { why, details, remedy: foreign::line(&error.remedy) }
+    }
+}
+
+impl Fault {
+    fn of(violation: &Violation) -> Self {
+        let given = &violation.given;
+        Self {
+            at: if violation.path.is_empty() {
+                "the document".to_owned()
+            } else {
+                foreign::word(&violation.path)
+            },
+            given: if given == NOTHING { given.clone() } else { foreign::quoted(given) },
+            allowed: foreign::line(&violation.allowed),
+            source: foreign::line(&violation.source),
+        }
     }
 }
 
 impl<'a> Step<'a> {
-    fn of(step: &'a StepOutcome, console: Option<&Console<'_>>) -> Self {
+    fn of(step: &'a StepOutcome, console: Option<&Console<'_>>, bare: bool) -> Self {
         let service = step.operation.definition().service;
         let waited = step.waited_for_quota_seconds.filter(|seconds| *seconds > 0);
         let made = step.image_id.is_some() || step.image_arn.is_some();
@@ -144,9 +173,9 @@ impl<'a> Step<'a> {
                 Service::AppStream => "AppStream",
             },
             operation: step.operation.as_str(),
-            name: &step.name,
+            name: foreign::quoted(&step.name),
             // An AppStream image is known by its name.
-            image_id: step.image_id.as_deref(),
+            image_id: step.image_id.as_deref().map(foreign::word),
             state: match step.status {
                 StepStatus::Succeeded if made => "ready",
                 StepStatus::Succeeded => "nothing wrong",
@@ -155,20 +184,20 @@ impl<'a> Step<'a> {
                 StepStatus::Skipped => "not started",
             },
             adopted: step.adopted == Some(true),
-            replaced: step.replaced.as_deref(),
+            replaced: step.replaced.as_deref().map(foreign::word),
             waited: waited.map(duration),
-            error: step.error.as_ref().map(Trouble::of),
+            error: step.error.as_ref().filter(|_| !bare).map(Trouble::of),
             look_at: console.map(|console| console.service(service)),
             quotas: console.filter(|_| waited.is_some()).map(|console| console.quotas(service)),
         }
     }
 }
 
-/// `2026-11-21T04:05:06.789Z` as `2026-11-21 04:05 UTC`; anything else as it is.
+/// `2026-11-21T04:05:06.789Z` as `2026-11-21 04:05 UTC`; anything else on one line.
 fn minute(time: &str) -> String {
     match (time.get(..10), time.get(10..11), time.get(11..16)) {
         (Some(date), Some("T"), Some(minute)) if time.ends_with('Z') => format!("{date} {minute} UTC"),
-        _ => time.to_owned(),
+        _ => foreign::word(time),
     }
 }
 

@@ -200,7 +200,7 @@ pub(crate) static DEFINITION: Definition = Definition {
         Member::optional(
             "Tags",
             Shape::Map(1, CALLER_TAGS_MAX, &TAG_KEY, &TAG_VALUE),
-            "Tags of the image, beside deskport:source and deskport:run.",
+            "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.",
         )
         .with_placeholders()
         .limited_by(DESKPORT),

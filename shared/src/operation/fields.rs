@@ -40,8 +40,8 @@ pub(crate) static WORKSPACE_IMAGE_DESCRIPTION: Text = Text {
 static WORKSPACES_TAG_KEY: Text = Text { min: 1, max: 127, form: Form::Any, source: WORKSPACES };
 static WORKSPACES_TAG_VALUE: Text = Text { min: 0, max: 255, form: Form::Any, source: WORKSPACES };
 
-/// The most tags that a caller may give: AWS takes 50, and Deskport adds two.
-pub const CALLER_TAGS_MAX: usize = 48;
+/// The most tags that a caller may give: AWS takes 50, and Deskport adds three.
+pub const CALLER_TAGS_MAX: usize = 47;
 
 static TAG: Shape = Shape::Structure(&[
     Member::required("Key", Shape::Text(&WORKSPACES_TAG_KEY), "The tag's key."),
@@ -51,7 +51,7 @@ static TAG: Shape = Shape::Structure(&[
 pub(crate) const WORKSPACES_TAGS: Member = Member::optional(
     "Tags",
     Shape::List(0, CALLER_TAGS_MAX, &TAG),
-    "Tags of the image, beside deskport:source and deskport:run.",
+    "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.",
 )
 .with_placeholders()
 .limited_by(DESKPORT);

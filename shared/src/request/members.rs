@@ -79,7 +79,7 @@ pub static IMPORT_MEMBERS: &[Member] = &[
     Member::optional(
         "ReplaceFailed",
         Shape::Boolean,
-        "true deletes an image that an earlier run made from the same source and left failed under the same name, and makes it again; Then is included. Otherwise such an image is told and kept.",
+        "true deletes an image that an earlier run made from the same source by the same recipe and left failed under the same name, and makes it again; Then is included. Otherwise such an image is told and kept.",
     ),
     Member::optional(
         "Then",

@@ -9,6 +9,7 @@ mod source;
 pub use members::{IMPORT_MEMBERS, MEMBERS, THEN_MEMBERS};
 
 use crate::ami::Image;
+use crate::bounds;
 use crate::byol::Consent;
 use crate::check::{Shape, walk};
 use crate::operation::fields::EC2_IMAGE_ID;
@@ -64,8 +65,8 @@ pub fn check(document: &Value, context: &Context<'_>) -> (Findings, Option<Plan>
     (findings, plan.map(Plan::checked))
 }
 
-/// The largest plan, in bytes: a state of Step Functions takes 256 KiB, and the machine adds data of its own.
-const PLAN_MAX: usize = 200 * 1024;
+/// The largest plan, in bytes: what plan-import's answer has beside it takes less than a KiB.
+const PLAN_MAX: usize = bounds::PLAN_ANSWER_MAX - 1024;
 
 fn fits(parts: &PlanParts, findings: &mut Findings) -> bool {
     let size = serde_json::to_vec(parts).map_or(usize::MAX, |text| text.len());

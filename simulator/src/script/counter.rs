@@ -16,6 +16,7 @@ pub(crate) struct Running {
 pub(crate) struct Orders {
     pub(crate) answer: Option<Answer>,
     pub(crate) lose_reply: bool,
+    pub(crate) answer_nothing: bool,
     pub(crate) take_minutes: Option<f64>,
     pub(crate) fail: Option<Fail>,
     pub(crate) never_end: bool,
@@ -73,6 +74,7 @@ impl Orders {
         }
         self.answer = self.answer.take().or_else(|| effect.answer.clone());
         self.lose_reply |= effect.lose_reply;
+        self.answer_nothing |= effect.answer_nothing;
         self.take_minutes = self.take_minutes.or(effect.take_minutes);
         self.show_state = self.show_state.take().or_else(|| effect.show_state.clone());
         self.hide_minutes = self.hide_minutes.or(effect.hide_minutes);

@@ -78,7 +78,7 @@ fn handled() -> String {
     let mut section = "\n## What is done about each answer\n\n\
         The errors that AWS models for each operation that Deskport calls, by their class. *Throttled* and *ServiceUnavailable* \
         are tried again; *QuotaExceeded* waits for a free slot until the import's deadline; *Rejected* ends the step and is \
-        told. *Answer* is no failure: the name is in use, there is no such image, a dry run would succeed. Throttling, faults \
+        told. *May pass* is tried again for the first 5 minutes of a step (after AVAILABLE only in a `Then`). *Answer* is no failure: the name is in use, there is no such image, a dry run would succeed. Throttling, faults \
         of the service (5xx) and lost answers are tried again for every operation.\n\n\
         | Operation | Error | Class |\n|---|---|---|\n"
         .to_owned();
@@ -88,7 +88,10 @@ fn handled() -> String {
                 Meaning::Answer => "Answer",
                 Meaning::Fails(class) => class.as_str(),
             };
-            writeln!(section, "| {} | `{code}` | {class} |", call.as_str()).unwrap();
+            // Where it passes in some place, it passes in a Then.
+            let passing =
+                call.passing(code, true).map(|why| format!("; may pass: {why}")).unwrap_or_default();
+            writeln!(section, "| {} | `{code}` | {class}{passing} |", call.as_str()).unwrap();
         }
     }
     section

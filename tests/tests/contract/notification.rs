@@ -44,7 +44,7 @@ async fn one_message_for_people_and_machines() {
         let machine: Value = serde_json::from_str(body[protocol].as_str().unwrap()).unwrap();
         assert_eq!(machine, answer["Outcome"], "{protocol}");
     }
-    assert!(body["default"].as_str().unwrap().contains("AccessDeniedException: no BYOL here"));
+    assert!(body["default"].as_str().unwrap().contains("AccessDeniedException: \"no BYOL here\""));
 }
 
 #[tokio::test]
@@ -68,12 +68,46 @@ async fn the_largest_outcome_fits_into_a_message() {
     let mut import = outcome["Imports"][0].clone();
     import["Steps"][0]["Error"]["Message"] = json!("é\"".repeat(2000));
     outcome["Imports"] = json!(vec![import; 40]);
-    notify::handle(&topic, outcome).await.unwrap();
+    let answer = notify::handle(&topic, outcome).await.unwrap();
+    assert!(serde_json::to_string(&answer).unwrap().len() <= 181 * 1024);
     let messages = topic.0.into_inner();
     assert!(messages[0].body.len() <= 256 * 1024, "{}", messages[0].body.len());
     let body: Value = serde_json::from_str(&messages[0].body).unwrap();
     let machine: Value = serde_json::from_str(body["sqs"].as_str().unwrap()).unwrap();
     assert_eq!(machine["Imports"].as_array().unwrap().len(), 40);
+}
+
+#[tokio::test]
+async fn words_without_end_reach_people_and_machines_within_bounds() {
+    for words in ["word ", "é", "\"", "\\", "\n", "\u{1}", "\u{202e}"] {
+        for (imports, steps) in [(14, 1), (40, 1), (40, 10)] {
+            let topic = Topic::default();
+            let mut outcome = outcome();
+            let mut step = outcome["Imports"][0]["Steps"][0].clone();
+            // What the machines keep of a cause.
+            step["Error"]["Message"] = json!(words.repeat(1000).chars().take(1000).collect::<String>());
+            outcome["Imports"] =
+                json!(vec![json!({ "Status": "FAILED", "Steps": vec![step; steps] }); imports]);
+            let answer = notify::handle(&topic, outcome).await.unwrap();
+            let size = serde_json::to_string(&answer).unwrap().len();
+            assert!(size <= 181 * 1024, "{words:?} {imports} {steps}: {size}");
+            let message = &topic.0.into_inner()[0];
+            assert!(message.body.len() <= 256 * 1024, "{}", message.body.len());
+            let body: Value = serde_json::from_str(&message.body).unwrap();
+            let machine: Value = serde_json::from_str(body["sqs"].as_str().unwrap()).unwrap();
+            assert_eq!(machine["Imports"].as_array().unwrap().len(), imports);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_ami_without_a_name_makes_no_attribute_that_sns_refuses() {
+    let topic = Topic::default();
+    let mut outcome = outcome();
+    outcome["Ec2ImageId"] = json!("\n");
+    notify::handle(&topic, outcome).await.unwrap();
+    let attributes = &topic.0.into_inner()[0].attributes;
+    assert!(attributes.iter().all(|(_, value)| !value.is_empty()), "{attributes:?}");
 }
 
 #[tokio::test]

@@ -114,6 +114,55 @@ fn a_plan_too_large_for_step_functions_is_a_violation() {
 }
 
 #[test]
+fn a_plan_that_is_ready_is_an_answer_that_fits() {
+    let request = |length: usize| {
+        let application = |i| json!({ "Name": format!("app-{i}"), "AbsoluteAppPath": "\\".repeat(length) });
+        json!({ "Ec2ImageId": AMI, "Imports": [{ "CreateImportedImage": { "Name": "apps",
+            "IamRoleArn": "arn:aws:iam::111122223333:role/import",
+            "AppCatalogConfig": (0..8).map(application).collect::<Vec<_>>() } }] })
+    };
+    // A backslash takes two bytes in JSON; the largest request that is ready is looked for.
+    let ready = |length: usize| plan(request(length))["Status"] == "READY";
+    let (mut low, mut high) = (1_000, 16_000);
+    assert!(ready(low) && !ready(high));
+    while high - low > 1 {
+        let middle = usize::midpoint(low, high);
+        if ready(middle) { low = middle } else { high = middle }
+    }
+    let size = plan(request(low)).to_string().len();
+    assert!((175 * 1024..=180 * 1024).contains(&size), "{size}");
+}
+
+#[test]
+fn hostile_requests_get_answers_that_fit() {
+    let ids: String = (0..12_000).map(|number| format!("ami-{number:017x},")).collect();
+    let list: Vec<_> = (0..10_000).map(|number| json!(format!("ami-{number:017x}"))).collect();
+    let mut members = json!({});
+    for number in 0..5_000 {
+        members[format!("ami-{number:017x}\n{}", "k".repeat(20))] = json!("ami-0");
+    }
+    let tag = json!({ "Key": "team", "Value": "\u{1}".repeat(256) });
+    let tagged = json!({ "ImportWorkspaceImage": { "IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "x",
+        "ImageDescription": "x", "Tags": vec![tag; 47] } });
+    let mapped = json!({ "CreateImportedImage": { "Name": "x", "Tags": { "\u{1}".repeat(256): "\u{1}".repeat(256) } } });
+    for hostile in [
+        json!(ids.clone()),
+        json!(list),
+        members.clone(),
+        json!({ "Ec2ImageId": ids, "Imports": list }),
+        json!({ "Ec2ImageId": AMI, "Imports": vec![members; 3] }),
+        json!({ "Ec2ImageId": AMI, "Imports": vec![tagged; 40] }),
+        json!({ "Ec2ImageId": AMI, "Imports": vec![mapped; 40] }),
+        json!({ "k".repeat(250_000): 1 }),
+    ] {
+        let answer = plan(hostile);
+        assert_eq!(answer["Status"], "INVALID");
+        let size = answer.to_string().len();
+        assert!(size <= 61 * 1024, "{size}");
+    }
+}
+
+#[test]
 fn the_machines_own_input_is_checked_too() {
     assert_eq!(plan_import::handle(json!({ "Input": {} })).unwrap_err().class.as_str(), "InvalidRequest");
 }

@@ -17,17 +17,17 @@ const STRICTER: &[(&str, &str, &str)] = &[
         "Tags{key}",
         "a dot in a pattern stands for no line end; in the simulator for all but \\n",
     ),
-    ("CreateImportedImage", "Tags", "48 of the caller's: Deskport adds two"),
+    ("CreateImportedImage", "Tags", "47 of the caller's: Deskport adds three"),
     ("CreateImportedImage", "AppCatalogConfig[].AbsoluteAppPath", "1 character by the text"),
     ("CreateImportedImage", "AppCatalogConfig[].AbsoluteIconPath", "1 character by the text"),
     ("CreateImportedImage", "AppCatalogConfig[].AbsoluteManifestPath", "1 character by the text"),
     ("CreateImportedImage", "AppCatalogConfig[].WorkingDirectory", "1 character by the text"),
     ("CreateImportedImage", "DryRun", "the request's own DryRun is for all of it"),
     ("CreateImportedImage", "IamRoleArn", "required with an AMI by the guide"),
-    ("ImportWorkspaceImage", "Tags", "48 of the caller's: Deskport adds two"),
+    ("ImportWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
     ("ImportWorkspaceImage", "Applications", "one by the guide"),
-    ("ImportCustomWorkspaceImage", "Tags", "48 of the caller's: Deskport adds two"),
-    ("CreateWorkspaceImage", "Tags", "48 of the caller's: Deskport adds two"),
+    ("ImportCustomWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
+    ("CreateWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
 ];
 
 /// A body with every member, but for members that exclude each other.

@@ -79,6 +79,7 @@ async fn outcome_in(world: &World, call: Call, code: &str) -> Option<Failure> {
         Call::DescribeImages => looking(world, call, code, "CreateImportedImage").await,
         Call::DescribeTags => adopting(world, call, code, "ImportWorkspaceImage").await,
         Call::ListTagsForResource => adopting(world, call, code, "CreateImportedImage").await,
+        Call::TagResource => replacing(world, call, code, "CreateImportedImage").await,
         Call::DeleteWorkspaceImage => replacing(world, call, code, "ImportWorkspaceImage").await,
         Call::DeleteImage => replacing(world, call, code, "CreateImportedImage").await,
         Call::DescribeAccount => {

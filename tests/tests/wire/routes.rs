@@ -5,8 +5,12 @@ use deskport_shared::job::Job;
 use deskport_shared::status::JobStatus;
 use serde_json::{Value, json};
 
-fn own_tags(source: &str) -> Value {
-    json!([{ "Key": "deskport:source", "Value": source }, { "Key": "deskport:run", "Value": "run-1" }])
+/// Deskport's tags as they were sent; what the recipe is made of is tested where it is made.
+fn own_tags(source: &str, sent: &Value) -> Value {
+    let tags = sent["Tags"].as_array().unwrap();
+    let recipe = tags.iter().find(|tag| tag["Key"] == "deskport:recipe").unwrap();
+    assert!(recipe["Value"].as_str().unwrap().contains("Image/"), "{recipe}");
+    json!([{ "Key": "deskport:source", "Value": source }, recipe, { "Key": "deskport:run", "Value": "run-1" }])
 }
 
 /// Looks every 5 minutes until the job has ended; answers it, and the states on the way.
@@ -31,7 +35,10 @@ async fn import_workspace_image_sends_every_member_and_becomes_available() {
     let job = world.start("ImportWorkspaceImage", import_workspace_image()).await.unwrap();
     assert!(job.image_id.as_deref().unwrap().starts_with("wsi-") && !job.adopted);
     let mut sent = import_workspace_image();
-    sent["Tags"].as_array_mut().unwrap().extend(own_tags(AMI).as_array().unwrap().clone());
+    sent["Tags"]
+        .as_array_mut()
+        .unwrap()
+        .extend(own_tags(AMI, &world.calls("ImportWorkspaceImage")[0]).as_array().unwrap().clone());
     assert_eq!(world.calls("ImportWorkspaceImage"), [sent]);
     let (job, states) = follow(&world, job).await;
     assert_eq!(
@@ -63,7 +70,8 @@ async fn import_custom_workspace_image_takes_each_source_and_tells_progress() {
         let request = import_custom_workspace_image(&source);
         let job = world.start("ImportCustomWorkspaceImage", request.clone()).await.unwrap();
         let mut sent = request;
-        sent["Tags"] = own_tags(source.as_object().unwrap().values().next().unwrap().as_str().unwrap());
+        let source = source.as_object().unwrap().values().next().unwrap().as_str().unwrap();
+        sent["Tags"] = own_tags(source, &world.calls("ImportCustomWorkspaceImage")[0]);
         assert_eq!(world.calls("ImportCustomWorkspaceImage"), [sent]);
         let halfway = world.look(&job, 75).await.unwrap();
         assert!(halfway.progress.is_some_and(|p| (1..100).contains(&p)), "{halfway:?}");
@@ -79,7 +87,7 @@ async fn create_workspace_image_captures_a_workspace() {
     let world = World::new().await;
     let job = world.start("CreateWorkspaceImage", create_workspace_image()).await.unwrap();
     let mut sent = create_workspace_image();
-    sent["Tags"] = own_tags("ws-0a1b2c3d4");
+    sent["Tags"] = own_tags("ws-0a1b2c3d4", &world.calls("CreateWorkspaceImage")[0]);
     assert_eq!(world.calls("CreateWorkspaceImage"), [sent]);
     assert_eq!(follow(&world, job).await.0.status, JobStatus::Succeeded);
 }
@@ -90,8 +98,10 @@ async fn create_imported_image_sends_every_member_over_cbor() {
     let job = world.start("CreateImportedImage", create_imported_image()).await.unwrap();
     assert_eq!(job.image_arn.as_deref(), Some("arn:aws:appstream:eu-west-1:111122223333:image/apps"));
     let mut sent = create_imported_image();
-    sent["Tags"] = json!({ "team": "finance", "deskport:source": AMI, "deskport:run": "run-1" });
     let mut called = world.calls("CreateImportedImage").remove(0);
+    let recipe = called["Tags"]["deskport:recipe"].clone();
+    assert!(recipe.as_str().unwrap().starts_with("CreateImportedImage/"), "{recipe}");
+    sent["Tags"] = json!({ "team": "finance", "deskport:source": AMI, "deskport:recipe": recipe, "deskport:run": "run-1" });
     // The journal never holds the application catalogue; that it arrived is seen from the image.
     let catalogue = called["AppCatalogConfig"].take();
     assert!(!catalogue.to_string().contains("editor.exe"), "{catalogue}");

@@ -2,14 +2,20 @@
 
 use super::error;
 use aws_sdk_appstream::Client;
-use aws_sdk_appstream::types::{Image, ImageState};
+use aws_sdk_appstream::types::{Image, ImageState, VisibilityType};
 use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
-use deskport_shared::job::Look;
+use deskport_shared::job::{Job, Look};
 
-pub(super) async fn look(client: &Client, name: &str) -> Result<Option<Look>, Failure> {
-    match client.describe_images().names(name).send().await {
-        Ok(answer) => Ok(answer.images().iter().find(|image| image.name() == Some(name)).map(read)),
+/// Looks by the ARN where it is known: an image that is shared with the account, or public, may have the same name.
+pub(super) async fn look(client: &Client, job: &Job) -> Result<Option<Look>, Failure> {
+    let call = client.describe_images();
+    let call = match &job.image_arn {
+        Some(arn) => call.arns(arn),
+        None => call.names(&job.name).r#type(VisibilityType::Private),
+    };
+    match call.send().await {
+        Ok(answer) => Ok(answer.images().iter().find(|image| image.name() == Some(&job.name)).map(read)),
         Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => Ok(None),
         Err(e) => Err(failure(Call::DescribeImages, &e)),
     }

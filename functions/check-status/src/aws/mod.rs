@@ -47,7 +47,7 @@ impl LookAtImage for Aws {
             OperationName::ImportCustomWorkspaceImage => {
                 describe_custom_workspace_image_import::look(&self.workspaces, image_id(job)?).await
             }
-            OperationName::CreateImportedImage => describe_images::look(&self.appstream, &job.name).await,
+            OperationName::CreateImportedImage => describe_images::look(&self.appstream, job).await,
         }
     }
 }
@@ -80,5 +80,5 @@ fn error(details: Vec<(String, String)>, fallback: (Option<&str>, Option<&str>))
             first.remedy = format!("{} {}", first.remedy, next.remedy);
         }
     }
-    first
+    StepError::with(&first.code, &first.message, &first.remedy)
 }

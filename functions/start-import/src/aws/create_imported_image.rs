@@ -4,7 +4,7 @@ use crate::ports::{Made, OwnTag};
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{AgentSoftwareVersion, ApplicationConfig, RuntimeValidationConfig};
 use deskport_runtime::{Call, failure};
-use deskport_shared::error::{Class, Failure};
+use deskport_shared::error::Failure;
 use deskport_shared::operation::{ApplicationConfig as Application, CreateImportedImage};
 use std::collections::HashMap;
 
@@ -37,10 +37,11 @@ pub(super) async fn call(
         .send()
         .await;
     match answer {
-        Ok(answer) => match answer.image().and_then(|image| image.arn()) {
-            Some(arn) => Ok(Made::Started { image_id: None, image_arn: Some(arn.to_owned()) }),
-            None => Err(Failure::own(Class::Defect, "the service answered without the image's ARN")),
-        },
+        Ok(answer) => {
+            let arn = answer.image().and_then(|image| image.arn());
+            let started = |arn: &str| Made::Started { image_id: None, image_arn: Some(arn.to_owned()) };
+            Ok(arn.map_or(Made::Unnamed, started))
+        }
         // AWS answers a dry run that would succeed with this error.
         Err(error) if error.as_service_error().is_some_and(|e| e.is_dry_run_operation_exception()) => {
             Ok(Made::WouldStart)

@@ -21,5 +21,5 @@ pub(super) async fn call(
         .send()
         .await
         .map_err(|error| failure(Call::CreateWorkspaceImage, &error))?;
-    started(answer.image_id())
+    Ok(started(answer.image_id()))
 }

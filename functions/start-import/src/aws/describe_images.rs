@@ -2,23 +2,31 @@
 
 use crate::ports::Standing;
 use aws_sdk_appstream::Client;
-use aws_sdk_appstream::types::ImageState;
+use aws_sdk_appstream::types::{Image, ImageState, VisibilityType};
 use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 
-/// The image's ARN, and how it stands.
-pub(super) async fn by_name(client: &Client, name: &str) -> Result<Option<(String, Standing)>, Failure> {
-    match client.describe_images().names(name).send().await {
-        Ok(answer) => {
-            let image = answer.images().iter().find(|image| image.name() == Some(name));
-            let standing = standing(image.and_then(|image| image.state()));
-            Ok(image.and_then(|image| image.arn()).map(|arn| (arn.to_owned(), standing)))
-        }
+/// An image of the account: its ARN, how it stands, and when it was made, in milliseconds since the epoch.
+pub(super) struct Described {
+    pub(super) arn: String,
+    pub(super) standing: Standing,
+    pub(super) created: Option<i64>,
+}
+
+/// The account's own image of that name: one that is shared with it, or public, may have the same.
+pub(super) async fn by_name(client: &Client, name: &str) -> Result<Option<Described>, Failure> {
+    match client.describe_images().names(name).r#type(VisibilityType::Private).send().await {
+        Ok(answer) => Ok(answer.images().iter().find(|image| image.name() == Some(name)).and_then(read)),
         Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
             Ok(None)
         }
         Err(error) => Err(failure(Call::DescribeImages, &error)),
     }
+}
+
+fn read(image: &Image) -> Option<Described> {
+    let created = image.created_time().and_then(|time| time.to_millis().ok());
+    Some(Described { arn: image.arn()?.to_owned(), standing: standing(image.state()), created })
 }
 
 fn standing(state: Option<&ImageState>) -> Standing {

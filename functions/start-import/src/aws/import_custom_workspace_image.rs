@@ -35,5 +35,5 @@ pub(super) async fn call(
         .send()
         .await
         .map_err(|error| failure(Call::ImportCustomWorkspaceImage, &error))?;
-    started(answer.image_id())
+    Ok(started(answer.image_id()))
 }

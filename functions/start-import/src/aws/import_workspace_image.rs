@@ -25,5 +25,5 @@ pub(super) async fn call(
         .send()
         .await
         .map_err(|error| failure(Call::ImportWorkspaceImage, &error))?;
-    started(answer.image_id())
+    Ok(started(answer.image_id()))
 }

@@ -10,12 +10,14 @@ mod describe_workspace_images;
 mod import_custom_workspace_image;
 mod import_workspace_image;
 mod list_tags_for_resource;
+mod tag_resource;
 
 use crate::ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
 use deskport_runtime::client;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
-use deskport_shared::tags::{RUN, SOURCE, Tag};
+use deskport_shared::tags::{RECIPE, RUN, SOURCE, Tag};
+use std::collections::HashMap;
 
 /// The two services.
 #[derive(Clone, Debug)]
@@ -55,23 +57,34 @@ impl FindImage for Aws {
                 else {
                     return Ok(None);
                 };
-                let mut tags = describe_tags::all(&self.workspaces, &id).await?;
-                let (source, run) = (tags.remove(SOURCE), tags.remove(RUN));
-                Ok(Some(Found { image_id: Some(id), image_arn: None, source, run, standing }))
+                let tags = describe_tags::all(&self.workspaces, &id).await?;
+                Ok(Some(Found { image_id: Some(id), standing, ..tagged(tags) }))
             }
             Service::AppStream => {
-                let Some((arn, standing)) = describe_images::by_name(&self.appstream, name).await? else {
+                let Some(image) = describe_images::by_name(&self.appstream, name).await? else {
                     return Ok(None);
                 };
-                let mut tags = list_tags_for_resource::all(&self.appstream, &arn).await?;
-                let (source, run) = (tags.remove(SOURCE), tags.remove(RUN));
-                Ok(Some(Found { image_id: None, image_arn: Some(arn), source, run, standing }))
+                let tags = list_tags_for_resource::all(&self.appstream, &image.arn).await?;
+                let (standing, created) = (image.standing, image.created);
+                Ok(Some(Found { image_arn: Some(image.arn), standing, created, ..tagged(tags) }))
             }
         }
     }
 }
 
+/// What an image's tags say of it.
+fn tagged(mut tags: HashMap<String, String>) -> Found {
+    let (source, recipe, run) = (tags.remove(SOURCE), tags.remove(RECIPE), tags.remove(RUN));
+    Found { source, recipe, run, ..Found::default() }
+}
+
 impl DeleteImage for Aws {
+    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
+        let missing = || Failure::own(Class::Defect, "an image without an ARN was found");
+        let arn = found.image_arn.as_deref().ok_or_else(missing)?;
+        tag_resource::set(&self.appstream, arn, RUN, run).await
+    }
+
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
         match (service, &found.image_id) {
             (Service::WorkSpaces, Some(id)) => delete_workspace_image::by_id(&self.workspaces, id).await,
@@ -106,6 +119,7 @@ impl Aws {
                 delete_image::DeleteImageError => DeleteImage,
                 describe_images::DescribeImagesError => DescribeImages,
                 list_tags_for_resource::ListTagsForResourceError => ListTagsForResource,
+                tag_resource::TagResourceError => TagResource,
             ]
         );
         Self { workspaces, appstream }
@@ -128,9 +142,7 @@ fn workspaces_tags(tags: &[Tag], own: &[OwnTag]) -> Result<Vec<aws_sdk_workspace
 }
 
 /// An answer of WorkSpaces to a call that makes an image.
-fn started(image_id: Option<&str>) -> Result<Made, Failure> {
-    let Some(id) = image_id else {
-        return Err(Failure::own(Class::Defect, "the service answered without an ImageId"));
-    };
-    Ok(Made::Started { image_id: Some(id.to_owned()), image_arn: None })
+fn started(image_id: Option<&str>) -> Made {
+    let started = |id: &str| Made::Started { image_id: Some(id.to_owned()), image_arn: None };
+    image_id.map_or(Made::Unnamed, started)
 }

@@ -1,0 +1,59 @@
+//! What is to be made, and what the machine said about it.
+
+use crate::ports::{Made, MakeImage, OwnTag};
+use deskport_runtime::{Call, PASSING_SECONDS};
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::operation::{Body, Service};
+
+/// What is to be made.
+pub(crate) struct Order<'a> {
+    /// The operation's request.
+    pub(crate) body: &'a Body,
+    /// `deskport:source`, `deskport:recipe`, `deskport:run`.
+    pub(crate) own_tags: &'a [OwnTag; 3],
+    /// Whether an image that an earlier run left failed is deleted and made again.
+    pub(crate) replace_failed: bool,
+    /// Whether the step stands in a `Then`.
+    pub(crate) in_then: bool,
+    /// Since when the step has been tried, in seconds; where the machine says it.
+    pub(crate) elapsed: Option<u32>,
+}
+
+impl Order<'_> {
+    pub(crate) fn service(&self) -> Service {
+        self.body.operation().definition().service
+    }
+
+    pub(crate) fn source(&self) -> &str {
+        &self.own_tags[0].1
+    }
+
+    pub(crate) fn recipe(&self) -> &str {
+        &self.own_tags[1].1
+    }
+
+    pub(crate) fn run(&self) -> &str {
+        &self.own_tags[2].1
+    }
+
+    /// What takes the run's place in the tag `deskport:run` of an image that this run deletes. No run has such a name: an
+    /// execution's holds no slash.
+    pub(crate) fn deleting(&self) -> String {
+        format!("{}/deleting", self.run())
+    }
+
+    /// Whether the step has not been tried for long; not where the machine does not say it.
+    pub(crate) fn is_young(&self) -> bool {
+        self.elapsed.is_some_and(|elapsed| elapsed < PASSING_SECONDS)
+    }
+
+    /// Calls the operation. A refusal that passes by itself is to be tried again while the step is young.
+    pub(crate) async fn make(&self, aws: &impl MakeImage) -> Result<Made, Failure> {
+        aws.make(self.body, self.own_tags, false).await.map_err(|failure| {
+            let call = Call::from_name(self.body.operation().as_str());
+            let passes = call.and_then(|call| call.passing(&failure.code, self.in_then)).is_some();
+            let class = if passes && self.is_young() { Class::ServiceUnavailable } else { failure.class };
+            Failure { class, ..failure }
+        })
+    }
+}
