@@ -43,7 +43,8 @@ Without --template credentials are not looked at. A state and a script:
         \"Do\": { \"Fail\": { \"AfterMinutes\": 91,
                           \"Errors\": [ { \"ErrorCode\": \"DomainJoined\" } ] } } } ] }
 
-Do also takes TakeMinutes, NeverEnd, ShowState, HideMinutes, LoseReply and AnswerNothing.
+Do also takes TakeMinutes, NeverEnd, ShowState, HideMinutes, LoseReply and
+AnswerNothing.
 
 While it runs:
 
