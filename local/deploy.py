@@ -21,9 +21,9 @@ class NotDeployed(Exception):
     """The stack was refused; the message holds CloudFormation's reasons."""
 
 
-def package(s3):
-    """The template with its local files uploaded and their places written in."""
-    template = yaml_parse(TEMPLATE.read_text())
+def package(s3, path):
+    """A template with its local files uploaded and their places written in; they are named from infra/."""
+    template = yaml_parse(path.read_text())
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     for resource in template["Resources"].values():
         member = ARTIFACTS.get(resource["Type"])
@@ -38,11 +38,11 @@ def package(s3):
     return template
 
 
-def deploy(s3, cloudformation, stack, parameters):
+def deploy(s3, cloudformation, stack, parameters, path=TEMPLATE):
     """Creates the stack and answers its outputs."""
     cloudformation.create_stack(
         StackName=stack,
-        TemplateBody=json.dumps(package(s3)),
+        TemplateBody=json.dumps(package(s3, path)),
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )

@@ -20,6 +20,8 @@ from pathlib import Path
 MEMORY_LIMIT = 6 * 1024**3
 
 RUN_DIR = Path(os.environ["RUN_DIR"])
+# Two executions may tag one AMI at the same time.
+TAGGING = threading.Lock()
 
 
 def end_with_stdin():
@@ -66,12 +68,13 @@ def create_tags(arguments):
         path = RUN_DIR / "amis" / f"{image_id}.json"
         if not path.exists():
             raise Ec2Error(f"The image id '[{image_id}]' does not exist")
-        image = json.loads(path.read_text())
-        given = {tag["Key"] for tag in arguments["Tags"]}
-        image["Tags"] = [tag for tag in image.get("Tags", []) if tag["Key"] not in given] + arguments["Tags"]
-        part = path.with_suffix(".tags")
-        part.write_text(json.dumps(image))
-        part.rename(path)
+        with TAGGING:
+            image = json.loads(path.read_text())
+            given = {tag["Key"] for tag in arguments["Tags"]}
+            image["Tags"] = [tag for tag in image.get("Tags", []) if tag["Key"] not in given] + arguments["Tags"]
+            part = path.with_suffix(".tags")
+            part.write_text(json.dumps(image))
+            part.rename(path)
     return {}
 
 
@@ -94,7 +97,34 @@ def matches(image, name, patterns):
 def put_right():
     """Replaces what differs from AWS."""
     from ministack.core.responses import get_account_id
-    from ministack.services import eventbridge, sns, stepfunctions
+    from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
+
+    from local import permissions
+
+    # State machines do what their roles allow, and nothing else.
+    permissions.enforce()
+
+    # A function's credentials are its own role's. Here their access key id is the role's logical id in the template: the
+    # simulator knows it by that, without having heard of the stack.
+    credentials = lambda_svc.execution_credentials
+
+    def named_after_role(config):
+        given = credentials(config)
+        key = permissions.logical_id(config["Role"])
+        sts.register_session(key, sts._sessions[given["AWS_ACCESS_KEY_ID"]])
+        return given | {"AWS_ACCESS_KEY_ID": key}
+
+    lambda_svc.execution_credentials = named_after_role
+
+    # A topic's default policy lets AWS's services act for its account (AWS:SourceOwner), and no role; MiniStack leaves that
+    # condition out where CloudFormation makes the topic.
+    policy_of = sns.topic_policy_for_arn
+
+    def without_default(arn):
+        found = policy_of(arn)
+        return None if found and "__default_policy_ID" in found[0] else found
+
+    sns.topic_policy_for_arn = without_default
 
     # AWS itself sends the events of source aws.*; MiniStack refuses them from everybody.
     eventbridge._put_events.__defaults__ = (True,)

@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 
 from local.built import built
-from local.deploy import NotDeployed, deploy
+from local.deploy import TEMPLATE, NotDeployed, deploy
 from local.processes import (
     LOCAL_HTTP,
     ROOT,
@@ -37,9 +37,17 @@ KEPT_RUNS = 8
 class Stack:
     """Use it as a context: it is there inside, and gone with all its processes after, however that is left."""
 
-    def __init__(self, time_scale=1000, email="windows-team@example.com", script=None, state=None, parameters=None):
+    def __init__(
+        self,
+        time_scale=1000,
+        email="windows-team@example.com",
+        script=None,
+        state=None,
+        parameters=None,
+        template=TEMPLATE,
+    ):
         self.time_scale, self.email, self.script, self.state = time_scale, email, script, state
-        self.parameters = parameters or {}
+        self.parameters, self.template = parameters or {}, template
         self.dir = RUNS / f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:4]}"
         self.processes = []
         self.clients = {}
@@ -67,7 +75,9 @@ class Stack:
     def start_simulator(self):
         """Starts the stand-in for the image operations of WorkSpaces and AppStream."""
         command = [str(built("deskport-simulator")), "--port", "0", "--exit-with-stdin"]
-        command += ["--time-scale", str(self.time_scale)]
+        command += ["--time-scale", str(self.time_scale), "--template", str(self.template)]
+        for key, value in self.parameters.items():
+            command += ["--parameter", f"{key}={value}"]
         for option, file in (("--script", self.script), ("--state", self.state)):
             if file:
                 command += [option, str(file)]
@@ -101,6 +111,8 @@ class Stack:
                 "STATE_DIR": str(self.dir / "tmp" / "state"),
                 "S3_DATA_DIR": str(self.dir / "tmp" / "s3"),
                 "LAMBDA_EXECUTOR": "local",
+                # Whoever calls the engine may do what its role allows; we are the account's root, by the keys that it has.
+                "AUTH": "true",
                 "SFN_WAIT_SCALE": str(1 / self.time_scale),
                 # The functions inherit these.
                 "AWS_ENDPOINT_URL": self.engine_url,
@@ -119,11 +131,11 @@ class Stack:
         raise process.failure("did not start")
 
     def deploy(self):
-        """Deploys infra/template.yaml."""
+        """Deploys the template: infra/template.yaml, where no other is given."""
         architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
         parameters = {"NotificationEmail": self.email, "Architecture": architecture} | self.parameters
         try:
-            self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, parameters)
+            self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, parameters, self.template)
         except NotDeployed as error:
             log = relative(self.dir / "engine.log")
             raise NotStarted(f"infra/template.yaml was not deployed: {error}\nThe engine's log is {log}") from error
