@@ -6,6 +6,7 @@ use deskport_runner::functions::Handlers;
 use deskport_runner::machines::{ACCOUNT, Machines, Name};
 use deskport_runner::run::{Report, run};
 use deskport_runner::scenario::{Action, Asked, Scenario};
+use deskport_simulator::script::{Effect, ErrorDetail, Fail, Rule, When};
 use serde_json::{Value, json};
 
 /// 2027-01-15.
@@ -119,4 +120,48 @@ fn as_many_ami_ids_as_a_short_request_holds_are_described_in_pages() {
     let request = json!({ "Ec2ImageId": ids[0], "Imports": [body("x")], "Others": ids });
     let outcome = outcome(&request, (0..200).map(|number| windows(number, None)).collect());
     assert_eq!(outcome["Violations"][0]["Path"], "/Others");
+}
+
+/// AWS's words of a failure, without end, and of the kind that takes most room as JSON.
+fn words() -> String {
+    "\"quoted\" C:\\path\u{1}\n日本語 ".repeat(8_000)
+}
+
+/// As many imports, all of which fail with those words: the images', or the calls'.
+fn all_fail(count: usize, called: bool) -> Value {
+    let mut scenario = Scenario::calm(1, START);
+    scenario.amis = vec![windows(0, None)];
+    let imports: Vec<Value> = (0..count).map(|number| body(&format!("image-{number}"))).collect();
+    scenario.start_run(0, "run-a", &json!({ "Ec2ImageId": format!("ami-{:017x}", 0), "Imports": imports }));
+    let mut effect = Effect::default();
+    if called {
+        let answer = json!({ "Code": "InvalidParameterValuesException", "Message": words(), "Status": 400 });
+        effect.answer = serde_json::from_value(answer).unwrap();
+    } else {
+        let detail = ErrorDetail { error_code: "DomainJoined".to_owned(), error_message: Some(words()) };
+        let (code, message) = (Some("DomainJoined".to_owned()), Some(words()));
+        effect.fail = Some(Fail { after_minutes: None, code, message, errors: vec![detail; 20] });
+    }
+    let when = When { operation: Some("ImportWorkspaceImage".to_owned()), ..When::default() };
+    scenario.script.rules.push(Rule { comment: None, when, effect });
+    let report = run(&scenario, &Machines::load().unwrap(), &Handlers, false).unwrap();
+    assert!(report.violations.is_empty(), "{:#?}", report.violations);
+    assert_eq!(report.record.published.len(), 1);
+    let published = &report.record.published[0];
+    let text = published.text();
+    assert!((0..count).all(|number| text.contains(&format!("\"image-{number}\""))), "{text}");
+    published.outcome.clone().unwrap()
+}
+
+#[test]
+fn imports_whose_failures_have_words_without_end_are_all_reported() {
+    for (count, called) in [(14, false), (40, false), (14, true), (40, true)] {
+        let outcome = all_fail(count, called);
+        let imports = outcome["Imports"].as_array().unwrap();
+        assert_eq!(imports.len(), count);
+        for step in imports.iter().flat_map(|import| import["Steps"].as_array().unwrap()) {
+            let said = step["Error"]["Message"].as_str().unwrap();
+            assert!(said.contains("bytes left out"), "{said}");
+        }
+    }
 }
