@@ -187,6 +187,7 @@ impl World {
             Ok(_) => format!("    {service}:{operation} {}", brief(input)),
             Err(error) => format!("    {service}:{operation} {}: {error}", brief(input)),
         });
+        let nothing_there = matches!(deleted, Some(None));
         let mut record = self.record.borrow_mut();
         if operation == "ModifyAccount" {
             let range = input["DedicatedTenancyManagementCidrRange"].as_str().unwrap_or_default().to_owned();
@@ -199,8 +200,10 @@ impl World {
             }
             Err(Failure::Fault(fault)) => {
                 record.refused(run, operation, &fault.code);
-                // IAM's denial; a service's own AccessDeniedException is worded otherwise.
-                if fault.code == "AccessDeniedException" && fault.message.starts_with("User: ") {
+                // IAM's denial; a service's own AccessDeniedException is worded otherwise. What is gone has no tags that the
+                // role asks for.
+                let denied = fault.code == "AccessDeniedException" && fault.message.starts_with("User: ");
+                if denied && !nothing_there {
                     record.denied.push(fault.message.clone());
                 }
             }

@@ -114,9 +114,11 @@ fn tagged(
     let source = source(facts, run, step);
     wanted.insert(RECIPE.to_owned(), recipe(step, &source));
     wanted.insert(SOURCE.to_owned(), source);
-    // A run that deletes an image marks it before: what the image had is known from then on by the one that it made.
-    if let (Some(of), Some(gone)) = (given.get(RUN), gone)
-        && *of == format!("{}/deleting", gone.by)
+    // A run that deletes a failed image marks it before; the mark stays where the delete never arrived.
+    let failed = gone.is_some() || image.is_some_and(|image| text(image, "State") == "FAILED");
+    if let Some(of) = given.get(RUN)
+        && failed
+        && facts.runs().any(|other| *of == format!("{}/deleting", other.name))
     {
         wanted.insert(RUN.to_owned(), of.clone());
     }
