@@ -77,7 +77,7 @@ fn the_json_answer_has_exactly_the_members_of_the_contract() {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let good = answer(&[], GOOD);
     assert_eq!(keys(&good), ["Valid", "Steps", "Violations", "Warnings"]);
-    assert_eq!(keys(&good["Steps"][0]), ["Import", "Step", "Operation", "Name", "Request"]);
+    assert_eq!(keys(&good["Steps"][0]), ["Import", "Step", "Operation", "Name", "Request", "Path"]);
     assert_eq!((&good["Steps"][0]["Import"], &good["Steps"][0]["Step"]), (&json!(0), &json!(0)));
     let bad = answer(&[], &GOOD.replace("Captured", ""));
     assert_eq!((&bad["Valid"], &bad["Steps"]), (&json!(false), &json!([])));

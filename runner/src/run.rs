@@ -13,6 +13,7 @@ use crate::timeline::Timeline;
 use crate::world::World;
 use deskport_simulator::Simulator;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How a scenario went.
@@ -90,7 +91,7 @@ fn world(scenario: &Scenario, machines: &Machines, keep_lines: bool) -> Result<W
         timeline: RefCell::new(timeline),
         late: RefCell::default(),
         amis: RefCell::new(scenario.amis.clone()),
-        presets: RefCell::new(scenario.presets.clone()),
+        presets: RefCell::new(first_versions(&scenario.presets)),
         roles: Rc::clone(machines.access().roles(scenario.settings.allowed)),
         settings: scenario.settings.clone(),
         allowance: Cell::new((10.0, scenario.start)),
@@ -99,4 +100,8 @@ fn world(scenario: &Scenario, machines: &Machines, keep_lines: bool) -> Result<W
         launch_fault_at: scenario.launch_fault_at,
         launches: Cell::new(0),
     })
+}
+
+fn first_versions(presets: &BTreeMap<String, String>) -> BTreeMap<String, Vec<String>> {
+    presets.iter().map(|(parameter, text)| (parameter.clone(), vec![text.clone()])).collect()
 }

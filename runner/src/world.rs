@@ -60,8 +60,8 @@ pub struct World {
     pub late: RefCell<Vec<LateCall>>,
     /// The AMIs, as EC2 describes them now.
     pub amis: RefCell<Vec<Value>>,
-    /// The presets: SSM parameters by name.
-    pub presets: RefCell<BTreeMap<String, String>>,
+    /// The presets: every version of each SSM parameter, by its name.
+    pub presets: RefCell<BTreeMap<String, Vec<String>>>,
     /// What the functions, machines and rules may do.
     pub roles: Rc<Roles>,
     /// What enable-byol was deployed with.

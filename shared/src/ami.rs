@@ -2,6 +2,7 @@
 
 use crate::operation::Service;
 use crate::operation::fields::{BYOL_GUIDE, IMPORT_GUIDE};
+use crate::status::ViolationOf;
 use crate::violation::{Findings, Path};
 use serde::Deserialize;
 
@@ -224,7 +225,8 @@ impl Rules<'_> {
     }
 
     fn fault(&mut self, given: String, allowed: String) {
-        self.findings.violation(self.path, format!("{}: {given}", self.image.image_id), allowed, self.source);
+        let given = format!("{}: {given}", self.image.image_id);
+        self.findings.violation_of(ViolationOf::Ami, self.path, given, allowed, self.source);
     }
 
     fn largest_volume(&self) -> Option<u64> {

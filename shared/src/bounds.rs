@@ -3,6 +3,7 @@
 //!
 //! Sizes are those of the JSON form, in which a quote, a backslash and a control character take more than their own byte.
 
+use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Violation};
 
 /// The longest message of an error, in bytes. With its code and its class it stays below the 1,000 characters that the state
@@ -14,12 +15,14 @@ pub const CODE_MAX: usize = 100;
 pub const REMEDY_MAX: usize = 1024;
 /// What is left of a remedy at least where it belongs to the run itself, in bytes.
 pub(crate) const REMEDY_MIN: usize = 256;
-/// The longest list of violations, or of warnings, in bytes.
+/// The longest list of violations, in bytes.
 pub const LIST_MAX: usize = 60 * 1024;
+/// The longest list of warnings of a run, in bytes: a plan of the largest size has room beside it.
+pub const WARNINGS_MAX: usize = 24 * 1024;
 /// The largest outcome, in bytes: with what Lambda and the machine add it fits a payload of Step Functions.
 pub const OUTCOME_MAX: usize = 180 * 1024;
-/// The largest answer of plan-import, in bytes, for the same reason.
-pub const PLAN_ANSWER_MAX: usize = 180 * 1024;
+/// The largest result of plan-import, in bytes, for the same reason: the plan, its warnings, and a KiB of what is known of the run.
+pub const PLAN_ANSWER_MAX: usize = 204 * 1024;
 
 const PATH_MAX: usize = 400;
 const GIVEN_MAX: usize = 800;
@@ -113,6 +116,7 @@ fn bounded(violation: Violation) -> Violation {
         given: text(&violation.given, GIVEN_MAX),
         allowed: text(&violation.allowed, ALLOWED_MAX),
         source: text(&violation.source, SOURCE_MAX),
+        of: violation.of,
     }
 }
 
@@ -123,6 +127,7 @@ fn left_out(count: usize) -> Violation {
         allowed: "no such list: it is too long to be shown whole; deskport validate shows all of it"
             .to_owned(),
         source: DESKPORT.to_owned(),
+        of: ViolationOf::Request,
     }
 }
 
@@ -176,6 +181,7 @@ mod tests {
             given: "\u{1}".repeat(256),
             allowed: "y".repeat(5000),
             source: "z".to_owned(),
+            of: ViolationOf::Request,
         };
         let list = violations((0..1000).map(fault).collect(), LIST_MAX);
         assert!(serde_json::to_string(&list).unwrap().len() <= LIST_MAX);

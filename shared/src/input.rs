@@ -1,15 +1,21 @@
 //! What the machine `import` is started with: a request, or what the machine `trigger` found.
 
-use crate::json;
+mod event;
+
+use crate::outcome::Preset;
 use crate::plan::Plan;
 use crate::request::{Context, Origin, check};
-use crate::violation::{DESKPORT, Findings, Path, given};
+use crate::status::ViolationOf;
+use crate::violation::{DESKPORT, Findings, Path};
+use crate::{bounds, foreign, json};
 use serde_json::Value;
 
 /// Where presets are stored in SSM Parameter Store.
 pub const PRESET_PARAMETERS: &str = "/deskport/presets/";
 /// The longest name of a preset.
 pub const PRESET_NAME_MAX: usize = 40;
+/// How much of a preset's name the outcome shows, in bytes: more than a right one has. A tag's value has 256 characters.
+const NAME_SHOWN_MAX: usize = 2 * PRESET_NAME_MAX;
 /// The longest input that a run is planned from, in characters of its JSON. Step Functions hands on 256 KiB at most, and
 /// beside the request there are the descriptions of its AMIs; the machine `import` passes on nothing that is longer.
 pub const INPUT_MAX: u64 = 180_000;
@@ -27,8 +33,10 @@ pub enum Input<'a> {
         ec2_image_id: &'a str,
         /// The parameter's value; `None` where there is no such parameter.
         document: Option<&'a str>,
+        /// The parameter's version.
+        version: Option<u64>,
     },
-    /// An event in which the machine `trigger` found no AMI.
+    /// An input in which the machine `trigger` found no AMI.
     Event(&'a Value),
     /// An input of more characters than [`INPUT_MAX`]; how many.
     TooLong(u64),
@@ -46,7 +54,8 @@ impl<'a> Input<'a> {
         if let Some(preset) = alone("Preset")
             && let (Some(name), Some(ec2_image_id)) = (preset["Name"].as_str(), preset["Ec2ImageId"].as_str())
         {
-            return Self::Preset { name, ec2_image_id, document: preset["Document"].as_str() };
+            let (document, version) = (preset["Document"].as_str(), preset["Version"].as_u64());
+            return Self::Preset { name, ec2_image_id, document, version };
         }
         alone("Event").map_or(Self::Request(input), Self::Event)
     }
@@ -60,12 +69,36 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// The preset that the run takes, for the outcome.
+    pub fn preset(&self) -> Option<Preset> {
+        match self {
+            Self::Preset { name, version, .. } => {
+                Some(Preset { name: bounds::text(&foreign::line(name), NAME_SHOWN_MAX), version: *version })
+            }
+            Self::Request(_) | Self::Event(_) | Self::TooLong(_) => None,
+        }
+    }
+
+    /// Whether the run is a dry run, even where its document has violations.
+    pub fn is_dry_run(&self) -> bool {
+        let document = match self {
+            Self::Request(document) => document.get("DryRun").cloned(),
+            Self::Preset { document, .. } => {
+                document.and_then(|text| json::read(text.as_bytes()).ok()?.get("DryRun").cloned())
+            }
+            Self::Event(_) | Self::TooLong(_) => None,
+        };
+        document == Some(Value::Bool(true))
+    }
+
     /// Checks the input; the plan is there only where there are no violations.
     pub fn check(&self, context: Context<'_>) -> (Findings, Option<Plan>) {
         match self {
             Self::Request(document) => check(document, &Context { origin: Origin::Request, ..context }),
-            Self::Preset { name, ec2_image_id, document } => preset(name, ec2_image_id, *document, context),
-            Self::Event(event) => (event_faults(event), None),
+            Self::Preset { name, ec2_image_id, document, .. } => {
+                preset(name, ec2_image_id, *document, context)
+            }
+            Self::Event(event) => (event::violations(event), None),
             Self::TooLong(length) => (too_long(*length), None),
         }
     }
@@ -84,18 +117,19 @@ fn preset(
     document: Option<&str>,
     context: Context<'_>,
 ) -> (Findings, Option<Plan>) {
-    let fault = |given: String, allowed: String| {
+    let only = |of: ViolationOf, given: String, allowed: String| {
         let mut findings = Findings::default();
-        findings.violation(&Path::root(), given, allowed, DESKPORT);
+        findings.violation_of(of, &Path::root(), given, allowed, DESKPORT);
         (findings, None)
     };
     if !is_preset_name(name) {
         let allowed = format!("a tag deskport:preset with 1 to {PRESET_NAME_MAX} of A-Z a-z 0-9 _ -");
-        return fault(format!("the tag deskport:preset = {name}"), allowed);
+        return only(ViolationOf::Tag, format!("the tag deskport:preset = {name}"), allowed);
     }
     let parameter = format!("{PRESET_PARAMETERS}{name}");
     let Some(text) = document else {
-        return fault(
+        return only(
+            ViolationOf::Preset,
             format!("no SSM parameter {parameter}"),
             format!(
                 "a preset {name}: store it as {parameter}, or change the tag deskport:preset of {ec2_image_id}"
@@ -104,9 +138,13 @@ fn preset(
     };
     match json::read(text.as_bytes()) {
         Ok(document) => {
-            check(&document, &Context { origin: Origin::Preset(Some(ec2_image_id.to_owned())), ..context })
+            let origin = Origin::Preset(Some(ec2_image_id.to_owned()));
+            let (findings, plan) = check(&document, &Context { origin, ..context });
+            (findings.of_preset(), plan)
         }
-        Err(error) => fault(format!("{parameter}: {error}"), "a preset in JSON".to_owned()),
+        Err(error) => {
+            only(ViolationOf::Preset, format!("{parameter}: {error}"), "a preset in JSON".to_owned())
+        }
     }
 }
 
@@ -114,25 +152,4 @@ fn preset(
 pub fn is_preset_name(name: &str) -> bool {
     (1..=PRESET_NAME_MAX).contains(&name.len())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-}
-
-/// What an event lacks. Two kinds are known: EC2's AMI State Change, and Tag Change on Resource.
-fn event_faults(event: &Value) -> Findings {
-    let mut findings = Findings::default();
-    let source = "Amazon EC2 User Guide: Monitor AMI events";
-    let root = Path::root();
-    let (path, value, allowed) = match event["source"].as_str() {
-        Some("aws.tag") => (
-            root.member("resources").index(0),
-            &event["resources"][0],
-            "the ARN of an AMI: arn:aws:ec2:REGION::image/ami-...",
-        ),
-        Some("aws.ec2") => {
-            (root.member("detail").member("ImageId"), &event["detail"]["ImageId"], "the id of an AMI")
-        }
-        Some(_) | None => (root.member("source"), &event["source"], "aws.ec2 or aws.tag"),
-    };
-    let told = if value.is_null() { crate::violation::NOTHING.to_owned() } else { given(value) };
-    findings.violation(&path, told, allowed, source);
-    findings
 }

@@ -2,6 +2,7 @@
 //! in `shared/templates/`.
 
 mod view;
+mod way_on;
 
 use crate::console::Console;
 use crate::outcome::Outcome;
@@ -29,7 +30,11 @@ const OUTCOMES: [usize; 6] = [bounds::OUTCOME_MAX, 56 * 1024, 40 * 1024, 24 * 10
 /// Composes the notification: text for people by default, the outcome as JSON for machines. The links are those of
 /// `console`, where it is known.
 pub fn compose(outcome: &Outcome, console: Option<&Console<'_>>) -> Message {
-    let mut attributes = vec![("Status", outcome.status.as_str().to_owned()), ("Run", outcome.run.clone())];
+    let mut attributes = vec![
+        ("Status", outcome.status.as_str().to_owned()),
+        ("DryRun", outcome.dry_run.to_string()),
+        ("Run", outcome.run.clone()),
+    ];
     // SNS takes no attribute without a value.
     let id = outcome.ec2_image_id.as_deref().map(foreign::line).filter(|id| !id.is_empty());
     attributes.extend(id.map(|id| ("Ec2ImageId", id)));
@@ -55,6 +60,8 @@ const SUBJECT_MAX: usize = 100;
 const TEXT_MAX: usize = 48 * 1024;
 /// The longest list of violations in it, in bytes of their JSON.
 const VIOLATIONS_MAX: usize = 32 * 1024;
+/// The longest list of warnings in it, in bytes of their JSON.
+const WARNINGS_MAX: usize = 8 * 1024;
 /// How long messages and remedies may be, in bytes: the next is tried where the text is too long.
 const SHORTER: [usize; 5] = [bounds::REMEDY_MAX, 300, 120, 60, 0];
 
@@ -70,6 +77,7 @@ pub fn subject(outcome: &Outcome) -> String {
 pub fn text(outcome: &Outcome, console: Option<&Console<'_>>) -> String {
     let mut outcome = outcome.clone();
     outcome.violations = bounds::violations(outcome.violations, VIOLATIONS_MAX);
+    outcome.warnings = bounds::violations(outcome.warnings, WARNINGS_MAX);
     let cut = SHORTER.map(|longest| (outcome.clone().with_texts_of(longest), false));
     let bare = (outcome.with_texts_of(0), true);
     let texts = cut.into_iter().chain([bare]);

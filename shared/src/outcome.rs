@@ -6,7 +6,7 @@ mod size;
 use crate::error::{Class, split};
 use crate::operation::OperationName;
 use crate::remedy;
-use crate::status::{ByolStatus, RunStatus, StepStatus};
+use crate::status::{ByolStatus, RunStatus, StepStatus, ViolationOf};
 use crate::violation::Violation;
 use crate::{bounds, foreign};
 use serde::{Deserialize, Serialize};
@@ -20,22 +20,45 @@ pub struct Outcome {
     /// The request's AMI, where it names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ec2_image_id: Option<String>,
+    /// The preset that the run took, where it took one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
     /// The run's name.
     pub run: String,
     /// When it started: ISO 8601, UTC.
     pub started_at: String,
     /// When it ended: ISO 8601, UTC.
     pub ended_at: String,
+    /// Whether it was a dry run, which starts nothing.
+    #[serde(default)]
+    pub dry_run: bool,
     /// How each import ended, in the order of the request.
     pub imports: Vec<ImportOutcome>,
     /// Why nothing was started.
     pub violations: Vec<Violation>,
+    /// What the violations are found in, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub violations_of: Vec<ViolationOf>,
+    /// What was uncertain when the run was planned; it stopped nothing.
+    #[serde(default)]
+    pub warnings: Vec<Violation>,
     /// The change of the account that this run sent, which can't be undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_byol: Option<ByolOutcome>,
     /// What broke the run itself, outside its imports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<StepError>,
+}
+
+/// A preset as a run read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Preset {
+    /// Its name, as the AMI's tag has it.
+    pub name: String,
+    /// The version of its SSM parameter; `None` where there is no such parameter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
 }
 
 /// BYOL as a run switched it on.
@@ -62,6 +85,9 @@ pub struct ImportOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct StepOutcome {
+    /// Where its entry stands in the request: a JSON Pointer (RFC 6901). Empty in a run that began before there was one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
     /// The operation.
     pub operation: OperationName,
     /// The image's name.
@@ -167,6 +193,7 @@ fn said(cause: &str) -> String {
 
 impl Outcome {
     /// The outcome with every error readable and its remedy filled in.
+    #[must_use]
     pub fn readable(self) -> Self {
         let step = |s: StepOutcome| StepOutcome { error: s.error.map(StepError::readable), ..s };
         let import = |i: ImportOutcome| ImportOutcome { steps: i.steps.into_iter().map(step).collect(), ..i };
@@ -174,6 +201,7 @@ impl Outcome {
             imports: self.imports.into_iter().map(import).collect(),
             error: self.error.map(StepError::readable),
             violations: bounds::violations(self.violations, bounds::LIST_MAX),
+            warnings: bounds::violations(self.warnings, bounds::WARNINGS_MAX),
             ..self
         }
         .within(bounds::OUTCOME_MAX)

@@ -72,6 +72,9 @@ pub struct StepParts {
     pub name: String,
     /// The operation's request, placeholders filled in and source given.
     pub request: Value,
+    /// Where its entry stands in the request: a JSON Pointer (RFC 6901). Empty in a run that began before there was one.
+    #[serde(default)]
+    pub path: String,
 }
 
 impl Plan {

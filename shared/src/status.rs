@@ -64,8 +64,6 @@ status! {
         Failed = "FAILED",
         /// Its import ran out of time.
         TimedOut = "TIMED_OUT",
-        /// A dry run has nothing to ask here.
-        Skipped = "SKIPPED",
     }
 }
 
@@ -90,6 +88,26 @@ status! {
         Succeeded = "SUCCEEDED",
         /// Some of it did not.
         Failed = "FAILED",
+    }
+}
+
+status! {
+    /// What violations are found in: the way on depends on it.
+    ViolationOf {
+        /// The request that a person started the run with.
+        Request = "REQUEST",
+        /// The preset's document, or its absence.
+        Preset = "PRESET",
+        /// The value of the AMI's tag `deskport:preset`.
+        Tag = "TAG",
+        /// The AMI itself.
+        Ami = "AMI",
+        /// An event that names no AMI.
+        Event = "EVENT",
+        /// The state machine that was started: `trigger` was given what only `import` takes.
+        Machine = "MACHINE",
+        /// The account's BYOL, or the consent to switch it on.
+        Account = "ACCOUNT",
     }
 }
 

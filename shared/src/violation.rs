@@ -1,5 +1,6 @@
-//! A fault of a request, told so that a person can mend it.
+//! A violation of a rule, reported so that a person can fix it.
 
+use crate::status::ViolationOf;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -10,7 +11,7 @@ pub const DESKPORT: &str = "Deskport request reference (docs/request.md)";
 /// How many characters of a given value a message shows.
 const GIVEN_MAX: usize = 120;
 
-/// One fault: where it stands, what was given, what is allowed and who says so.
+/// One violation: where it stands, what was given, what is allowed and who says so.
 /// A warning has the same form and stops nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -23,6 +24,13 @@ pub struct Violation {
     pub allowed: String,
     /// The page or model that the rule comes from.
     pub source: String,
+    /// What it is found in. No part of its JSON, whose form is fixed: the outcome says it once for all of them.
+    #[serde(skip, default = "of_request")]
+    pub of: ViolationOf,
+}
+
+const fn of_request() -> ViolationOf {
+    ViolationOf::Request
 }
 
 /// A place in the document: the way to it from the root.
@@ -54,14 +62,14 @@ impl Path {
 /// What was found in one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Faults: nothing starts while there is one.
+    /// Nothing starts while there is one.
     pub violations: Vec<Violation>,
-    /// Doubts: told, and nothing more.
+    /// Reported, and nothing more.
     pub warnings: Vec<Violation>,
 }
 
 impl Findings {
-    /// Adds a fault.
+    /// Adds a violation of the request.
     pub fn violation(
         &mut self,
         path: &Path,
@@ -69,20 +77,41 @@ impl Findings {
         allowed: impl Into<String>,
         source: &str,
     ) {
-        self.violations.push(entry(path, given.as_ref(), allowed.into(), source));
+        self.violation_of(ViolationOf::Request, path, given, allowed, source);
     }
 
-    /// Adds a doubt.
+    /// Adds a violation.
+    pub fn violation_of(
+        &mut self,
+        of: ViolationOf,
+        path: &Path,
+        given: impl AsRef<str>,
+        allowed: impl Into<String>,
+        source: &str,
+    ) {
+        self.violations.push(Violation { of, ..entry(path, given.as_ref(), allowed.into(), source) });
+    }
+
+    /// The same findings where the document is a preset: its violations are no request's.
+    #[must_use]
+    pub fn of_preset(mut self) -> Self {
+        for violation in self.violations.iter_mut().filter(|v| v.of == ViolationOf::Request) {
+            violation.of = ViolationOf::Preset;
+        }
+        self
+    }
+
+    /// Adds a warning.
     pub fn warning(&mut self, path: &Path, given: impl AsRef<str>, allowed: impl Into<String>, source: &str) {
         self.warnings.push(entry(path, given.as_ref(), allowed.into(), source));
     }
 
-    /// Whether a fault was found at `path` or below it.
+    /// Whether a violation was found at `path` or below it.
     pub fn faulty(&self, path: &Path) -> bool {
         self.violations.iter().any(|v| below(&v.path, path.as_str()))
     }
 
-    /// Adds a fault in place of all others at `path` or below it: the value has no place there, whatever it is.
+    /// Adds a violation in place of all others at `path` or below it: the value has no place there, whatever it is.
     pub fn instead(&mut self, path: &Path, given: impl AsRef<str>, allowed: impl Into<String>, source: &str) {
         self.violations.retain(|v| !below(&v.path, path.as_str()));
         self.violation(path, given, allowed, source);
@@ -94,20 +123,26 @@ impl Findings {
         self.warnings.append(&mut found.warnings);
     }
 
-    /// Brings both lists into the order of the document, a missing member after those that are there, and tells
-    /// the same thing once.
+    /// Brings both lists into the order of the document, a missing member after those that are there, and drops
+    /// repetitions.
     pub fn tidy(&mut self, document: &Value) {
         let mut places = Places { document, indexes: HashMap::new() };
         for list in [&mut self.violations, &mut self.warnings] {
             list.sort_by_cached_key(|v| places.position(&v.path));
-            let mut told = HashSet::new();
-            list.retain(|v| told.insert((v.path.clone(), v.given.clone(), v.allowed.clone())));
+            let mut seen = HashSet::new();
+            list.retain(|v| seen.insert((v.path.clone(), v.given.clone(), v.allowed.clone())));
         }
     }
 }
 
 fn entry(path: &Path, given: &str, allowed: String, source: &str) -> Violation {
-    Violation { path: path.as_str().to_owned(), given: shorten(given), allowed, source: source.to_owned() }
+    Violation {
+        path: path.as_str().to_owned(),
+        given: shorten(given),
+        allowed,
+        source: source.to_owned(),
+        of: of_request(),
+    }
 }
 
 fn below(path: &str, parent: &str) -> bool {
@@ -133,7 +168,7 @@ pub fn given(value: &Value) -> String {
     }
 }
 
-/// The same where an object or list belongs: a text there may be one in quotes, so only its length is told.
+/// The same where an object or list belongs: a text there may be one in quotes, so only its length is shown.
 pub fn given_kind(value: &Value) -> String {
     match value {
         Value::String(text) => format!("a string of {} characters", text.chars().count()),
@@ -155,7 +190,7 @@ pub(crate) fn shorten(text: &str) -> String {
 /// What a message says was given where a member is missing.
 pub const NOTHING: &str = "nothing";
 
-/// Where pointers stand in a document. Objects are indexed once each: a document may hold thousands of faults.
+/// Where pointers stand in a document. Objects are indexed once each: a document may hold thousands of violations.
 struct Places<'a> {
     document: &'a Value,
     indexes: HashMap<*const Map<String, Value>, HashMap<&'a str, usize>>,
@@ -216,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_below_is_a_fault_here_but_a_longer_name_is_not() {
+    fn a_violation_below_is_one_here_but_a_longer_name_is_not() {
         let mut findings = Findings::default();
         findings.violation(&Path::root().member("Tags").index(0), "x", "y", DESKPORT);
         assert!(findings.faulty(&Path::root().member("Tags")));
@@ -224,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_value_is_cut_and_its_length_told() {
+    fn a_long_value_is_cut_and_its_length_shown() {
         let mut findings = Findings::default();
         findings.violation(&Path::root(), "é".repeat(300), "less", DESKPORT);
         assert!(findings.violations[0].given.ends_with("… (300 characters)"));

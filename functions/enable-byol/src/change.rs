@@ -32,7 +32,7 @@ impl<A: ByolAccount> Byol<'_, A> {
             Some(Consent::ChooseRange(true)) if self.settings.reserved.is_empty() => {
                 "with a chosen range, in a stack without ReservedCidrRanges"
             }
-            Some(Consent::ChooseRange(true)) if range.is_private() => return Ok(range),
+            Some(Consent::ChooseRange(true)) if range.may_be_chosen() => return Ok(range),
             Some(Consent::DedicatedTenancyManagementCidrRange(_) | Consent::ChooseRange(true)) => {
                 "with a range that nobody consented to"
             }

@@ -1,7 +1,8 @@
 //! Which management range: the rule is written down here and in docs/byol.md.
 //!
 //! Chosen is the lowest range that AWS offers at this moment within the private networks of RFC 1918, in the order
-//! 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, and that overlaps none of the stack's `ReservedCidrRanges`. AWS shows five
+//! 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, else within 100.64.0.0/10 (RFC 6598), which AWS's guide lists beside them, and
+//! that overlaps none of the stack's `ReservedCidrRanges`. AWS shows five
 //! ranges a page, in an order that it does not document, and 10.0.0.0/8 has 256: so a block of which more are offered than
 //! one page holds is asked about again by its halves, the lower one first. One that holds nothing but reserved ranges is
 //! not asked about.
@@ -17,7 +18,8 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 /// Where ranges are looked for, in this order.
-pub(crate) const BLOCKS: [Ipv4Net; 3] = [block([10, 0], 8), block([172, 16], 12), block([192, 168], 16)];
+pub(crate) const BLOCKS: [Ipv4Net; 4] =
+    [block([10, 0], 8), block([172, 16], 12), block([192, 168], 16), block([100, 64], 10)];
 /// The most questions to AWS for one choice: at the two calls a second that an account may make, 18 s.
 const QUESTIONS_MAX: usize = 36;
 /// The only length that a management range has.
@@ -57,7 +59,7 @@ impl Range {
     }
 
     /// Whether the rule may choose it at all.
-    pub(crate) fn is_private(self) -> bool {
+    pub(crate) fn may_be_chosen(self) -> bool {
         BLOCKS.iter().any(|block| block.contains(&self.0))
     }
 }

@@ -3,6 +3,7 @@
 use crate::range::{BLOCKS, Range};
 use deskport_shared::byol::PRICE;
 use deskport_shared::error::Failure;
+use deskport_shared::status::ViolationOf;
 use deskport_shared::violation::{DESKPORT, Violation};
 use ipnet::Ipv4Net;
 
@@ -17,6 +18,7 @@ fn refusal(path: &str, given: impl Into<String>, allowed: impl Into<String>, sou
         given: given.into(),
         allowed: allowed.into(),
         source: source.to_owned(),
+        of: ViolationOf::Account,
     }
 }
 
@@ -56,7 +58,8 @@ pub(crate) fn linked_account() -> Violation {
 pub(crate) fn no_range() -> Violation {
     let blocks = BLOCKS.map(|block| block.to_string()).join(", ");
     let allowed = format!(
-        "a range that AWS offers at this moment within {blocks}, and that overlaps none of the stack's ReservedCidrRanges"
+        "a range that AWS offers at this moment within {blocks}, and that overlaps none of the stack's ReservedCidrRanges; or \
+         another one that AWS offers and that you name: DedicatedTenancyManagementCidrRange"
     );
     refusal(CHOICE, "true; what AWS offers is reserved, or was just taken", allowed, DESKPORT)
 }

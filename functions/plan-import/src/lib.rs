@@ -1,13 +1,14 @@
 //! plan-import: a request and the descriptions of its AMIs in, every step in order or all violations out.
-//! Calls no AWS API.
+//! It calls no AWS API, so what AWS knows has to be handed in.
 
 use deskport_runtime::parse;
 use deskport_shared::ami::Image;
 use deskport_shared::error::Failure;
 use deskport_shared::input::Input;
+use deskport_shared::outcome::Preset;
 use deskport_shared::plan::Plan;
 use deskport_shared::request::Context;
-use deskport_shared::status::PlanStatus;
+use deskport_shared::status::{PlanStatus, ViolationOf};
 use deskport_shared::violation::Violation;
 use deskport_shared::{bounds, foreign};
 use serde::{Deserialize, Serialize};
@@ -30,13 +31,13 @@ struct PlanInput {
     started_at: String,
 }
 
-/// What plan-import answers.
+/// What plan-import returns.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
     /// Whether the run may start.
     pub status: PlanStatus,
-    /// The AMI that the run is about; the outcome says it even where nothing starts.
+    /// The AMI that the run is about; the outcome names it even where nothing starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ec2_image_id: Option<String>,
     /// What the run does; there where `status` is READY.
@@ -44,6 +45,20 @@ pub struct Answer {
     pub plan: Option<Plan>,
     /// Why nothing starts.
     pub violations: Vec<Violation>,
+    /// What the outcome says of the run besides: the machine hands it on as it is.
+    pub about: About,
+}
+
+/// Members of the outcome that are known once the run is planned.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct About {
+    dry_run: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preset: Option<Preset>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    violations_of: Vec<ViolationOf>,
+    warnings: Vec<Violation>,
 }
 
 /// The longest AMI id that is handed on.
@@ -77,6 +92,17 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
     }
     let status = if plan.is_some() { PlanStatus::Ready } else { PlanStatus::Invalid };
     let ec2_image_id = read.ec2_image_id().map(foreign::line).filter(|id| (1..=ID_MAX).contains(&id.len()));
+    let about = About {
+        dry_run: read.is_dry_run(),
+        preset: read.preset(),
+        violations_of: kinds(&findings.violations),
+        warnings: bounds::violations(findings.warnings, bounds::WARNINGS_MAX),
+    };
     let violations = bounds::violations(findings.violations, bounds::LIST_MAX);
-    Ok(Answer { status, ec2_image_id, plan, violations })
+    Ok(Answer { status, ec2_image_id, plan, violations, about })
+}
+
+/// What the violations are found in, each once.
+fn kinds(violations: &[Violation]) -> Vec<ViolationOf> {
+    ViolationOf::ALL.iter().copied().filter(|of| violations.iter().any(|v| v.of == *of)).collect()
 }

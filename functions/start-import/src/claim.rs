@@ -50,7 +50,12 @@ fn difference(found: &Found, order: &Order<'_>, same_source: bool) -> String {
     let operation = order.body.operation();
     match (&found.source, &found.recipe) {
         (None, _) => "was not made by Deskport".to_owned(),
-        (Some(source), _) if !same_source => format!("was made from {source}, not from {}", order.source()),
+        (Some(source), _) if !same_source => {
+            // A dry run makes no image that its Then could take.
+            let own =
+                if order.source().is_empty() { "the image that is yet to be made" } else { order.source() };
+            format!("was made from {source}, not from {own}")
+        }
         (Some(_), None) => "has no tag deskport:recipe, which says how it was made".to_owned(),
         (Some(_), Some(other)) if recipe::operation(other) != operation.as_str() => {
             format!("was made by {}, not by {operation}", recipe::operation(other))

@@ -45,13 +45,17 @@ pub(crate) async fn made_before(aws: &impl FindImage, order: &Order<'_>) -> Resu
     }))
 }
 
-/// The same as `settle` for a dry run, which changes nothing.
+/// What would become of the name, for a dry run, which changes nothing.
 pub(crate) async fn foresee(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
     let name = order.body.name();
-    let Some(found) = aws.find(order.service(), name).await? else { return Err(not_shown(name)) };
+    let good = || Ok(job(order.body, JobStatus::Succeeded, None, None));
+    let Some(found) = aws.find(order.service(), name).await? else { return good() };
     match claim(&found, order) {
-        Claim::Ours => Ok(job(order.body, JobStatus::Succeeded, None, None)),
-        Claim::LeftFailed if order.replace_failed => Ok(job(order.body, JobStatus::Succeeded, None, None)),
+        Claim::Ours => {
+            let (image_id, image_arn) = (found.image_id, found.image_arn);
+            Ok(Job { adopted: true, ..job(order.body, JobStatus::Succeeded, image_id, image_arn) })
+        }
+        Claim::LeftFailed if order.replace_failed => good(),
         Claim::LeftFailed => Err(left_failed(name, &found)),
         Claim::Deleting | Claim::NotDeleted => Err(being_deleted(name, &found)),
         Claim::Foreign(differs) => Err(taken(name, &found, &differs)),

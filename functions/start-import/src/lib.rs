@@ -115,9 +115,13 @@ fn may_hide_own_effect(failure: &Failure) -> bool {
 /// The body of a `Then` step takes the image that the import made.
 fn with_image(body: Body, input: &StartInput) -> Result<Body, Failure> {
     match body {
-        Body::CreateImportedImage(mut body) if input.step.step > 0 && !input.dry_run => {
+        Body::CreateImportedImage(mut body) if input.step.step > 0 => {
             let missing = || Failure::own(Class::InvalidRequest, "WorkspaceImageId: required in a Then");
-            body.workspace_image_id = Some(input.workspace_image_id.clone().ok_or_else(missing)?);
+            body.workspace_image_id.clone_from(&input.workspace_image_id);
+            // A dry run has one only where it would be adopted.
+            if body.workspace_image_id.is_none() && !input.dry_run {
+                return Err(missing());
+            }
             Ok(Body::CreateImportedImage(body))
         }
         Body::CreateImportedImage(_)
@@ -127,17 +131,18 @@ fn with_image(body: Body, input: &StartInput) -> Result<Body, Failure> {
     }
 }
 
-/// AppStream checks a request without starting it; WorkSpaces has no such call.
+/// AppStream checks a request without starting it; WorkSpaces has no such call, nor is there anything to ask about in a `Then`,
+/// whose image is not made. There the name is looked up.
 async fn dry_run(aws: &(impl MakeImage + FindImage), order: &Order<'_>) -> Result<Job, Failure> {
     let body = order.body;
-    let asked = body.operation() == OperationName::CreateImportedImage && body.source().is_some();
+    let asked = body.operation() == OperationName::CreateImportedImage && !order.in_then;
     if !asked {
-        return Ok(job(body, JobStatus::Skipped, None, None));
+        return in_use::foresee(aws, order).await;
     }
     // With the tags of the import itself: the function's role allows none without them.
     match aws.make(body, order.own_tags, true).await? {
-        Made::WouldStart => Ok(job(body, JobStatus::Succeeded, None, None)),
-        Made::NameInUse => in_use::foresee(aws, order).await,
+        // AppStream's check does not say whether it looked at the name.
+        Made::WouldStart | Made::NameInUse => in_use::foresee(aws, order).await,
         Made::Started { .. } | Made::Unnamed => {
             Err(Failure::own(Class::Defect, "an image was started in a dry run"))
         }

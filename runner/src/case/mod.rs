@@ -10,6 +10,7 @@ use crate::functions::Handlers;
 use crate::machines::{Machines, Name};
 use crate::run::run;
 use crate::scenario::{Action, Approval, Asked, Scenario};
+use deskport_shared::input::PRESET_PARAMETERS;
 use deskport_simulator::script::Rule;
 use deskport_simulator::{Config, Script};
 use enable_byol::Settings;
@@ -35,6 +36,9 @@ pub struct Case {
     /// The presets' texts, by name.
     #[serde(default)]
     presets: BTreeMap<String, String>,
+    /// Presets that are stored, or changed, meanwhile.
+    #[serde(default)]
+    stores: Vec<Store>,
     /// The stack's parameters.
     #[serde(default)]
     parameters: Parameters,
@@ -90,6 +94,15 @@ struct Start {
     after_seconds: u64,
 }
 
+/// A preset that is stored, or changed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Store {
+    preset: String,
+    text: String,
+    after_seconds: u64,
+}
+
 /// A run that is aborted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -122,7 +135,7 @@ impl Case {
     fn scenario(&self) -> Result<Scenario, String> {
         let start = clock::read(&self.start).ok_or_else(|| format!("{} is no time", self.start))?;
         let parameters = &self.parameters;
-        let preset = |(name, text): (&String, &String)| (format!("/deskport/presets/{name}"), text.clone());
+        let preset = |(name, text): (&String, &String)| (format!("{PRESET_PARAMETERS}{name}"), text.clone());
         Ok(Scenario {
             config: self.state.clone(),
             script: Script { rules: self.rules.clone() },
@@ -143,7 +156,11 @@ impl Case {
             let abort = Action::Abort { machine: Name::Import, name: each.run.clone() };
             Ok((at(each.after_seconds), abort))
         });
-        starts.chain(aborts).collect()
+        let stores = self.stores.iter().map(|each| {
+            let parameter = format!("{PRESET_PARAMETERS}{}", each.preset);
+            Ok((at(each.after_seconds), Action::Store { parameter, value: each.text.clone() }))
+        });
+        starts.chain(aborts).chain(stores).collect()
     }
 
     fn approval(&self) -> Result<Option<Approval>, String> {

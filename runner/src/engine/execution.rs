@@ -99,7 +99,7 @@ impl Engine<'_> {
             }
             Action::Describe { image } => self.world.describe(image),
             Action::Store { parameter, value } => {
-                self.world.presets.borrow_mut().insert(parameter, value);
+                self.world.presets.borrow_mut().entry(parameter).or_default().push(value);
             }
             Action::Met(fault) => self.world.met(fault),
         }

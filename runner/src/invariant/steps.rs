@@ -61,9 +61,9 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
     let told = text(step, "Status");
     let say = |what: &str| format!("{}: {name} is {told} ({error}), but {what}", run.name);
     let made = || facts.record.made.iter().any(|made| made.run == run.name && made.name == name);
+    let dry = plan["DryRun"] == true;
     match (told, id) {
         ("SUCCEEDED" | "SKIPPED", None) => {
-            let dry = plan["DryRun"] == true;
             checker.hold((dry || told == "SKIPPED") && !made(), || say("no image is named"));
         }
         ("FAILED" | "TIMED_OUT", None) => {
@@ -77,7 +77,8 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
             let state = state_of(facts, id, at);
             let seen = facts.record.seen_ended.get(id).is_some_and(|seen| *seen < at);
             let holds = match (told, state.as_deref()) {
-                ("SUCCEEDED", state) => state == Some("AVAILABLE"),
+                // A dry run names the image that would be adopted, as it stands.
+                ("SUCCEEDED", state) => dry || state == Some("AVAILABLE"),
                 ("FAILED", Some("FAILED")) => true,
                 ("FAILED", _) => error == "ImageNotFound" || run_lost(facts, run, error),
                 ("TIMED_OUT", _) => !seen,

@@ -108,10 +108,11 @@ impl Caller {
 
     fn get_parameter(&self, arguments: &Value) -> Result<Value, TaskError> {
         let name = arguments["Name"].as_str().unwrap_or_default();
-        match self.world.presets.borrow().get(name) {
-            Some(value) => {
-                Ok(json!({ "Parameter": { "Name": name, "Type": "String", "Value": value, "Version": 1 } }))
-            }
+        let presets = self.world.presets.borrow();
+        let versions = presets.get(name).map_or(&[][..], Vec::as_slice);
+        match versions.last() {
+            Some(value) => Ok(json!({ "Parameter": { "Name": name, "Type": "String", "Value": value,
+                "Version": versions.len() } })),
             None => Err(TaskError::new("Ssm.ParameterNotFoundException", format!("no parameter {name}"))),
         }
     }

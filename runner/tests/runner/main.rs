@@ -5,6 +5,7 @@
 mod broken;
 mod byol;
 mod case;
+mod field;
 mod long;
 mod machines;
 mod permissions;

@@ -1,6 +1,7 @@
 //! What the templates in `shared/templates/` show of an outcome. Whatever text comes from outside is made fit for it here
 //! (`foreign`): names and AWS's words stand in quotes, ids without them where they can be nothing else.
 
+use super::way_on;
 use crate::console::Console;
 use crate::foreign;
 use crate::operation::Service;
@@ -19,6 +20,7 @@ pub(super) struct Subject<'a> {
     imports: usize,
     failed: usize,
     violations: usize,
+    found_in: String,
     about: &'a str,
 }
 
@@ -26,10 +28,11 @@ impl<'a> Subject<'a> {
     pub(super) fn of(outcome: &'a Outcome) -> Self {
         Self {
             succeeded: outcome.status == RunStatus::Succeeded,
-            dry_run: is_dry_run(outcome),
+            dry_run: outcome.dry_run,
             imports: outcome.imports.len(),
             failed: failed(outcome),
             violations: outcome.violations.len(),
+            found_in: way_on::found_in(outcome),
             about: outcome.ec2_image_id.as_deref().unwrap_or(&outcome.run),
         }
     }
@@ -43,16 +46,28 @@ pub(super) struct Text<'a> {
     dry_run: bool,
     failed: usize,
     ami: Option<String>,
+    preset: Option<Preset>,
     run: String,
     started: String,
     ended: String,
     execution: Option<String>,
     byol: Option<Byol>,
-    error: Option<Trouble<'a>>,
-    violations: Vec<Fault>,
+    error: Option<Reason<'a>>,
+    found_in: String,
+    /// What to do, by what the violations are found in.
+    ways: Vec<String>,
+    violations: Vec<Entry>,
     imports: Vec<Vec<Step<'a>>>,
+    /// How a run that failed is started again.
+    again: Option<String>,
+    warnings: Vec<Entry>,
     /// Whether the failures' words are left out, since not even short ones have room.
     bare: bool,
+}
+
+struct Preset {
+    name: String,
+    version: Option<u64>,
 }
 
 struct Byol {
@@ -62,13 +77,14 @@ struct Byol {
 }
 
 /// Meaning first, for a reader who does not know the code; then what the service said, and what to do.
-struct Trouble<'a> {
+struct Reason<'a> {
     why: &'a str,
     details: String,
     remedy: String,
 }
 
-struct Fault {
+/// A violation or a warning.
+struct Entry {
     at: String,
     given: String,
     allowed: String,
@@ -84,7 +100,7 @@ struct Step<'a> {
     adopted: bool,
     replaced: Option<String>,
     waited: Option<String>,
-    error: Option<Trouble<'a>>,
+    error: Option<Reason<'a>>,
     look_at: Option<String>,
     quotas: Option<String>,
 }
@@ -98,21 +114,29 @@ impl<'a> Text<'a> {
         });
         Self {
             succeeded: outcome.status == RunStatus::Succeeded,
-            dry_run: is_dry_run(outcome),
+            dry_run: outcome.dry_run,
             failed: failed(outcome),
             ami: outcome.ec2_image_id.as_deref().map(foreign::word),
+            preset: outcome
+                .preset
+                .as_ref()
+                .map(|preset| Preset { name: foreign::word(&preset.name), version: preset.version }),
             run: foreign::word(&outcome.run),
             started: minute(&outcome.started_at),
             ended: minute(&outcome.ended_at),
             execution: console.map(|console| foreign::line(&console.execution())),
             byol,
-            error: outcome.error.as_ref().map(Trouble::of),
-            violations: outcome.violations.iter().map(Fault::of).collect(),
+            error: outcome.error.as_ref().map(Reason::of),
+            found_in: way_on::found_in(outcome),
+            ways: way_on::ways(outcome),
+            violations: outcome.violations.iter().map(Entry::of).collect(),
+            again: way_on::again(outcome),
+            warnings: outcome.warnings.iter().map(Entry::of).collect(),
             bare,
             imports: outcome
                 .imports
                 .iter()
-                .map(|import| import.steps.iter().map(|step| Step::of(step, console, bare)).collect())
+                .map(|import| Step::all(&import.steps, outcome.dry_run, console, bare))
                 .collect(),
         }
     }
@@ -122,18 +146,7 @@ fn failed(outcome: &Outcome) -> usize {
     outcome.imports.iter().filter(|import| import.status == RunStatus::Failed).count()
 }
 
-/// Whether the run made no image although nothing failed: nothing else does that.
-fn is_dry_run(outcome: &Outcome) -> bool {
-    let mut steps = outcome.imports.iter().flat_map(|import| &import.steps);
-    !outcome.imports.is_empty()
-        && steps.all(|step| match step.status {
-            StepStatus::Skipped => true,
-            StepStatus::Succeeded => step.image_id.is_none() && step.image_arn.is_none(),
-            StepStatus::Failed | StepStatus::TimedOut => false,
-        })
-}
-
-impl<'a> Trouble<'a> {
+impl<'a> Reason<'a> {
     fn of(error: &'a StepError) -> Self {
         let code = foreign::word(&error.code);
         let details = if error.message.is_empty() {
@@ -146,7 +159,7 @@ impl<'a> Trouble<'a> {
     }
 }
 
-impl Fault {
+impl Entry {
     fn of(violation: &Violation) -> Self {
         let given = &violation.given;
         Self {
@@ -163,10 +176,13 @@ impl Fault {
 }
 
 impl<'a> Step<'a> {
-    fn of(step: &'a StepOutcome, console: Option<&Console<'_>>, bare: bool) -> Self {
+    fn all(steps: &'a [StepOutcome], dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Vec<Self> {
+        steps.iter().map(|step| Self::of(step, dry_run, console, bare)).collect()
+    }
+
+    fn of(step: &'a StepOutcome, dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Self {
         let service = step.operation.definition().service;
         let waited = step.waited_for_quota_seconds.filter(|seconds| *seconds > 0);
-        let made = step.image_id.is_some() || step.image_arn.is_some();
         Self {
             service: match service {
                 Service::WorkSpaces => "WorkSpaces",
@@ -176,20 +192,26 @@ impl<'a> Step<'a> {
             name: foreign::quoted(&step.name),
             // An AppStream image is known by its name.
             image_id: step.image_id.as_deref().map(foreign::word),
-            state: match step.status {
-                StepStatus::Succeeded if made => "ready",
-                StepStatus::Succeeded => "nothing wrong",
-                StepStatus::Failed => "FAILED",
-                StepStatus::TimedOut => "OUT OF TIME",
-                StepStatus::Skipped => "not started",
-            },
+            state: state(step.status, dry_run),
             adopted: step.adopted == Some(true),
             replaced: step.replaced.as_deref().map(foreign::word),
             waited: waited.map(duration),
-            error: step.error.as_ref().filter(|_| !bare).map(Trouble::of),
+            error: step.error.as_ref().filter(|_| !bare).map(Reason::of),
             look_at: console.map(|console| console.service(service)),
             quotas: console.filter(|_| waited.is_some()).map(|console| console.quotas(service)),
         }
+    }
+}
+
+fn state(status: StepStatus, dry_run: bool) -> &'static str {
+    match (status, dry_run) {
+        (StepStatus::Succeeded, false) => "ready",
+        (StepStatus::Succeeded, true) => "nothing wrong",
+        (StepStatus::Failed, false) => "FAILED",
+        (StepStatus::Failed, true) => "WOULD FAIL",
+        (StepStatus::TimedOut, _) => "OUT OF TIME",
+        (StepStatus::Skipped, false) => "not started",
+        (StepStatus::Skipped, true) => "not checked",
     }
 }
 

@@ -14,7 +14,8 @@ impl Outcome {
             return self;
         }
         let violations = bounds::violations(self.violations.clone(), most / 3);
-        let whole = Self { violations, ..self };
+        let warnings = bounds::violations(self.warnings.clone(), most / 6);
+        let whole = Self { violations, warnings, ..self };
         let shorter = SHORTER.into_iter().map(|longest| whole.clone().with_texts_of(longest));
         let fewer = [Self::bare, Self::without_steps].into_iter().map(|less| less(whole.clone()));
         let least = || whole.clone().without_steps();

@@ -4,12 +4,13 @@ use super::fill::{Filling, fill_body};
 use super::members::{IMPORT_MEMBERS, OS_VERSION};
 use super::names::Names;
 use super::source::{Ami, Source, described};
-use super::{Context, Timeout};
+use super::{Context, Origin, Timeout};
 use crate::ami::{self, Use};
 use crate::check::{Shape, nearest, walk};
 use crate::operation::fields::{DURATIONS, OS_VERSIONS};
 use crate::operation::{Body, Definition, Facts, OperationName, OsVersion, Service};
 use crate::plan::{ImportPlan, Step, StepParts};
+use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Findings, NOTHING, Path, given_kind};
 use serde_json::{Map, Value};
 
@@ -31,6 +32,9 @@ const DESCRIBE_IMAGES: &str = "Amazon EC2 API Reference: DescribeImages";
 
 /// Where a body stands.
 struct Place<'p> {
+    /// The entry's.
+    entry: Path,
+    /// The body's.
     path: Path,
     /// 0 for the import itself.
     step: usize,
@@ -52,7 +56,8 @@ impl<'a> ImportCheck<'a, '_> {
         let mut ami = Ami::Faulty;
         if let Some(operation) = held.first() {
             let body = &object[operation.as_str()];
-            let place = Place { path: path.member(operation.as_str()), step: 0, os_version };
+            let body_path = path.member(operation.as_str());
+            let place = Place { entry: path.clone(), path: body_path, step: 0, os_version };
             if let Some(source) = self.source(body, operation.definition(), &place.path) {
                 ami = source.ami;
                 steps.push(self.step(body, operation.definition(), &source, &place));
@@ -168,6 +173,7 @@ impl<'a> ImportCheck<'a, '_> {
             operation: definition.operation,
             name,
             request: filling.request,
+            path: place.entry.as_str().to_owned(),
         };
         Step::checked(parts, body)
     }
@@ -189,12 +195,21 @@ impl<'a> ImportCheck<'a, '_> {
         let usage = Use { service: definition.service, os_version, account: self.context.account };
         match described(self.context, id) {
             Some(image) => ami::check(image, usage, here, findings),
-            None if self.context.images_complete => findings.violation(here, id, VISIBLE, DESCRIBE_IMAGES),
+            None if self.context.images_complete => {
+                let of = self.named_by(here);
+                findings.violation_of(of, here, id, VISIBLE, DESCRIBE_IMAGES);
+            }
             None => {
                 let doubt = "checked as far as it can be: this AMI is not described here";
                 findings.warning(here, id, doubt, DESKPORT);
             }
         }
+    }
+
+    /// What is wrong where an AMI is not there: the document that names it, or the AMI that asked for a preset and is gone.
+    fn named_by(&self, here: &Path) -> ViolationOf {
+        let asked = self.context.origin != Origin::Request && *here == Path::root().member("Ec2ImageId");
+        if asked { ViolationOf::Ami } else { ViolationOf::Request }
     }
 
     /// In a run, the request's AMI has to be there for placeholders too where nothing is made from it.
@@ -206,7 +221,8 @@ impl<'a> ImportCheck<'a, '_> {
             && filling.has_open()
             && described(self.context, id).is_none()
         {
-            findings.violation(&Path::root().member("Ec2ImageId"), id, VISIBLE, DESCRIBE_IMAGES);
+            let here = Path::root().member("Ec2ImageId");
+            findings.violation_of(self.named_by(&here), &here, id, VISIBLE, DESCRIBE_IMAGES);
         }
     }
 
@@ -287,7 +303,7 @@ impl<'a> ImportCheck<'a, '_> {
         };
         let definition = operation.definition();
         let here = path.member(operation.as_str());
-        let place = Place { path: here, step, os_version: None };
+        let place = Place { entry: path.clone(), path: here, step, os_version: None };
         self.is_body(body, definition, &place.path)
             .then(|| self.step(body, definition, &Source::of_then(ami), &place))
     }

@@ -65,8 +65,8 @@ pub fn check(document: &Value, context: &Context<'_>) -> (Findings, Option<Plan>
     (findings, plan.map(Plan::checked))
 }
 
-/// The largest plan, in bytes: what plan-import's answer has beside it takes less than a KiB.
-const PLAN_MAX: usize = bounds::PLAN_ANSWER_MAX - 1024;
+/// The largest plan, in bytes: beside it there are its warnings, and less than a KiB of what is known of the run.
+const PLAN_MAX: usize = bounds::PLAN_ANSWER_MAX - bounds::WARNINGS_MAX - 1024;
 
 fn fits(parts: &PlanParts, findings: &mut Findings) -> bool {
     let size = serde_json::to_vec(parts).map_or(usize::MAX, |text| text.len());

@@ -215,10 +215,10 @@ fn a_run_that_broke_off_is_told_unless_it_had_told() {
     let states = machine["States"].as_object().unwrap();
     let silent = reachable(states, "Begin", &["Notify"]);
     let ended: Vec<_> = silent.iter().filter(|name| ends(&states[*name])).collect();
-    assert_eq!(ended, ["Told"]);
+    assert_eq!(ended, ["Reported"]);
     // The errors after which import has told are the ones that its last state ends with.
     let condition =
-        machine["States"]["ToldByItsError"]["Choices"][0]["Condition"].as_str().unwrap().to_owned();
+        machine["States"]["ReportedByItsError"]["Choices"][0]["Condition"].as_str().unwrap().to_owned();
     let import = self::machine("import");
     let last = import["States"]["Failed"]["Error"].as_str().unwrap();
     for error in ["ImportFailed", "InvalidRequest"] {

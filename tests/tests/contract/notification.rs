@@ -32,7 +32,12 @@ async fn one_message_for_people_and_machines() {
     assert_eq!(messages.len(), 1);
     let message = &messages[0];
     assert_eq!(message.subject, "Deskport: 1 import failed (ami-0abc1234def567890)");
-    let attributes = [("Status", "FAILED"), ("Run", "run-1"), ("Ec2ImageId", "ami-0abc1234def567890")];
+    let attributes = [
+        ("Status", "FAILED"),
+        ("DryRun", "false"),
+        ("Run", "run-1"),
+        ("Ec2ImageId", "ami-0abc1234def567890"),
+    ];
     assert_eq!(message.attributes, attributes.map(|(k, v)| (k, v.to_owned())));
     let body: Value = serde_json::from_str(&message.body).unwrap();
     let error = &answer["Outcome"]["Imports"][0]["Steps"][0]["Error"];

@@ -22,17 +22,22 @@ fn is_whole(outcome: &Outcome) -> bool {
     let Outcome {
         status: _,
         ec2_image_id,
+        preset,
         run: _,
         started_at: _,
         ended_at: _,
+        dry_run: _,
         imports,
         violations,
+        violations_of,
+        warnings,
         enable_byol,
         error,
     } = outcome;
     let steps = || imports.iter().flat_map(|import| &import.steps);
     let whole = |step: &StepOutcome| {
         let StepOutcome {
+            path: _,
             operation: _,
             name: _,
             image_id,
@@ -60,6 +65,9 @@ fn is_whole(outcome: &Outcome) -> bool {
     };
     let shown = steps().map(whole).fold([false; 9], |all, step| std::array::from_fn(|i| all[i] || step[i]));
     ec2_image_id.is_some()
+        && preset.as_ref().is_some_and(|preset| preset.version.is_some())
+        && !violations_of.is_empty()
+        && !warnings.is_empty()
         && !violations.is_empty()
         && enable_byol.is_some()
         && error.is_some()

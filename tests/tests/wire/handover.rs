@@ -130,7 +130,10 @@ fn compare(record: &Record, today: Result<Value, Failure>) {
     }
     if record.function != "enable-byol" {
         let status = |value: &Value| value.get("Status").or(value["Outcome"].get("Status")).cloned();
-        assert_eq!(status(&today), status(&record.answer), "{place}: {broken}\n{:#}", record.input);
+        // A dry run skipped what it could not ask about; now it looks the name up.
+        let then =
+            status(&record.answer).map(|then| if then == "SKIPPED" { json!("SUCCEEDED") } else { then });
+        assert_eq!(status(&today), then, "{place}: {broken}\n{:#}", record.input);
     }
 }
 

@@ -29,6 +29,16 @@ async fn follow(world: &World, mut job: Job) -> (Job, Vec<String>) {
     panic!("never ended: {job:?}");
 }
 
+/// One body of each operation.
+fn routes() -> [(&'static str, Value); 4] {
+    [
+        ("ImportWorkspaceImage", import_workspace_image()),
+        ("ImportCustomWorkspaceImage", import_custom_workspace_image(&json!({ "Ec2ImageId": AMI }))),
+        ("CreateWorkspaceImage", create_workspace_image()),
+        ("CreateImportedImage", create_imported_image()),
+    ]
+}
+
 #[tokio::test]
 async fn import_workspace_image_sends_every_member_and_becomes_available() {
     let world = World::new().await;
@@ -139,21 +149,67 @@ async fn a_dry_run_asks_appstream_and_starts_nothing() {
     assert_eq!((job.status, job.image_arn), (JobStatus::Succeeded, None));
     assert_eq!(world.calls("CreateImportedImage")[0]["DryRun"], true);
     let job = world.start_with(ask("ImportWorkspaceImage", import_workspace_image())).await.unwrap();
-    assert_eq!(job.status, JobStatus::Skipped);
+    assert_eq!((job.status, job.image_id), (JobStatus::Succeeded, None));
     assert!(world.calls("ImportWorkspaceImage").is_empty());
     let state = world.simulator.state();
     assert_eq!((&state["WorkspaceImages"], &state["AppStreamImages"]), (&json!([]), &json!([])));
 }
 
 #[tokio::test]
+async fn a_dry_run_looks_names_up_in_both_services() {
+    for (operation, request) in routes() {
+        let world = World::new().await;
+        let dry = json!({ "Step": step(operation, 0, request.clone()), "Run": "run-1", "DryRun": true });
+        let made = world.start(operation, request.clone()).await.unwrap();
+        let foreseen = world.start_with(dry).await.unwrap();
+        assert_eq!(
+            (foreseen.status, foreseen.adopted, &foreseen.image_id, &foreseen.image_arn),
+            (JobStatus::Succeeded, true, &made.image_id, &made.image_arn)
+        );
+        let mut other = request;
+        other["Tags"] = Value::Null;
+        other.as_object_mut().unwrap().shift_remove("Tags");
+        for source in ["Ec2ImageId", "SourceAmiId", "WorkspaceId"] {
+            if other.get(source).is_some() {
+                let id = if source == "WorkspaceId" { "ws-0f9e8d7c6" } else { "ami-0fedcba9876543210" };
+                other[source] = json!(id);
+            }
+        }
+        if other.get("ImageSource").is_some() {
+            other["ImageSource"] = json!({ "Ec2ImageId": "ami-0fedcba9876543210" });
+        }
+        let dry = json!({ "Step": step(operation, 0, other), "Run": "run-1", "DryRun": true });
+        let taken = world.start_with(dry).await.unwrap_err();
+        assert_eq!(taken.class.as_str(), "NameTaken", "{operation}: {taken}");
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_knows_the_image_that_a_then_would_take() {
+    let world = World::new().await;
+    let first = world.start("CreateWorkspaceImage", create_workspace_image()).await.unwrap();
+    let (first, _) = follow(&world, first).await;
+    let id = first.image_id.unwrap();
+    let then = |dry: bool, source: Option<&str>| {
+        json!({ "Step": step("CreateImportedImage", 1, json!({ "Name": "apps" })), "Run": "run-1", "DryRun": dry,
+            "WorkspaceImageId": source })
+    };
+    let free = world.start_with(then(true, None)).await.unwrap();
+    assert_eq!((free.status, free.image_arn), (JobStatus::Succeeded, None));
+    let made = world.start_with(then(false, Some(&id))).await.unwrap();
+    let adopted = world.start_with(then(true, Some(&id))).await.unwrap();
+    assert_eq!((adopted.status, adopted.image_arn), (JobStatus::Succeeded, made.image_arn));
+    let taken = world.start_with(then(true, None)).await.unwrap_err();
+    assert!(
+        taken.message.ends_with(&format!("was made from {id}, not from the image that is yet to be made")),
+        "{taken}"
+    );
+    assert_eq!(world.calls("CreateImportedImage").len(), 1);
+}
+
+#[tokio::test]
 async fn called_twice_it_makes_one_image_and_adopts_it() {
-    let routes = [
-        ("ImportWorkspaceImage", import_workspace_image()),
-        ("ImportCustomWorkspaceImage", import_custom_workspace_image(&json!({ "Ec2ImageId": AMI }))),
-        ("CreateWorkspaceImage", create_workspace_image()),
-        ("CreateImportedImage", create_imported_image()),
-    ];
-    for (operation, request) in routes {
+    for (operation, request) in routes() {
         let world = World::new().await;
         let first = world.start(operation, request.clone()).await.unwrap();
         let again = world.start(operation, request).await.unwrap();

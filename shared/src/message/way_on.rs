@@ -1,0 +1,92 @@
+//! What to do after a run that did not succeed, by what its violations are found in: nobody is sent to the request where the
+//! AMI is unsuitable.
+
+use super::rendered;
+use crate::foreign;
+use crate::input::PRESET_PARAMETERS;
+use crate::operation::OperationName;
+use crate::outcome::{Outcome, StepOutcome};
+use crate::status::{RunStatus, StepStatus, ViolationOf};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "way-on.txt")]
+struct WayOn {
+    of: ViolationOf,
+    by_preset: bool,
+    /// Whether there is such a preset.
+    stored: bool,
+    name: String,
+    parameter: String,
+}
+
+#[derive(Template)]
+#[template(path = "again.txt")]
+struct Again {
+    preset: Option<String>,
+    /// Whether an image of a WorkSpace is ready.
+    captured: bool,
+    /// Whether an image failed that AWS keeps.
+    left: bool,
+}
+
+/// What the violations are found in, for a sentence: `preset "win11" and the AMI`.
+pub(super) fn found_in(outcome: &Outcome) -> String {
+    let name = |of: ViolationOf| match (of, &outcome.preset) {
+        (ViolationOf::Request, _) => "request".to_owned(),
+        (ViolationOf::Preset, Some(preset)) => format!("preset {}", foreign::word(&preset.name)),
+        (ViolationOf::Preset, None) => "preset".to_owned(),
+        (ViolationOf::Tag, _) => "AMI's tag deskport:preset".to_owned(),
+        (ViolationOf::Ami, _) => "AMI".to_owned(),
+        (ViolationOf::Event, _) => "event".to_owned(),
+        (ViolationOf::Machine, _) => "input of the state machine trigger".to_owned(),
+        (ViolationOf::Account, _) => "account's BYOL".to_owned(),
+    };
+    kinds(outcome).into_iter().map(name).collect::<Vec<_>>().join(" and the ")
+}
+
+/// One text for each thing that violations are found in.
+pub(super) fn ways(outcome: &Outcome) -> Vec<String> {
+    kinds(outcome).into_iter().map(|of| rendered(&way(of, outcome))).collect()
+}
+
+fn way(of: ViolationOf, outcome: &Outcome) -> WayOn {
+    let preset = outcome.preset.as_ref();
+    let name = preset.map(|preset| foreign::line(&preset.name)).unwrap_or_default();
+    WayOn {
+        of,
+        by_preset: preset.is_some(),
+        stored: preset.is_some_and(|preset| preset.version.is_some()),
+        parameter: format!("{PRESET_PARAMETERS}{name}"),
+        name,
+    }
+}
+
+/// What violations are found in. enable-byol's, of which the plan knows nothing, are found in the account.
+fn kinds(outcome: &Outcome) -> Vec<ViolationOf> {
+    if outcome.violations.is_empty() || !outcome.violations_of.is_empty() {
+        return outcome.violations_of.clone();
+    }
+    let of_byol = outcome.violations.iter().all(|violation| violation.path.starts_with("/EnableByol"));
+    vec![if of_byol { ViolationOf::Account } else { ViolationOf::Request }]
+}
+
+/// How a run whose imports failed is started again.
+pub(super) fn again(outcome: &Outcome) -> Option<String> {
+    let failed = outcome.status == RunStatus::Failed && outcome.violations.is_empty();
+    if !failed || outcome.dry_run || outcome.imports.is_empty() {
+        return None;
+    }
+    let any = |is: fn(&StepOutcome) -> bool| outcome.imports.iter().flat_map(|i| &i.steps).any(is);
+    Some(rendered(&Again {
+        preset: outcome.preset.as_ref().map(|preset| foreign::word(&preset.name)),
+        captured: any(|step| {
+            step.status == StepStatus::Succeeded && step.operation == OperationName::CreateWorkspaceImage
+        }),
+        left: any(|step| {
+            let made = step.image_id.is_some() || step.image_arn.is_some();
+            let gone = step.error.as_ref().is_some_and(|error| error.code == "ImageNotFound");
+            step.status == StepStatus::Failed && made && !gone
+        }),
+    }))
+}
