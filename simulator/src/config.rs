@@ -51,11 +51,11 @@ pub struct Byol {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Whether AWS has set the account up for BYOL. Otherwise ListAvailableManagementCidrRanges and ModifyAccount
-    /// answer AccessDeniedException.
+    /// are refused with AccessDeniedException.
     pub set_up: bool,
-    /// The code that the import operations answer while BYOL is off.
+    /// The code that the import operations return while BYOL is off.
     pub refusal: String,
-    /// The ranges that ListAvailableManagementCidrRanges answers.
+    /// The ranges that ListAvailableManagementCidrRanges returns.
     pub available_ranges: Vec<String>,
     /// Modifications that were asked for before.
     pub modifications: Vec<ModificationSeed>,

@@ -32,7 +32,7 @@ pub struct WorkspaceImageSeed {
     /// AVAILABLE (as without it), PENDING or ERROR.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// A PENDING image becomes AVAILABLE so many minutes after the start; otherwise it stays PENDING.
+    /// A PENDING image becomes AVAILABLE this many minutes after the start; otherwise it stays PENDING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_in_minutes: Option<f64>,
     /// Why an image in ERROR failed.
@@ -67,7 +67,7 @@ pub struct AppStreamImageSeed {
     /// AVAILABLE (as without it), PENDING or FAILED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// A PENDING image becomes AVAILABLE so many minutes after the start; otherwise it stays PENDING.
+    /// A PENDING image becomes AVAILABLE this many minutes after the start; otherwise it stays PENDING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_in_minutes: Option<f64>,
     /// Why a FAILED image failed.
@@ -93,7 +93,7 @@ pub struct AppStreamImageSeed {
 pub struct WorkspaceSeed {
     /// Its id.
     pub workspace_id: String,
-    /// Its state; `AVAILABLE` without it. An image can be captured from no other state.
+    /// Its state; `AVAILABLE` without it. Only an AVAILABLE WorkSpace can be captured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Its tags.
@@ -120,7 +120,7 @@ pub struct ModificationSeed {
     /// When it was asked for, in seconds since the epoch; otherwise at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_time: Option<f64>,
-    /// A PENDING modification completes so many minutes after the start; otherwise it stays PENDING.
+    /// A PENDING modification completes this many minutes after the start; otherwise it stays PENDING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_in_minutes: Option<f64>,
     /// Why a FAILED modification failed.
