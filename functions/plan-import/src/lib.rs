@@ -30,13 +30,13 @@ struct PlanInput {
     started_at: String,
 }
 
-/// What plan-import answers.
+/// What plan-import returns.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
     /// Whether the run may start.
     pub status: PlanStatus,
-    /// The AMI that the run is about; the outcome says it even where nothing starts.
+    /// The AMI that the run is about; the outcome has it even where nothing starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ec2_image_id: Option<String>,
     /// What the run does; there where `status` is READY.
@@ -52,7 +52,7 @@ const ID_MAX: usize = 64;
 /// Plans a run.
 ///
 /// # Errors
-/// `InvalidRequest` where the machine's own input is wrong; a wrong request is an answer, not an error.
+/// `InvalidRequest` where the machine's own input is wrong; a wrong request is a result, not an error.
 pub fn handle(input: Value) -> Result<Answer, Failure> {
     let input: PlanInput = parse(input)?;
     let read = Input::read(&input.input, input.input_length);

@@ -6,15 +6,15 @@ use deskport_shared::recipe;
 
 /// Whose the image is.
 pub(crate) enum Claim {
-    /// From the same source by the same recipe: it goes on as our job.
+    /// From the same source by the same recipe: our job goes on with it.
     Ours,
     /// The same with all of Deskport's tags, but an earlier run made it, and it will never be ready.
     LeftFailed,
-    /// Nobody's for long: it is being deleted.
+    /// Soon nobody's: it is being deleted.
     Deleting,
     /// This run has asked for its deletion, and it is still there.
     NotDeleted,
-    /// Another one; holds in what it differs.
+    /// Another one; says how it differs.
     Foreign(String),
 }
 

@@ -44,7 +44,7 @@ struct StartInput {
     /// In a `Then`: the WorkSpaces image that the import made.
     #[serde(default)]
     workspace_image_id: Option<String>,
-    /// Since when this step has been tried, in seconds; where the machine says it.
+    /// How long this step has been tried, in seconds; where the machine says it.
     #[serde(default)]
     elapsed_seconds: Option<u32>,
     /// When the import's time ends, where the machine says it: from then on nothing is started.
@@ -81,7 +81,7 @@ pub async fn handle(
     }
 }
 
-/// Starts nothing. An image that an earlier call made, whose answer was lost, is named, so that people know of it.
+/// Starts nothing. An image that an earlier call made, whose response was lost, is named, so that people know of it.
 async fn out_of_time(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
     let made = in_use::made_before(aws, order).await?;
     let said = match &made {
