@@ -69,7 +69,7 @@ def show_end(stack, run, scenario, screen):
     ready = sum(one["Status"] == "SUCCEEDED" for one in imports)
     counts = f", {ready} of {len(imports)} imports ready" if imports else ""
     faults = len(outcome.get("Violations", []))
-    counts += f", {faults} {'fault' if faults == 1 else 'faults'} in the request" if faults else ""
+    counts += f", {faults} {'violation' if faults == 1 else 'violations'} in the request" if faults else ""
     status = outcome["Status"]
     screen.title("The outcome")
     screen.say(f"  {screen.paint(status, status)}{counts}; as JSON in {relative(file)}")
@@ -99,7 +99,7 @@ def play(stack, scenario, screen):
 
 
 def main(arguments):
-    """Plays one scenario; answers the exit code."""
+    """Plays one scenario; returns the exit code."""
     screen = Screen()
     name = arguments[0] if arguments else "one-fails"
     if name not in scenarios.names():

@@ -24,7 +24,7 @@ TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def glibc_needed(binary):
-    """The newest glibc that a binary asks for, as (major, minor); (0, 0) where it asks for none."""
+    """The newest glibc that a binary needs, as (major, minor); (0, 0) where it needs none."""
     newest = (0, 0)
     with binary.open("rb") as file:
         for section in ELFFile(file).iter_sections():
@@ -40,7 +40,7 @@ def glibc_needed(binary):
 
 
 def pack(name):
-    """Packs one function; answers the binary's size, the zip's, and the glibc that it needs."""
+    """Packs one function; returns the binary's size, the zip's, and the glibc that it needs."""
     binary, target = built(name), ZIPS / f"{name}.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
     entry = zipfile.ZipInfo("bootstrap", TIME)
@@ -54,7 +54,7 @@ def pack(name):
 
 
 def fresh(name):
-    """Whether the zip holds the binary; times do not say so, as the zip may be of one that cargo built elsewhere."""
+    """Whether the zip holds the binary; times do not show it, as cargo may have built the zip's binary elsewhere."""
     target = ZIPS / f"{name}.zip"
     if not target.exists():
         return False

@@ -69,7 +69,7 @@ class Screen:
 
 
 def row(index, number, step):
-    """One step in one line, what matters most in front: a narrow terminal cuts off the end."""
+    """One step in one line, what matters most first: a narrow terminal cuts off the end."""
     place = f"import {index + 1}" if number == 0 else f"  then {number}"
     word = WORDS.get(step.status, step.status if step.status == "FAILED" else step.status.lower())
     return f"{place:<9} {word:<11} {step.operation:<26} {said(step):<33} {step.name}"
@@ -93,5 +93,5 @@ def clock(minutes):
 
 
 def clip(text, width):
-    """The text, where it is too wide for the terminal shortened."""
+    """The text, shortened where it is too wide for the terminal."""
     return text if len(text) < width else text[: max(width - 2, 1)] + "…"
