@@ -1,7 +1,7 @@
-"""Starts MiniStack with the differences from AWS put right that Deskport depends on.
+"""Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
 This is the only place of workarounds: each says what AWS does. Run by stack.py as `python -m local.engine`, with its
-standard input held open by whoever started it: when that ends, so does the engine, with the functions that it started.
+standard input held open by its parent: when that ends, so does the engine, with the functions that it started.
 
 RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages returns it
 RUN_DIR/mail/N.json        the e-mails sent, each as { "To", "Subject", "Text" }

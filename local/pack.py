@@ -17,7 +17,7 @@ from local.processes import ROOT, relative
 # Where infra/template.yaml looks for them, wherever cargo builds.
 ZIPS = ROOT / "target" / "lambda"
 FUNCTIONS = ("plan-import", "enable-byol", "start-import", "check-status", "notify")
-# Amazon Linux 2023, which provided.al2023 is.
+# The version in Amazon Linux 2023, the system of provided.al2023.
 GLIBC = (2, 34)
 # The same bytes give the same zip: the time is the earliest that a zip can hold.
 TIME = (1980, 1, 1, 0, 0, 0)

@@ -24,7 +24,7 @@ class Process:
     def __init__(self, name, command, log, environment):
         self.name, self.log = name, log
         with log.open("wb") as output:
-            # The pipe to its standard input is how it learns that we are gone, however we went.
+            # Its standard input closes when we end, however we end: so it learns of it.
             self.popen = subprocess.Popen(
                 command,
                 cwd=ROOT,

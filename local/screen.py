@@ -76,14 +76,14 @@ def row(index, number, step):
 
 
 def said(step):
-    """What there is to say of a step besides its status."""
+    """A step's details besides its status."""
     if step.status in ("FAILED", "TIMED_OUT"):
         return step.error
     if step.status == "RUNNING":
         percent = "" if step.percent is None else f" {step.percent} %"
         return f"{step.state or 'started'}{percent}"
     adopted = ", adopted" if step.adopted else ""
-    # An ARN says no more than the image's name.
+    # An ARN holds no more than the image's name.
     return "" if step.image.startswith("arn:") else f"{step.image}{adopted}"
 
 

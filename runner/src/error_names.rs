@@ -1,5 +1,5 @@
 //! The names that errors have in a state machine, by the integration that they come from: the one place from which the
-//! engine injects them, and against which a test holds every `Retry` and `Catch`.
+//! engine injects them, and against which a test checks every `Retry` and `Catch`.
 //!
 //! Optimized integrations (`lambda`, `states`, `sns`) name errors as the AWS SDK for Java 1 does, `aws-sdk:` integrations as
 //! version 2 does: the exception of a service that has no name of its own differs.

@@ -21,7 +21,7 @@ impl Name {
     /// Every machine.
     pub const ALL: [Self; 4] = [Self::Trigger, Self::Import, Self::Image, Self::Aftermath];
 
-    /// As it is called.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Trigger => "trigger",

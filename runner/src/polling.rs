@@ -70,7 +70,7 @@ impl Route {
 /// What was measured of imports of one duration.
 #[derive(Clone, Debug, Default)]
 pub struct Measured {
-    /// Looks at one import, at most.
+    /// The most looks at one import.
     pub looks: u64,
     /// From an import's end until it was seen, in milliseconds: every one.
     pub delays: Vec<u64>,

@@ -21,7 +21,7 @@ pub struct Config {
     /// No page of a list is longer, whatever is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<usize>,
-    /// Where the account stands with bring-your-own-licence.
+    /// The account's bring-your-own-licence status.
     pub byol: Byol,
     /// How many images there may be.
     pub quotas: Quotas,
@@ -35,7 +35,7 @@ pub struct Config {
     pub workspaces: Vec<WorkspaceSeed>,
 }
 
-/// Where the account stands with bring-your-own-licence (BYOL).
+/// The account's bring-your-own-licence (BYOL) status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 pub struct Byol {

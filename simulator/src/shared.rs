@@ -92,7 +92,7 @@ impl SharedSimulator {
         self.lock().set_script(script)
     }
 
-    /// The script in force, with how many calls each rule was about.
+    /// The script in force, with how many calls each rule matched.
     pub fn script(&self) -> (Script, Vec<u64>) {
         let simulator = self.lock();
         (simulator.script().clone(), simulator.script_counts().to_vec())

@@ -141,7 +141,7 @@ impl Simulator {
         self.script.script()
     }
 
-    /// How many calls each rule of the script was about so far.
+    /// How many calls each rule of the script matched so far.
     pub fn script_counts(&self) -> &[u64] {
         self.script.counts()
     }

@@ -74,7 +74,7 @@ def said(status, output):
 
 
 def comparable(told):
-    """The same with what differs made equal. The simulator numbers the images of a whole stack, so that their ids depend
+    """The same, with everything that differs made equal. The simulator numbers the images of a whole stack: their ids depend
     on what else it runs: each is named by its first appearance, and has to be the same image wherever it is named."""
     ids = {}
 

@@ -61,7 +61,7 @@ class Ami:
             self.told += 1
 
     def settle(self):
-        """Waits until every trigger has ended well that saw it, and every sweep."""
+        """Waits until every trigger that saw it, and every sweep, has ended well."""
         until(lambda: len(self.runs.triggers(self.id)) == self.told, f"{self.told} triggers for {self.id}")
         triggers = self.runs.triggers(self.id)
         sweeps = [f"sweep-{self.preset}-{number + 1}" for number in range(self.sweeps)]

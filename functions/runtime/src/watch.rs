@@ -44,7 +44,7 @@ macro_rules! client {
     }};
 }
 
-/// One operation's: which of its errors the SDK tries again (those whose class says that the same call may succeed later),
+/// One operation's watch: which of its errors the SDK retries (those whose class says that the same call may succeed later),
 /// and the line that each call leaves in the log.
 #[derive(Debug)]
 pub struct Watch<E> {
@@ -53,7 +53,7 @@ pub struct Watch<E> {
 }
 
 impl<E> Watch<E> {
-    /// That of an operation; `E` is its type of errors.
+    /// The watch of an operation; `E` is its type of errors.
     pub const fn of(call: Call) -> Self {
         Self { call, error: PhantomData }
     }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How an execution stands.
+/// An execution's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// It runs.
@@ -30,7 +30,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// As Step Functions has it.
+    /// Its name in Step Functions.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Running => "RUNNING",
@@ -59,7 +59,7 @@ pub struct Execution {
     pub start: u64,
     /// When it ended.
     pub end: Option<u64>,
-    /// How it stands.
+    /// Its status.
     pub status: Status,
     /// Its output.
     pub output: Option<JValue>,

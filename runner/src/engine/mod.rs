@@ -122,7 +122,7 @@ pub struct Engine<'a> {
     defects: Vec<String>,
 }
 
-/// What an engine leaves.
+/// The results of an engine.
 #[derive(Debug)]
 pub struct Ended {
     /// Every execution.

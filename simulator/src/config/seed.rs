@@ -29,7 +29,7 @@ pub struct WorkspaceImageSeed {
     /// Its description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// AVAILABLE (as without it), PENDING or ERROR.
+    /// AVAILABLE (the default), PENDING or ERROR.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// A PENDING image becomes AVAILABLE this many minutes after the start; otherwise it stays PENDING.
@@ -64,7 +64,7 @@ pub struct AppStreamImageSeed {
     /// Its description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// AVAILABLE (as without it), PENDING or FAILED.
+    /// AVAILABLE (the default), PENDING or FAILED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// A PENDING image becomes AVAILABLE this many minutes after the start; otherwise it stays PENDING.
@@ -79,7 +79,7 @@ pub struct AppStreamImageSeed {
     /// When it was made, in seconds since the epoch; otherwise at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<f64>,
-    /// PRIVATE (as without it), SHARED or PUBLIC.
+    /// PRIVATE (the default), SHARED or PUBLIC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<String>,
     /// Its operating system; `WINDOWS_SERVER_2022` without it.

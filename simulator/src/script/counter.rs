@@ -33,7 +33,7 @@ impl Running {
         &self.script
     }
 
-    /// How many calls each rule was about so far.
+    /// How many calls each rule matched so far.
     pub(crate) fn counts(&self) -> &[u64] {
         &self.counts
     }
