@@ -36,9 +36,9 @@ faults! {
     RateExceeded = "call above the account's rate",
     /// The request never arrives.
     RequestDropped = "request dropped",
-    /// The call takes effect, its reply is lost.
+    /// The call takes effect, its response is lost.
     ReplyDropped = "reply dropped after the effect",
-    /// The reply takes seconds.
+    /// The response takes seconds.
     ReplySlow = "reply slow",
     /// The caller gives up; the call takes effect later.
     EffectLate = "effect after the caller gave up",
@@ -56,7 +56,7 @@ faults! {
     FunctionTimedOut = "function out of time",
     /// Step Functions' own call of a service fails.
     IntegrationFailed = "integration failed",
-    /// A child run started, but the reply was lost.
+    /// A child run started, but the response was lost.
     StartReplyLost = "start of a run not confirmed",
     /// An image shows an unknown state.
     UnknownState = "unknown state seen",

@@ -100,13 +100,13 @@ async fn start(aws: &(impl MakeImage + FindImage + DeleteImage), order: &Order<'
         Ok(Made::Unnamed) => in_use::unnamed(aws, order).await,
         Ok(Made::NameInUse) => in_use::settle(aws, order, None).await,
         Ok(Made::WouldStart) => Err(unasked()),
-        // A lost reply may have made the image that now fills the quota or holds the WorkSpace.
+        // A call with a lost response may have made the image that now fills the quota or holds the WorkSpace.
         Err(failure) if may_hide_own_effect(&failure) => in_use::settle(aws, order, Some(failure)).await,
         Err(failure) => Err(failure),
     }
 }
 
-/// Whether an error may come from an earlier call of our own whose reply was lost: the services check a quota
+/// Whether an error may come from an earlier call of our own whose response was lost: the services check a quota
 /// or a WorkSpace's state before they look at the name.
 fn may_hide_own_effect(failure: &Failure) -> bool {
     failure.class == Class::QuotaExceeded || failure.code == "InvalidResourceStateException"

@@ -16,7 +16,7 @@ pub(super) struct Launch {
     pub(super) arguments: Value,
     /// Whether the task waits for the execution's end.
     pub(super) waits: bool,
-    /// Whether the reply that it started is lost.
+    /// Whether the response to the start is lost.
     pub(super) lost: bool,
 }
 

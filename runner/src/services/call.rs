@@ -177,7 +177,7 @@ fn is_repeated(service: Service, operation: &str, error: &Answered) -> bool {
 /// The failure that an error becomes.
 fn failure(service: Service, operation: &str, error: Answered) -> Failure {
     let Answered::Fault(fault) = error else {
-        return Failure::own(Class::ServiceUnavailable, "the answer was lost");
+        return Failure::own(Class::ServiceUnavailable, "the response was lost");
     };
     let Some(call) = Call::from_name(operation) else {
         return Failure::own(Class::Defect, format!("no function calls {operation}"));

@@ -10,7 +10,7 @@ use deskport_shared::status::JobStatus;
 use enable_byol::ByolAccount;
 use serde_json::{Value, json};
 
-/// The calls that the SDK never repeats: after a lost reply their effect is unknown.
+/// The calls that the SDK never repeats: after a lost response their effect is unknown.
 const ONCE: [Call; 2] = [Call::ModifyAccount, Call::DeleteImage];
 
 fn request(operation: &str) -> Value {

@@ -237,7 +237,7 @@ async fn a_range_taken_in_between_is_chosen_again_but_only_where_it_was_chosen()
 }
 
 #[tokio::test]
-async fn after_a_lost_reply_it_looks_and_never_sends_again() {
+async fn after_a_lost_response_it_looks_and_never_sends_again() {
     let world = off(json!({})).await;
     world.script(json!([{ "When": { "Operation": "ModifyAccount" }, "Do": { "LoseReply": true } }]));
     let ended = run(&world, Some(CHOOSE), &allowed()).await;

@@ -49,7 +49,7 @@ async fn a_server_error_is_tried_three_times_and_then_unavailable() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_makes_one_image_that_is_adopted() {
+async fn a_lost_response_leads_to_one_image_that_is_adopted() {
     for (operation, request) in
         [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
     {
@@ -210,7 +210,7 @@ async fn a_failed_image_is_deleted_and_made_again_where_the_request_says_so() {
 }
 
 #[tokio::test]
-async fn replacing_survives_a_lost_reply_and_a_full_quota_and_never_touches_what_is_not_ours() {
+async fn replacing_survives_a_lost_response_and_a_full_quota_and_never_touches_what_is_not_ours() {
     let world = World::with(json!({ "Quotas": { "WorkspaceImages": 1 } })).await;
     let operation = "ImportWorkspaceImage";
     let replace = |run: &str, request: Value| json!({ "Step": step(operation, 0, request), "Run": run, "DryRun": false, "ReplaceFailed": true });
@@ -223,7 +223,7 @@ async fn replacing_survives_a_lost_reply_and_a_full_quota_and_never_touches_what
     let failure = world.start_with(replace("run-2", other)).await.unwrap_err();
     assert!([Class::NameTaken, Class::QuotaExceeded].contains(&failure.class), "{failure}");
     assert!(world.calls("DeleteWorkspaceImage").is_empty());
-    // The deletion takes effect and its reply is lost: the SDK's second try finds nothing to delete.
+    // The deletion takes effect and its response is lost: the SDK's second try finds nothing to delete.
     world.script(json!([{ "When": { "Operation": "DeleteWorkspaceImage", "FirstCalls": 1 }, "Do": { "LoseReply": true } }]));
     let job = world.start_with(replace("run-2", import_workspace_image())).await.unwrap();
     assert_eq!(job.replaced, first.image_id);
@@ -254,7 +254,7 @@ async fn an_image_that_is_being_deleted_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_image_is_deleted_by_its_name_once_even_where_the_reply_is_lost() {
+async fn an_image_is_deleted_by_its_name_once_even_where_the_response_is_lost() {
     let world = World::new().await;
     world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
     let job = world.start("CreateImportedImage", create_imported_image()).await.unwrap();
