@@ -1,4 +1,4 @@
-# Deskport. `make` alone lists what there is to run. Everything that is set up goes to .local/ and target/, both ignored.
+# Deskport. `make` alone lists the goals. Everything that is set up goes to .local/ and target/, both ignored.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -42,8 +42,8 @@ test: setup-check build ## Unit, contract, wire and end-to-end tests
 check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc, unused dependencies, the fuzz target, linters of machines and template
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
-	@# The libraries are all that there is to document. --examples, of which there are none, gives the dependencies the features
-	@# that clippy had checked them with: without it they are all checked once more.
+	@# Only the libraries are documented. There are no examples, but --examples gives the dependencies the features that clippy
+	@# checked them with: without it they are all checked once more.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items --lib --examples
 	$(VENV)/bin/cargo-shear --locked --deny-warnings
 	@# fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
@@ -77,7 +77,7 @@ bench: build $(VENV)/.bench ## Speed: the function check-status beside the same 
 	$(CARGO) bench --locked -p deskport-shared
 
 .PHONY: soak
-soak: tools-cargo ## Run SEEDS scenarios of the state machines in simulated time, with faults, and check every invariant
+soak: tools-cargo ## Run SEEDS scenarios of the state machines in simulated time, with injected faults, and check every invariant
 	@$(CARGO) run -q --release --locked -p deskport-runner -- soak --seeds $(SEEDS)
 
 .PHONY: iam

@@ -1,6 +1,6 @@
 """Where cargo leaves what it builds: `python -m local.built PROGRAM` prints the path of a program built in release mode.
 
-The folder is the caller's to choose, by CARGO_TARGET_DIR or by a configuration file of cargo: so cargo is asked.
+The folder is the caller's to choose, by CARGO_TARGET_DIR or by a configuration file of cargo: so this asks cargo.
 """
 
 import functools
@@ -22,7 +22,7 @@ def target_dir():
 
 
 def built(program, profile="release"):
-    """The path of a program of this workspace; that it is built is the caller's to check."""
+    """The path of a program of this workspace; the caller checks that it is built."""
     return target_dir() / profile / program
 
 

@@ -86,7 +86,7 @@ def show_end(stack, run, scenario, screen):
 def play(stack, scenario, screen):
     """Plays the scenario on a stack that is there."""
     scenarios.play(scenario, stack)
-    stored = "stored" if scenario.preset is not None else "not stored: the tag names it all the same"
+    stored = "stored" if scenario.preset is not None else "not stored, though the tag names it"
     screen.say(f"  deployed infra/template.yaml to MiniStack at {stack.engine_url}")
     screen.say(f"  preset   /deskport/presets/{scenario.preset_name} {stored}")
     screen.say(f"  AMI      {scenario.ami}, tagged {scenarios.TAG} = {scenario.preset_name}")
@@ -99,7 +99,7 @@ def play(stack, scenario, screen):
 
 
 def main(arguments):
-    """Plays one scenario; answers the exit code."""
+    """Plays one scenario; returns the exit code."""
     screen = Screen()
     name = arguments[0] if arguments else "one-fails"
     if name not in scenarios.names():

@@ -39,7 +39,7 @@ def package(s3, path):
 
 
 def deploy(s3, cloudformation, stack, parameters, path=TEMPLATE):
-    """Creates the stack and answers its outputs."""
+    """Creates the stack and returns its outputs."""
     cloudformation.create_stack(
         StackName=stack,
         TemplateBody=json.dumps(package(s3, path)),

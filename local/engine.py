@@ -1,9 +1,9 @@
-"""Starts MiniStack with the differences from AWS put right that Deskport depends on.
+"""Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
 This is the only place of workarounds: each says what AWS does. Run by stack.py as `python -m local.engine`, with its
-standard input held open by whoever started it: when that ends, so does the engine, with the functions that it started.
+standard input held open by its parent: when that ends, so does the engine, with the functions that it started.
 
-RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages answers it
+RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages returns it
 RUN_DIR/mail/N.json        the e-mails sent, each as { "To", "Subject", "Text" }
 """
 
@@ -16,7 +16,7 @@ import sys
 import threading
 from pathlib import Path
 
-# A state machine's loop without an end once grew MiniStack to 23 GB: AWS stops at 25,000 events, it does not.
+# An endless loop in a state machine once grew MiniStack to 23 GB: AWS stops at 25,000 events, MiniStack does not.
 MEMORY_LIMIT = 6 * 1024**3
 
 RUN_DIR = Path(os.environ["RUN_DIR"])
@@ -31,7 +31,7 @@ def end_with_stdin():
 
 
 class Ec2Error(Exception):
-    """An error answer of EC2."""
+    """An error response of EC2."""
 
 
 def describe_images(arguments, account):
@@ -105,7 +105,7 @@ def put_right():
     permissions.enforce()
 
     # A function's credentials are its own role's. Here their access key id is the role's logical id in the template: the
-    # simulator knows it by that, without having heard of the stack.
+    # simulator knows it by that, without knowing the stack.
     credentials = lambda_svc.execution_credentials
 
     def named_after_role(config):
@@ -129,7 +129,7 @@ def put_right():
     # AWS itself sends the events of source aws.*; MiniStack refuses them from everybody.
     eventbridge._put_events.__defaults__ = (True,)
 
-    # DescribeImages answers BootMode, TpmSupport, EnaSupport, Platform, CreationDate, State and the volumes'
+    # DescribeImages returns BootMode, TpmSupport, EnaSupport, Platform, CreationDate, State and the volumes'
     # Encrypted, an unknown id is an error, and each error of EC2 is named Ec2.Ec2Exception.
     integration = stepfunctions._invoke_aws_sdk_integration
 

@@ -17,14 +17,14 @@ from local.processes import ROOT, relative
 # Where infra/template.yaml looks for them, wherever cargo builds.
 ZIPS = ROOT / "target" / "lambda"
 FUNCTIONS = ("plan-import", "enable-byol", "start-import", "check-status", "notify")
-# Amazon Linux 2023, which provided.al2023 is.
+# The version in Amazon Linux 2023, the system of provided.al2023.
 GLIBC = (2, 34)
 # The same bytes give the same zip: the time is the earliest that a zip can hold.
 TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def glibc_needed(binary):
-    """The newest glibc that a binary asks for, as (major, minor); (0, 0) where it asks for none."""
+    """The newest glibc that a binary needs, as (major, minor); (0, 0) where it needs none."""
     newest = (0, 0)
     with binary.open("rb") as file:
         for section in ELFFile(file).iter_sections():
@@ -40,7 +40,7 @@ def glibc_needed(binary):
 
 
 def pack(name):
-    """Packs one function; answers the binary's size, the zip's, and the glibc that it needs."""
+    """Packs one function; returns the binary's size, the zip's, and the glibc that it needs."""
     binary, target = built(name), ZIPS / f"{name}.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
     entry = zipfile.ZipInfo("bootstrap", TIME)
@@ -54,7 +54,7 @@ def pack(name):
 
 
 def fresh(name):
-    """Whether the zip holds the binary; times do not say so, as the zip may be of one that cargo built elsewhere."""
+    """Whether the zip holds the binary; times do not show it, as cargo may have built the zip's binary elsewhere."""
     target = ZIPS / f"{name}.zip"
     if not target.exists():
         return False

@@ -1,7 +1,7 @@
 """The state machines' roles on the local engine: what a task may not do is denied, as on AWS.
 
 MiniStack checks the roles of whoever calls it over HTTP (AUTH=true), but not those of its own state machines: their calls
-stay inside it. Its evaluator is asked here, with the role as CloudFormation has made it.
+stay inside it. Here its evaluator decides, with the role as CloudFormation has made it.
 """
 
 import contextvars
@@ -10,7 +10,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import stepfunctions
 
-# The rule that Step Functions keeps for startExecution.sync:2. AWS asks for it when a machine is made.
+# The rule that Step Functions keeps for startExecution.sync:2. AWS checks it when a machine is made.
 SYNC_RULE = "StepFunctionsGetEventsForStepFunctionsExecutionRule"
 EVENTS = ("DescribeRule", "PutRule", "PutTargets")
 # The errors that Step Functions makes of a denial.
@@ -30,7 +30,7 @@ machine = contextvars.ContextVar("machine")
 
 
 def needed(integration, arguments):
-    """What a task asks IAM for: pairs of an action and a resource."""
+    """What a task needs of IAM: pairs of an action and a resource."""
 
     def here(service, rest):
         return f"arn:aws:{service}:{get_region()}:{get_account_id()}:{rest}"

@@ -24,7 +24,7 @@ class Process:
     def __init__(self, name, command, log, environment):
         self.name, self.log = name, log
         with log.open("wb") as output:
-            # The pipe to its standard input is how it learns that we are gone, however we went.
+            # Its standard input closes when we end, however we end: so it learns of it.
             self.popen = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -45,7 +45,7 @@ class Process:
         return NotStarted(f"{self.name} {what}. Its log is {relative(self.log)}{', ending:' + tail if tail else ''}")
 
     def stop(self):
-        """Ends it and its children; they keep nothing that is worth a slow goodbye."""
+        """Ends it and its children, at once: they have nothing to clean up."""
         try:
             os.killpg(self.popen.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -97,12 +97,12 @@ def wait_for(condition, seconds, process=None):
     return None
 
 
-# Whatever proxy the caller has set, it is not for 127.0.0.1.
+# Whatever proxy the caller has set, 127.0.0.1 is reached without it.
 LOCAL_HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def answers(url):
-    """Whether an HTTP GET is answered with 200."""
+    """Whether an HTTP GET returns 200."""
     try:
         with LOCAL_HTTP.open(url, timeout=2) as response:
             return response.status == 200

@@ -1,4 +1,4 @@
-"""How far a run is, read from the state machines' histories as a person on AWS would see it."""
+"""A run's progress, read from the state machines' histories as a person on AWS would see it."""
 
 import json
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Run:
             return {"Status": "FAILED", "Error": self.output}
 
     def look(self):
-        """Reads what is new; answers whether the run goes on."""
+        """Reads what is new; returns whether the run goes on."""
         described = self.sfn.describe_execution(executionArn=self.arn)
         for event in self.news(self.arn, self.seen):
             self.seen = max(self.seen, event["id"])
@@ -85,7 +85,7 @@ class Run:
             arguments["nextToken"] = page["nextToken"]
 
     def take_plan(self, found):
-        """Takes the steps from what plan-import answered."""
+        """Takes the steps from plan-import's result."""
         if not isinstance(found, dict):
             return
         plan = found.get("Plan") or found
@@ -118,14 +118,14 @@ class Run:
 
 
 def payload(event):
-    """What a function answered, where an event tells it."""
+    """A function's result, where an event shows it."""
     text = event.get("taskSucceededEventDetails", {}).get("output")
     output = json.loads(text) if text else None
     return output.get("Payload") if isinstance(output, dict) else None
 
 
 def take_job(steps, job):
-    """Writes down how a job is for the step that it belongs to."""
+    """Records a job's state for the step that it belongs to."""
     for step in steps:
         if (step.operation, step.name) == (job["Operation"], job["Name"]):
             step.status = "RUNNING" if job["Status"] == "IN_PROGRESS" else job["Status"]
@@ -137,7 +137,7 @@ def take_job(steps, job):
 
 
 def take_refusal(steps, error):
-    """Writes down that a call was refused: it is tried again, or the step's end follows."""
+    """Records that a call was refused: it is tried again, or the step's end follows."""
     for step in steps:
         if step.status in ("WAITING", "RUNNING"):
             step.status, step.state, step.percent = "RUNNING", error, None

@@ -1,7 +1,7 @@
 """What a demo plays: a folder of local/scenarios.
 
 scenario.json   { "About": one sentence, "Preset": the name that the AMI's tag gives, "Expect": how the run ends }
-images.json     the AMIs, as DescribeImages answers them; the first one gets the tag and the event
+images.json     the AMIs, as DescribeImages returns them; the first one gets the tag and the event
 preset.json     the preset; without this file there is none of that name
 script.json     what goes wrong at WorkSpaces and AppStream (optional; the simulator's --script)
 state.json      what the account holds before (optional; the simulator's --state)
@@ -38,7 +38,7 @@ class Scenario:
 
 
 def names():
-    """The scenarios that there are."""
+    """All scenarios."""
     return sorted(path.parent.name for path in FOLDER.glob("*/scenario.json"))
 
 
@@ -117,12 +117,12 @@ def delivered(entry, time="2026-11-18T21:04:12Z"):
 
 
 def send_available(stack, ami):
-    """Tells that an AMI is available."""
+    """Reports that an AMI is available."""
     send(stack, available(ami))
 
 
 def send_tagged(stack, ami, preset):
-    """Tells that an AMI's tags changed."""
+    """Reports that an AMI's tags changed."""
     send(stack, tagged(ami, preset))
 
 

@@ -69,21 +69,21 @@ class Screen:
 
 
 def row(index, number, step):
-    """One step in one line, what matters most in front: a narrow terminal cuts off the end."""
+    """One step in one line, what matters most first: a narrow terminal cuts off the end."""
     place = f"import {index + 1}" if number == 0 else f"  then {number}"
     word = WORDS.get(step.status, step.status if step.status == "FAILED" else step.status.lower())
     return f"{place:<9} {word:<11} {step.operation:<26} {said(step):<33} {step.name}"
 
 
 def said(step):
-    """What there is to say of a step besides its status."""
+    """A step's details besides its status."""
     if step.status in ("FAILED", "TIMED_OUT"):
         return step.error
     if step.status == "RUNNING":
         percent = "" if step.percent is None else f" {step.percent} %"
         return f"{step.state or 'started'}{percent}"
     adopted = ", adopted" if step.adopted else ""
-    # An ARN says no more than the image's name.
+    # An ARN holds no more than the image's name.
     return "" if step.image.startswith("arn:") else f"{step.image}{adopted}"
 
 
@@ -93,5 +93,5 @@ def clock(minutes):
 
 
 def clip(text, width):
-    """The text, where it is too wide for the terminal shortened."""
+    """The text, shortened where it is too wide for the terminal."""
     return text if len(text) < width else text[: max(width - 2, 1)] + "…"

@@ -35,7 +35,7 @@ KEPT_RUNS = 8
 
 
 class Stack:
-    """Use it as a context: it is there inside, and gone with all its processes after, however that is left."""
+    """Use it as a context: it runs inside, and all its processes end after, however that is left."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Stack:
                 "STATE_DIR": str(self.dir / "tmp" / "state"),
                 "S3_DATA_DIR": str(self.dir / "tmp" / "s3"),
                 "LAMBDA_EXECUTOR": "local",
-                # Whoever calls the engine may do what its role allows; we are the account's root, by the keys that it has.
+                # Callers of the engine may do what their roles allow; we are the account's root, by its keys.
                 "AUTH": "true",
                 "SFN_WAIT_SCALE": str(1 / self.time_scale),
                 # The functions inherit these.
@@ -162,7 +162,7 @@ class Stack:
         return json.loads(text) if text else None
 
     def register(self, image):
-        """Makes an AMI exist, as DescribeImages shall answer it."""
+        """Makes an AMI exist, as DescribeImages is to return it."""
         path = self.dir / "amis" / f"{image['ImageId']}.json"
         part = path.with_suffix(".part")
         part.write_text(json.dumps(image))

@@ -1,6 +1,6 @@
 """Runs test runners one after the other and closes with their sum: `N passed, N failed` alone on a line.
 
-`python -m local.tally -- COMMAND... -- COMMAND...`: every command is run, also after one that failed. It fails where
+`python -m local.tally -- COMMAND... -- COMMAND...`: every command is run, even after one that failed. It fails where
 a command failed, where one ran no test, or where a test failed.
 """
 
@@ -16,7 +16,7 @@ FAILED, SKIPPED = ("failed", "error", "errors"), ("skipped", "xfailed", "deselec
 
 
 def counted(line):
-    """The tests that a runner's closing line tells, as (passed, failed, skipped)."""
+    """The tests of a runner's closing line, as (passed, failed, skipped)."""
     line = COLOURS.sub("", line).strip()
     if match := CARGO.match(line):
         return tuple(int(match[name]) for name in ("passed", "failed", "skipped"))
@@ -28,7 +28,7 @@ def counted(line):
 
 
 def run(command):
-    """Runs one command with its output as it comes; answers its exit code and counts."""
+    """Runs one command with its output as it comes; returns its exit code and counts."""
     print(f"\n$ {' '.join(command)}", flush=True)
     total = (0, 0, 0)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as process:
@@ -40,7 +40,7 @@ def run(command):
 
 
 def main(arguments):
-    """Runs all commands; answers the exit code."""
+    """Runs all commands; returns the exit code."""
     commands, ok, total = [], True, (0, 0, 0)
     for argument in arguments:
         if argument == "--":

@@ -1,4 +1,4 @@
-//! Any bytes: they are read or refused, and what is read is checked; nothing panics, whatever it is.
+//! Any bytes are read or refused, and what is read is checked; nothing ever panics.
 
 #![no_main]
 

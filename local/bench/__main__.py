@@ -33,7 +33,7 @@ GOALS = {"init": 80, "warm, no call": 7, "peak memory": 8}
 
 
 def measure(command, environment, log):
-    """Starts the function several times; answers its figures."""
+    """Starts the function several times; returns its figures."""
     inits, firsts = [], []
     for _ in range(STARTS):
         function = Function(command, environment, log)
@@ -71,7 +71,7 @@ def main():
     try:
         endpoint = json.loads(simulator.popen.stdout.readline())["Endpoint"]
         if not wait_for(lambda: answers(f"{endpoint}/_simulator/health"), 10, simulator):
-            raise simulator.failure("does not answer")
+            raise simulator.failure("does not respond")
         environment = base_environment(folder) | {
             "AWS_REGION": "eu-west-1",
             "AWS_DEFAULT_REGION": "eu-west-1",

@@ -7,7 +7,7 @@ import time
 
 
 class Function:
-    """One function's process, started and asked over the Runtime API."""
+    """One function's process, started and called over the Runtime API."""
 
     def __init__(self, command, environment, log):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -63,7 +63,7 @@ class Function:
         assert line.startswith("GET /2018-06-01/runtime/invocation/next"), line
 
     def invoke(self, event):
-        """Sends one event; answers the path that was posted to, what was answered, and after how many milliseconds."""
+        """Sends one event; returns the path that was posted to, the result, and after how many milliseconds."""
         body = json.dumps(event).encode()
         head = (
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: 1\r\n"

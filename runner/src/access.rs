@@ -1,4 +1,4 @@
-//! Who may do what: the roles of `infra/template.yaml`, asked at every call of a function and of a machine.
+//! Who may do what: the roles of `infra/template.yaml`, checked at every call of a function and of a machine.
 
 use crate::asl::{Function, Resource};
 use crate::machines::{ACCOUNT, Name, REGION, TOPIC};
@@ -22,7 +22,7 @@ impl Access {
     /// Reads the roles as they are in the source tree.
     ///
     /// # Errors
-    /// What of them is not known.
+    /// A part of them is not known.
     pub fn load() -> Result<Self, TemplateError> {
         let template = Template::read(include_str!("../../infra/template.yaml"))?;
         let roles = |byol: &str| Roles::of(&template, &stack(byol)).map(Rc::new);
@@ -41,7 +41,7 @@ impl Access {
     }
 }
 
-/// The stack with the names that things have here.
+/// The stack, its resources named as they are here.
 fn stack(byol: &str) -> Stack {
     let functions =
         Function::ALL.map(|function| (function_id(function).to_owned(), function.name().to_owned()));
@@ -98,14 +98,14 @@ impl Holder {
     }
 }
 
-/// What a task's integration asks IAM for.
+/// The permissions that a task's integration needs.
 pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
     let text = |member: &str| arguments[member].as_str().unwrap_or_default().to_owned();
     match resource {
         Resource::Invoke => vec![Ask::new("lambda:InvokeFunction", text("FunctionName"))],
         Resource::StartExecution => vec![start(text("StateMachineArn"))],
         Resource::RunExecution => {
-            // Step Functions asks for its rule when a machine is made; here it is at each start.
+            // Step Functions needs its rule when a machine is made; here it is checked at each start.
             let rule = format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{SYNC_RULE}");
             let of_rule = ["events:DescribeRule", "events:PutRule", "events:PutTargets"];
             let of_rule = of_rule.map(|action| Ask::new(action, rule.as_str()));
@@ -125,7 +125,7 @@ pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
     }
 }
 
-/// To tag AMIs: a sweep finds the account's own alone.
+/// To tag AMIs: a sweep only ever finds the account's own.
 fn create_tags(arguments: &Value) -> Vec<Ask> {
     let list = |member: &str| arguments[member].as_array().into_iter().flatten();
     let asked = |id: &Value| {
@@ -142,7 +142,7 @@ pub fn start(machine: String) -> Ask {
     Ask::new("states:StartExecution", machine)
 }
 
-/// To look how an execution stands: `.sync:2` does so to learn that it has ended.
+/// To read the status of an execution: `.sync:2` does so to learn that it has ended.
 pub fn describe(execution: &str) -> Ask {
     Ask::new("states:DescribeExecution", execution)
 }

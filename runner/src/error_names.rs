@@ -1,5 +1,5 @@
 //! The names that errors have in a state machine, by the integration that they come from: the one place from which the
-//! engine injects them, and against which a test holds every `Retry` and `Catch`.
+//! engine injects them, and against which a test checks every `Retry` and `Catch`.
 //!
 //! Optimized integrations (`lambda`, `states`, `sns`) name errors as the AWS SDK for Java 1 does, `aws-sdk:` integrations as
 //! version 2 does: the exception of a service that has no name of its own differs.
@@ -21,12 +21,12 @@ pub enum Integration {
     Sfn,
 }
 
-/// What an error means for whoever meets it.
+/// What an error means for its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The call may succeed a little later.
     Passing,
-    /// It says something about the world: there is such a run already, there is no such parameter.
+    /// It is a fact about the world: such a run exists already, no such parameter exists.
     Answer,
 }
 
@@ -45,11 +45,11 @@ const LAMBDA_PRACTICES: &str =
     "Step Functions Developer Guide: Best practices, Handle transient Lambda service exceptions";
 const LAMBDA_ERRORS: &str = "Step Functions Developer Guide: Handling errors, Error names";
 const LAMBDA_RECORDED: &str =
-    "recorded: Step Functions takes errorType from the payload that Lambda answers for a dead process";
+    "recorded: Step Functions takes errorType from the payload that Lambda returns for a dead process";
 const SDK_V1: &str =
-    "AWS SDK for Java 1: the service's base exception, SdkClientException where no answer came";
+    "AWS SDK for Java 1: the service's base exception, SdkClientException where no response came";
 const SDK_V2: &str =
-    "AWS SDK for Java 2: the service's base exception, SdkClientException where no answer came";
+    "AWS SDK for Java 2: the service's base exception, SdkClientException where no response came";
 const STATES_MODEL: &str = "AWS Step Functions API Reference: errors of StartExecution and DescribeExecution";
 const SNS_MODEL: &str = "Amazon SNS API Reference: errors of Publish";
 const SSM_MODEL: &str =
@@ -103,7 +103,7 @@ impl Integration {
     pub const ALL: [Self; 6] =
         [Self::Lambda, Self::StepFunctions, Self::Sns, Self::Ec2, Self::Ssm, Self::Sfn];
 
-    /// The names that the machines may meet, but those of a function's own classes and of Step Functions itself
+    /// The names that the machines may meet, except those of a function's own classes and of Step Functions itself
     /// (`States.`).
     pub const fn names(self) -> &'static [ErrorName] {
         match self {
@@ -116,7 +116,7 @@ impl Integration {
         }
     }
 
-    /// The name of an error of the service that has none of its own: a throttled or denied call, a server error.
+    /// The name of a service's error that has none of its own: a throttled or denied call, a server error.
     pub const fn base(self) -> &'static str {
         match self {
             Self::Lambda => "Lambda.AWSLambdaException",
@@ -137,7 +137,7 @@ impl Integration {
         }
     }
 
-    /// The name of an error where no answer came.
+    /// The name of an error where no response came.
     pub const fn unanswered(self) -> &'static str {
         match self {
             Self::Lambda => "Lambda.SdkClientException",
@@ -154,7 +154,7 @@ impl Integration {
 pub const LOCAL_ENGINE: [ErrorName; 2] =
     [answer("ExecutionAlreadyExists", LOCAL), answer("Ssm.ParameterNotFound", LOCAL)];
 
-/// Lambda's errors that pass: what every task that invokes a function tries again.
+/// Lambda's transient errors: every task that invokes a function retries them.
 pub fn passing_of_lambda() -> impl Iterator<Item = &'static str> {
     let names = Integration::Lambda.names().iter();
     names.filter(|name| name.kind == Kind::Passing).map(|name| name.name)

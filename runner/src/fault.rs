@@ -1,4 +1,4 @@
-//! What goes wrong, by seed: how often, and how often it did.
+//! What goes wrong, by seed: how likely, and how often it did.
 
 use crate::clock::MINUTE;
 use crate::rng::Rng;
@@ -26,9 +26,9 @@ macro_rules! faults {
 }
 
 faults! {
-    /// The service answers that calls come too fast.
+    /// The service throttles the call.
     Throttled = "call throttled",
-    /// The service answers an error of its own.
+    /// The service returns an error of its own.
     ServerError = "call answered 5xx",
     /// A whole service is out for a while.
     Outage = "call in an outage",
@@ -36,9 +36,9 @@ faults! {
     RateExceeded = "call above the account's rate",
     /// The request never arrives.
     RequestDropped = "request dropped",
-    /// The call takes effect, its reply is lost.
+    /// The call takes effect, its response is lost.
     ReplyDropped = "reply dropped after the effect",
-    /// The reply takes seconds.
+    /// The response takes seconds.
     ReplySlow = "reply slow",
     /// The caller gives up; the call takes effect later.
     EffectLate = "effect after the caller gave up",
@@ -48,7 +48,7 @@ faults! {
     KilledBefore = "function killed before its effect",
     /// The function ends between two calls.
     KilledBetween = "function killed between its calls",
-    /// The function ends after it did all.
+    /// The function ends after it did everything.
     KilledAfter = "function killed after its effect",
     /// The function runs twice, side by side.
     RunTwice = "function run twice",
@@ -56,9 +56,9 @@ faults! {
     FunctionTimedOut = "function out of time",
     /// Step Functions' own call of a service fails.
     IntegrationFailed = "integration failed",
-    /// A child run started, but the machine was not told.
+    /// A child run started, but the response was lost.
     StartReplyLost = "start of a run not confirmed",
-    /// An image shows a state that nobody knows.
+    /// An image shows an unknown state.
     UnknownState = "unknown state seen",
     /// A quota is full.
     QuotaFull = "quota full",

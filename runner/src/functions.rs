@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::Value;
 use std::pin::Pin;
 
-/// A function's answer, to come.
+/// A function's result, to come.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Value, Failure>>>>;
 
 /// Invokes functions.
 pub trait Functions {
-    /// Invokes a function. What is done to the world is done while the answer is polled.
+    /// Invokes a function. The world changes while the result is polled.
     fn invoke(&self, function: Function, payload: Value, caller: Caller) -> Answer;
 }
 

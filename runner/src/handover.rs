@@ -13,11 +13,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// How many seeds are run: enough that each kind of input comes.
+/// How many seeds are run: enough for each kind of input to come.
 const SEEDS: u64 = 150;
-/// What stands for itself: a request's own members are no form of a handover.
+/// Members that are kept whole: a request's own members are no form of a handover.
 const OPAQUE: [&str; 3] = ["Request", "Input", "AppCatalogConfig"];
-/// Whose values make another kind of input, not only their being there.
+/// Members whose values, not only their presence, make another kind of input.
 const TELLING: [&str; 3] = ["Status", "Operation", "DryRun"];
 
 /// The members that were met, by function.
@@ -25,7 +25,7 @@ type Known = BTreeMap<&'static str, BTreeSet<String>>;
 /// What is kept, by function.
 type Records = BTreeMap<&'static str, Vec<Value>>;
 
-/// Hands invocations on and keeps those that bring a member, or a telling value, that none before had.
+/// Hands invocations on and keeps those that bring a new member, or a new value of one of `TELLING`.
 #[derive(Default)]
 struct Recorder {
     kept: Rc<RefCell<(Known, Records)>>,
@@ -56,7 +56,7 @@ fn record(input: Value, answer: &Result<Value, Failure>) -> Value {
     }
 }
 
-/// Adds the names of all members, with the values that tell.
+/// Adds the names of all members, with the values of `TELLING`.
 fn members(value: &Value, at: &str, names: &mut BTreeSet<String>) {
     let each = |object: &Map<String, Value>, names: &mut BTreeSet<String>| {
         for (name, value) in object {
@@ -66,7 +66,7 @@ fn members(value: &Value, at: &str, names: &mut BTreeSet<String>) {
             } else {
                 names.insert(here.clone());
             }
-            // The recorded input itself is looked into; a request within it is not.
+            // The members of the recorded input itself are added; those of a request within it are not.
             if at.is_empty() || !OPAQUE.contains(&name.as_str()) {
                 members(value, &here, names);
             }
@@ -79,7 +79,7 @@ fn members(value: &Value, at: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Inputs of every kind with their answers, by function: one a line, in JSON.
+/// Inputs of every kind with their results, by function: one a line, in JSON.
 ///
 /// # Errors
 /// Where a scenario can't be run.

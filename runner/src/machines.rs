@@ -21,7 +21,7 @@ impl Name {
     /// Every machine.
     pub const ALL: [Self; 4] = [Self::Trigger, Self::Import, Self::Image, Self::Aftermath];
 
-    /// As it is called.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Trigger => "trigger",
@@ -46,7 +46,7 @@ impl Name {
 pub const ACCOUNT: &str = "111122223333";
 /// The Region.
 pub const REGION: &str = "eu-west-1";
-/// The topic that people hear by.
+/// The topic that notifies people.
 pub const TOPIC: &str = "deskport";
 
 /// The topic's ARN.
@@ -69,7 +69,7 @@ impl Machines {
     /// Loads the machines as they are in the source tree.
     ///
     /// # Errors
-    /// What of them is wrong or not known to the runner.
+    /// What is wrong with them or not known to the runner.
     pub fn load() -> Result<Self, LoadError> {
         let import = include_str!("../../statemachine/import.asl.json");
         let access = Access::load().map_err(|error| LoadError::Content {
@@ -99,7 +99,7 @@ impl Machines {
     /// The same with another text of one machine.
     ///
     /// # Errors
-    /// What of it is wrong or not known to the runner.
+    /// What is wrong with it or not known to the runner.
     pub fn with(self, name: Name, text: &str) -> Result<Self, LoadError> {
         let machine = load(name.as_str(), text, false)?;
         Ok(match name {

@@ -16,14 +16,14 @@ const HELP: &str = "\
 Runs the state machines with the real functions in simulated time.
 
 Usage: deskport-runner soak [--seeds N] [--from SEED]   scenarios by seed, with what went wrong in them
-       deskport-runner replay SEED                      one of them, with all that happened
+       deskport-runner replay SEED                      one of them, with everything that happened
        deskport-runner polling                          docs/polling.md, measured anew
-       deskport-runner case FILE|-                      cases in JSON, each answered by a line of JSON: how it ended
+       deskport-runner case FILE|-                      cases in JSON; prints a line of JSON for each: how it ended
        deskport-runner handover                         what the machines hand to the functions, in JSON: tests/data/handover
 ";
-/// How many failing seeds are told.
+/// How many failing seeds are shown.
 const TOLD: usize = 10;
-/// How many seeds a soak runs, where nothing is said.
+/// How many seeds a soak runs by default.
 const SEEDS: u64 = 2000;
 
 fn main() -> ExitCode {
@@ -92,7 +92,7 @@ fn option(options: &[&str], name: &str) -> Result<Option<u64>, String> {
     value.map(Some).ok_or_else(|| format!("{name} takes a number"))
 }
 
-#[allow(clippy::disallowed_methods, reason = "the soak tells how fast it was; no scenario reads this clock")]
+#[allow(clippy::disallowed_methods, reason = "the soak shows how fast it was; no scenario reads this clock")]
 fn soak_seeds(from: u64, seeds: u64, machines: &Machines, out: &mut impl Write) -> std::io::Result<ExitCode> {
     let begun = Instant::now();
     let mut progress = Progress::new(seeds);
@@ -116,7 +116,7 @@ struct Progress {
     shown: bool,
 }
 
-/// How many scenarios run between two looks at the progress.
+/// How many scenarios run between two updates of the progress.
 const SHOWN_EVERY: u64 = 100;
 
 impl Progress {

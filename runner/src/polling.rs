@@ -29,9 +29,9 @@ const LONG: u64 = 180;
 /// A route, by its operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// ImportWorkspaceImage, which tells no progress.
+    /// ImportWorkspaceImage, which reports no progress.
     Regular,
-    /// ImportCustomWorkspaceImage, which tells its progress.
+    /// ImportCustomWorkspaceImage, which reports its progress.
     Custom,
     /// CreateImportedImage.
     AppStream,
@@ -70,7 +70,7 @@ impl Route {
 /// What was measured of imports of one duration.
 #[derive(Clone, Debug, Default)]
 pub struct Measured {
-    /// Looks at one import, at most.
+    /// The most looks at one import.
     pub looks: u64,
     /// From an import's end until it was seen, in milliseconds: every one.
     pub delays: Vec<u64>,
@@ -99,11 +99,11 @@ impl Measured {
     }
 }
 
-/// Measures so many imports of a route side by side, each of so many minutes or a little more. `limited` has AWS throttle
-/// what is above the account's rate.
+/// Measures this many imports of a route side by side, each of this many minutes or a little more. With `limited`, AWS
+/// throttles what is above the account's rate.
 ///
 /// # Errors
-/// A scenario that does not run, or in which something does not hold.
+/// A scenario that does not run, or in which an invariant does not hold.
 pub fn measure(
     machines: &Machines,
     route: Route,
@@ -179,7 +179,7 @@ functions in simulated time. A test keeps this page current; after a change of t
 /// `docs/polling.md`.
 ///
 /// # Errors
-/// A scenario that does not run, or in which something does not hold.
+/// A scenario that does not run, or in which an invariant does not hold.
 pub fn document(machines: &Machines) -> Result<String, String> {
     let mut page = HEAD.to_owned();
     one_import(machines, &mut page)?;

@@ -1,4 +1,4 @@
-//! What was done to the world: what the invariants are held against.
+//! What was done to the world: the invariants are checked against it.
 
 use deskport_shared::message::Message;
 use deskport_simulator::Service;
@@ -24,7 +24,7 @@ pub struct Made {
 }
 
 impl Made {
-    /// Reads an answered call: `None` where it made no image.
+    /// Reads a call that succeeded: `None` where it made no image.
     pub fn read(at: u64, service: Service, operation: &str, input: &Value, answer: &Value) -> Option<Self> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let name = text(&input["ImageName"]).or_else(|| text(&input["Name"]))?;
@@ -58,7 +58,7 @@ pub struct Deleted {
 }
 
 impl Deleted {
-    /// Reads the image that a call is about to delete: `None` where it deletes none that there is.
+    /// Reads the image that a call is about to delete: `None` where there is none.
     pub fn read(at: u64, by: &str, operation: &str, input: &Value, state: &Value) -> Option<Self> {
         let (list, key, id) = match operation {
             "DeleteWorkspaceImage" => ("WorkspaceImages", "ImageId", "ImageId"),
@@ -109,7 +109,7 @@ pub struct Published {
 }
 
 impl Published {
-    /// What people read of it: notify has a text for each protocol, a machine's own message is one text.
+    /// The text for people: notify has a text for each protocol, a machine's own message is one text.
     pub fn text(&self) -> String {
         let bodies: Option<Value> = serde_json::from_str(&self.message.body).ok();
         let text = bodies.as_ref().and_then(|bodies| bodies["default"].as_str());
@@ -139,9 +139,9 @@ pub struct Record {
     pub modified: Vec<Modified>,
     /// Notifications.
     pub published: Vec<Published>,
-    /// Why a run's outcome may be told more than once: how often the answer to telling it was lost.
+    /// Why a run's outcome may be sent more than once: how often the response to a publication was lost.
     pub excuses: BTreeMap<String, u64>,
-    /// Errors that a run was answered: (run, operation, code).
+    /// Errors that a run got: (run, operation, code).
     pub refusals: BTreeSet<(String, String, String)>,
     /// Images that a look has shown in an end state: (id, when).
     pub seen_ended: BTreeMap<String, u64>,
@@ -156,18 +156,18 @@ pub struct Record {
 }
 
 impl Record {
-    /// Notes an error that a run was answered.
+    /// Notes an error that a run got.
     pub fn refused(&mut self, run: &str, operation: &str, code: &str) {
         self.refusals.insert((run.to_owned(), operation.to_owned(), code.to_owned()));
     }
 
-    /// Notes a reason to tell a run's outcome again.
+    /// Notes a reason to send a run's outcome again.
     pub fn excuse(&mut self, run: &str) {
         *self.excuses.entry(run.to_owned()).or_default() += 1;
     }
 
-    /// Notes a deletion. An AppStream image that is made again has the ARN of the one before: what was seen of that one
-    /// does not count for it.
+    /// Notes a deletion. An AppStream image that is made again has the ARN of the one before: what was seen of the old
+    /// one does not count for it.
     pub fn delete(&mut self, deleted: Deleted) {
         self.seen_ended.remove(&deleted.id);
         self.deleted.push(deleted);

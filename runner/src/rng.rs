@@ -1,8 +1,8 @@
-//! Chance, from a seed alone. Each purpose has a sequence of its own, so that more draws for one move nothing in another.
+//! Chance, from a seed alone. Each purpose has a sequence of its own: more draws for one change nothing in another.
 
 use oorandom::Rand64;
 
-/// The 64-bit FNV-1a hash: the same for ever and everywhere, which the standard library's hashers do not promise.
+/// The 64-bit FNV-1a hash: the same forever and everywhere, which the standard library's hashers do not promise.
 pub fn fnv_1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     bytes
         .into_iter()

@@ -1,4 +1,4 @@
-//! One run of a scenario, from a seed or as it is given.
+//! One run of a scenario, from a seed or as given.
 
 use crate::engine::{Ended, Engine};
 use crate::fault::{Counts, Fault};
@@ -31,7 +31,7 @@ pub struct Report {
     pub timeline: Vec<String>,
     /// How many calls the services were sent.
     pub calls: u64,
-    /// How many executions a machine was to start.
+    /// How many executions the machines asked to start.
     pub launches: u64,
     /// Every execution.
     pub ended: Ended,

@@ -1,4 +1,4 @@
-//! Many seeds, one after another, and what they add up to.
+//! Many seeds, one after another, and their totals.
 
 use crate::fault::{Counts, Fault};
 use crate::functions::Functions;
@@ -6,7 +6,7 @@ use crate::machines::Machines;
 use crate::run::{Report, run};
 use crate::scenario::Scenario;
 
-/// What many seeds add up to.
+/// The totals of many seeds.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
     /// How many scenarios ran.
@@ -70,7 +70,7 @@ pub fn replay_command(seed: u64) -> String {
     format!("cargo run -p deskport-runner --release -- replay {seed}")
 }
 
-/// Runs seeds; `each` hears of every scenario.
+/// Runs seeds; `each` is called with every report.
 pub fn soak(
     seeds: impl Iterator<Item = u64>,
     machines: &Machines,

@@ -10,7 +10,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A timeline that keeps its lines; times are also told from the start.
+    /// A timeline that keeps its lines; each shows its time since the start as well.
     pub fn kept(start: u64) -> Self {
         Self { lines: Some(Vec::new()), start }
     }

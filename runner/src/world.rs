@@ -68,13 +68,13 @@ pub struct World {
     pub settings: Settings,
     /// What is left of the account's rate of WorkSpaces calls, and when that was.
     pub allowance: Cell<(f64, u64)>,
-    /// One call, counted from 1, that a fault befalls whatever the weather.
+    /// One call, counted from 1, that a fault hits whatever the weather.
     pub fault_at: Cell<Option<(u64, Fault)>>,
     /// How many calls there were.
     pub calls: Cell<u64>,
-    /// One start of an execution, counted from 1, that a fault befalls whatever the weather.
+    /// One start of an execution, counted from 1, that a fault hits whatever the weather.
     pub launch_fault_at: Option<(u64, Fault)>,
-    /// How many executions a machine was to start.
+    /// How many executions the machines asked to start.
     pub launches: Cell<u64>,
 }
 
@@ -89,19 +89,19 @@ impl World {
         Sleep { world: self, time }
     }
 
-    /// Waits for so many milliseconds.
+    /// Waits for this many milliseconds.
     pub fn pause(&self, milliseconds: u64) -> Sleep<'_> {
         self.until(self.now.get() + milliseconds)
     }
 
-    /// EC2 describes an AMI so from now on.
+    /// From now on EC2 describes an AMI in this way.
     pub fn describe(&self, image: Value) {
         let mut amis = self.amis.borrow_mut();
         amis.retain(|other| other["ImageId"] != image["ImageId"]);
         amis.push(image);
     }
 
-    /// Whether a role allows what is asked; noted either way.
+    /// Whether a role allows what a call needs; noted either way.
     ///
     /// # Errors
     /// It does not.
@@ -119,7 +119,7 @@ impl World {
         }
     }
 
-    /// Who calls WorkSpaces and AppStream, to them.
+    /// The caller, as WorkSpaces and AppStream see it.
     pub fn identity(&self, holder: Holder) -> Caller {
         Caller::Role(holder.role(&self.roles))
     }
@@ -200,8 +200,8 @@ impl World {
             }
             Err(Failure::Fault(fault)) => {
                 record.refused(run, operation, &fault.code);
-                // IAM's denial; a service's own AccessDeniedException is worded otherwise. What is gone has no tags that the
-                // role asks for.
+                // IAM's denial; a service's own AccessDeniedException is worded otherwise. A deleted image has no tags that
+                // the role needs.
                 let denied = fault.code == "AccessDeniedException" && fault.message.starts_with("User: ");
                 if denied && !nothing_there {
                     record.denied.push(fault.message.clone());

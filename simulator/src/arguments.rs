@@ -10,7 +10,7 @@ A stand-in for the image operations of Amazon WorkSpaces and AppStream 2.0.
 
 Usage: deskport-simulator [OPTION]...
 
-  --port PORT          the port on 127.0.0.1; 0, as without it, takes a free one
+  --port PORT          the port on 127.0.0.1; 0 (the default) takes a free one
   --time-scale FACTOR  how many times as fast as the wall clock its time runs (1).
                        With 1000 an import of 90 minutes takes 5.4 seconds. With 0
                        time stands still until POST /_simulator/clock moves it
@@ -50,14 +50,14 @@ While it runs:
 
   GET  /_simulator/health   whether it is ready
   GET  /_simulator/state    all images, every call and the permissions used so far
-  GET  /_simulator/script   the script, and how many calls each rule was about
+  GET  /_simulator/script   the script, and how many calls each rule matched
   POST /_simulator/script   put another script in its place
   GET  /_simulator/clock    its time
   POST /_simulator/clock    move it: {\"AdvanceMinutes\": 90} or {\"AdvanceSeconds\": 5}
   POST /_simulator/reset    start anew; with a state as body, from that one
 
 SIGTERM and SIGINT end it with exit code 0. Exit code 2: the arguments or the files
-can't be used. Exit code 1: the port can't be had.
+can't be used. Exit code 1: the port can't be used.
 ";
 
 /// What the caller wants.

@@ -11,10 +11,10 @@ pub const ADMINISTRATOR_KEY: &str = "administrator";
 /// Who makes a call.
 #[derive(Debug, Clone, Default)]
 pub enum Caller {
-    /// Somebody who may do everything.
+    /// An administrator, who may do everything.
     #[default]
     Administrator,
-    /// Somebody with a role of the template.
+    /// A role of the template.
     Role(Arc<Role>),
 }
 
@@ -27,8 +27,8 @@ impl Caller {
         }
     }
 
-    /// The caller of a request with this access key id. Without roles everybody is an administrator; with them, a role's key is
-    /// its logical id.
+    /// The caller of a request with this access key id. Without roles everybody is an administrator; with them, the id is
+    /// a role's logical id.
     pub(crate) fn with_key(roles: Option<&Roles>, key: Option<&str>) -> Result<Self, Fault> {
         let Some(roles) = roles else { return Ok(Self::Administrator) };
         let refused = |code: &str, message: &str| Fault { status: Some(403), ..Fault::new(code, message) };

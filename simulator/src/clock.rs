@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A clock of virtual time, in seconds since the epoch. Clones share one time.
 ///
-/// A scaled clock runs by itself, so many times as fast as the wall clock; a stepped one stands still. Both can be
+/// A scaled clock runs by itself, this many times as fast as the wall clock; a stepped one stands still. Both can be
 /// moved forward by [`Clock::advance`].
 #[derive(Debug, Clone)]
 pub struct Clock {
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stepped_clock_moves_only_when_told() {
+    fn a_stepped_clock_moves_only_on_request() {
         let clock = Clock::stepped(1000.0);
         let shared = clock.clone();
         assert_eq!(clock.now(), 1000.0);

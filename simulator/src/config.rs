@@ -21,7 +21,7 @@ pub struct Config {
     /// No page of a list is longer, whatever is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<usize>,
-    /// Where the account stands with bring-your-own-licence.
+    /// The account's bring-your-own-licence status.
     pub byol: Byol,
     /// How many images there may be.
     pub quotas: Quotas,
@@ -35,7 +35,7 @@ pub struct Config {
     pub workspaces: Vec<WorkspaceSeed>,
 }
 
-/// Where the account stands with bring-your-own-licence (BYOL).
+/// The account's bring-your-own-licence (BYOL) status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 pub struct Byol {
@@ -51,11 +51,11 @@ pub struct Byol {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Whether AWS has set the account up for BYOL. Otherwise ListAvailableManagementCidrRanges and ModifyAccount
-    /// answer AccessDeniedException.
+    /// are refused with AccessDeniedException.
     pub set_up: bool,
-    /// The code that the import operations answer while BYOL is off.
+    /// The code that the import operations return while BYOL is off.
     pub refusal: String,
-    /// The ranges that ListAvailableManagementCidrRanges answers.
+    /// The ranges that ListAvailableManagementCidrRanges returns.
     pub available_ranges: Vec<String>,
     /// Modifications that were asked for before.
     pub modifications: Vec<ModificationSeed>,

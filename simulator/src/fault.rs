@@ -1,11 +1,11 @@
-//! Errors as the services answer them.
+//! Errors as the services return them.
 
 use serde_json::{Map, Value};
 
 use crate::model::Model;
 use crate::service::Service;
 
-/// An error answer: its code, its text, its HTTP status and its further members.
+/// An error response: its code, its text, its HTTP status and its further members.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct Fault {
@@ -31,12 +31,12 @@ impl Fault {
         self
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub fn http_status(&self, service: Service) -> u16 {
         self.status.unwrap_or_else(|| status_of(service, &self.code))
     }
 
-    /// The members of the answer's body beside its type.
+    /// The members of the response's body, without its type.
     pub fn body(&self, service: Service) -> Map<String, Value> {
         let mut body = Map::new();
         body.insert(service.message_member().to_owned(), Value::from(self.message.clone()));
@@ -45,14 +45,14 @@ impl Fault {
     }
 }
 
-/// Why a call brought no answer, or not a good one.
+/// Why a call brought no response, or an error.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Failure {
-    /// The service answered an error.
+    /// The service returned an error.
     #[error(transparent)]
     Fault(#[from] Fault),
-    /// The call took effect, but its answer never arrived.
-    #[error("the answer was lost")]
+    /// The call took effect, but its response never arrived.
+    #[error("the response was lost")]
     ReplyLost,
 }
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The journal keeps so many calls; older ones are forgotten.
+/// The journal keeps this many calls; older ones are forgotten.
 pub const JOURNAL_LENGTH: usize = 10_000;
 
 /// One call.
@@ -22,7 +22,7 @@ pub struct Entry {
     pub service: &'static str,
     /// The operation.
     pub operation: String,
-    /// What was asked, AppCatalogConfig redacted.
+    /// What was asked for, AppCatalogConfig redacted.
     pub input: Value,
     /// How it ended.
     pub outcome: Outcome,
@@ -32,9 +32,9 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "Status", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Outcome {
-    /// It was answered.
+    /// It succeeded.
     Ok,
-    /// It was answered with an error.
+    /// It returned an error.
     #[serde(rename_all = "PascalCase")]
     Fault {
         /// The error's name.
@@ -42,7 +42,7 @@ pub enum Outcome {
         /// Its text.
         message: String,
     },
-    /// It took effect, but the answer was lost on command.
+    /// It took effect, but the response was lost on command.
     ReplyLost,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Writes a call down.
+    /// Records a call.
     pub(crate) fn write(
         &mut self,
         time: f64,

@@ -1,14 +1,14 @@
 //! A stand-in for the image operations of Amazon WorkSpaces and AppStream 2.0.
 //!
-//! It takes what the services take, answers what they answer, and lets images pass the states that real ones pass, over
+//! It takes what the services take, returns what they return, and lets images pass the states that real ones pass, over
 //! the hours that these take: in virtual time, which a test moves as it likes. A [`Script`] makes calls and imports go
 //! wrong on command.
 //!
-//! - [`Simulator`] is the core: `call` with a time gives an answer. It has no clock, no randomness and does no I/O.
+//! - [`Simulator`] is the core: `call` with a time gives a result. It has no clock, no randomness and does no I/O.
 //! - [`SharedSimulator`] adds a [`Clock`] and can be shared between threads.
 //! - [`serve`] puts it behind HTTP on this machine, in both protocols that SDKs speak.
 //! - [`iam`] reads the roles of a SAM template; a [`Caller`] with one of them is denied what it does not allow.
-//! - [`model::check`] is the check of an input against the service's model, alone.
+//! - [`model::check`] is the check of an input against the service's model alone.
 //!
 //! ```
 //! use deskport_simulator::{Clock, Config, Service, SharedSimulator, serve};

@@ -88,7 +88,7 @@ fn read<T, E: std::fmt::Display>(path: &Path, parse: fn(&str) -> Result<T, E>) -
     parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Says where it serves, then waits until it is told to end.
+/// Says where it serves, then waits for a signal or the end of standard input.
 fn run(server: Handle, exit_with_stdin: bool) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(async {
@@ -114,7 +114,7 @@ fn announce(server: &Handle) -> std::io::Result<()> {
     stdout.flush()
 }
 
-/// Tells when standard input ends. The thread is left behind where the program ends first.
+/// Signals when standard input ends. If the program ends first, the thread is left behind.
 fn stdin_closed() -> oneshot::Receiver<()> {
     let (tell, told) = oneshot::channel();
     std::thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! The services' models: what each operation takes and answers.
+//! The services' models: what each operation takes and returns.
 
 mod check;
 mod pattern;

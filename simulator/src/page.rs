@@ -40,7 +40,7 @@ impl Paging<'_> {
         Ok(answer)
     }
 
-    /// MaxResults 0 asks for nothing in particular.
+    /// MaxResults 0 means the default.
     fn size(&self, input: &Value) -> usize {
         let asked = input["MaxResults"].as_u64().filter(|asked| *asked > 0);
         let size = asked.and_then(|asked| usize::try_from(asked).ok()).unwrap_or(self.default);

@@ -1,4 +1,4 @@
-//! Faults on command: rules that say which calls and images behave otherwise than usual.
+//! Fault injection: rules that say which calls and images behave otherwise than usual.
 
 mod counter;
 
@@ -9,8 +9,8 @@ pub(crate) use counter::{Orders, Running};
 use crate::fault::Fault;
 use crate::view;
 
-/// Rules for calls and images. Every rule whose `When` fits a call takes part; where two rules say the same thing
-/// differently, the earlier one counts.
+/// Rules for calls and images. Every rule whose `When` matches a call takes part; where two rules contradict each other,
+/// the earlier one counts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Script {
@@ -34,7 +34,7 @@ pub struct Rule {
     pub effect: Effect,
 }
 
-/// Which calls a rule is about: those that fit everything that is given.
+/// Which calls a rule is about: those that match every member given.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct When {
@@ -47,29 +47,29 @@ pub struct When {
     /// A glob (`*`, `?`) for the name of an image that the call makes or speaks of, by name, id or ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_name: Option<String>,
-    /// Only the nth call that fits the above, from 1.
+    /// Only the nth call that matches the above, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth_call: Option<u64>,
-    /// Only the first so many calls that fit the above.
+    /// Only the first calls that match the above, this many of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_calls: Option<u64>,
 }
 
-/// What happens. `Answer`, `LoseReply` and `AnswerNothing` are about the call itself; the others are about the import (or the account
-/// modification) that the call starts.
+/// What happens. `Answer`, `LoseReply` and `AnswerNothing` are about the call itself; the others are about the import
+/// (or the account modification) that the call starts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Effect {
-    /// The call does nothing and answers this error.
+    /// The call does nothing and returns this error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
-    /// The call takes effect, but the connection closes without an answer.
+    /// The call takes effect, but the connection closes without a response.
     #[serde(default, skip_serializing_if = "is_false")]
     pub lose_reply: bool,
-    /// The call takes effect, and its answer has no members.
+    /// The call takes effect, and its response has no members.
     #[serde(default, skip_serializing_if = "is_false")]
     pub answer_nothing: bool,
-    /// The import takes so many minutes.
+    /// The import takes this many minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub take_minutes: Option<f64>,
     /// The import fails.
@@ -78,21 +78,21 @@ pub struct Effect {
     /// The import never ends.
     #[serde(default, skip_serializing_if = "is_false")]
     pub never_end: bool,
-    /// While the import runs, this stands as its state.
+    /// The state that is shown while the import runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_state: Option<String>,
-    /// For so many minutes no Describe or List operation shows the image.
+    /// For this many minutes no Describe or List operation shows the image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hide_minutes: Option<f64>,
 }
 
-/// An error answer on command.
+/// An injected error response.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Answer {
     /// The error's name, such as `ThrottlingException`.
     pub code: String,
-    /// The text; there is a plain one otherwise.
+    /// The text; a default otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The HTTP status; otherwise the one that goes with the code.
@@ -101,7 +101,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer as the service gives it.
+    /// The response as the service gives it.
     pub(crate) fn fault(&self) -> Fault {
         let message = self.message.clone().unwrap_or_else(|| format!("{} on command", self.code));
         Fault { status: self.status, ..Fault::new(self.code.clone(), message) }

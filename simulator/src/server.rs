@@ -23,7 +23,7 @@ pub struct Handle {
 /// used from a test of any kind.
 ///
 /// # Errors
-/// The address is not of this machine's own, or can't be had.
+/// The address is not of this machine's own, or can't be used.
 pub fn serve(simulator: SharedSimulator, addr: SocketAddr) -> io::Result<Handle> {
     if !addr.ip().is_loopback() {
         let message = format!("{addr} can be reached from outside; the stand-in serves on loopback only");

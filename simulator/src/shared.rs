@@ -27,7 +27,7 @@ pub struct SharedSimulator {
 impl SharedSimulator {
     /// A stand-in that starts from a configuration at the clock's present.
     ///
-    /// # Errors
+    /// What is impossible in the configuration.
     /// What can't be in the configuration.
     pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
         let simulator = Simulator::new(config.clone(), clock.now())?;
@@ -50,10 +50,10 @@ impl SharedSimulator {
         Self { roles: Some(Arc::new(roles)), ..self }
     }
 
-    /// Answers one call of an administrator, now.
+    /// Makes one call as an administrator, now.
     ///
     /// # Errors
-    /// The service's error, or that the answer was lost on command.
+    /// The service's error, or that the response was lost on command.
     pub fn call(&self, service: Service, operation: &str, input: &Value) -> Result<Value, Failure> {
         self.call_as(&Caller::Administrator, service, operation, input)
     }
@@ -61,7 +61,7 @@ impl SharedSimulator {
     /// The same for any caller.
     ///
     /// # Errors
-    /// The service's error, or that the answer was lost on command.
+    /// The service's error, or that the response was lost on command.
     pub fn call_as(
         &self,
         caller: &Caller,
@@ -84,7 +84,7 @@ impl SharedSimulator {
         self.lock().used().iter().cloned().collect()
     }
 
-    /// Puts a script in the place of the one before.
+    /// Replaces the script.
     ///
     /// # Errors
     /// A rule that can never do anything.
@@ -92,7 +92,7 @@ impl SharedSimulator {
         self.lock().set_script(script)
     }
 
-    /// The script in force, with how many calls each rule was about.
+    /// The script in force, with how many calls each rule matched.
     pub fn script(&self) -> (Script, Vec<u64>) {
         let simulator = self.lock();
         (simulator.script().clone(), simulator.script_counts().to_vec())
@@ -103,7 +103,7 @@ impl SharedSimulator {
         self.lock().journal()
     }
 
-    /// All that there is, as [`Simulator::state`] gives it.
+    /// Everything that exists, as [`Simulator::state`] gives it.
     pub fn state(&self) -> Value {
         self.lock().state(self.clock.now())
     }
@@ -126,7 +126,7 @@ impl SharedSimulator {
     /// Starts anew, at the clock's present, from the configuration and script of the start. Time does not go back.
     pub fn reset(&self) {
         let (config, script) = lock(&self.initial).clone();
-        // Both were checked when they came in.
+        // Both were checked when they were set.
         if let Ok(mut fresh) = Simulator::new(config, self.clock.now())
             && fresh.set_script(script).is_ok()
         {
@@ -137,7 +137,7 @@ impl SharedSimulator {
     /// Starts anew from another configuration and no script; [`SharedSimulator::reset`] then comes back to it.
     ///
     /// # Errors
-    /// What can't be in the configuration; nothing changes then.
+    /// What is impossible in the configuration; nothing changes then.
     pub fn restart(&self, config: Config) -> Result<(), ConfigError> {
         let fresh = Simulator::new(config.clone(), self.clock.now())?;
         *lock(&self.initial) = (config, Script::default());

@@ -1,4 +1,4 @@
-//! The core: calls in, answers out, no clock and no I/O.
+//! The core: calls in, results out, no clock and no I/O.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl Simulator {
     /// A stand-in that starts from a configuration at a time.
     ///
     /// # Errors
-    /// What can't be in the configuration.
+    /// What is impossible in the configuration.
     pub fn new(config: Config, now: f64) -> Result<Self, ConfigError> {
         config.check()?;
         Ok(Self {
@@ -40,10 +40,10 @@ impl Simulator {
         })
     }
 
-    /// Answers one call of an administrator and writes it into the journal.
+    /// Makes one call as an administrator and records it in the journal.
     ///
     /// # Errors
-    /// The service's error, or that the answer was lost on command.
+    /// The service's error, or that the response was lost on command.
     pub fn call(
         &mut self,
         service: Service,
@@ -54,10 +54,10 @@ impl Simulator {
         self.call_as(&Caller::Administrator, service, operation, input, now)
     }
 
-    /// The same for any caller: AccessDeniedException where its role does not allow all that the call asks for.
+    /// The same for any caller: AccessDeniedException where its role does not allow everything that the call needs.
     ///
     /// # Errors
-    /// The service's error, or that the answer was lost on command.
+    /// The service's error, or that the response was lost on command.
     pub fn call_as(
         &mut self,
         caller: &Caller,
@@ -126,7 +126,7 @@ impl Simulator {
         &self.used
     }
 
-    /// Puts a script in the place of the one before; its counts start anew.
+    /// Replaces the script; its counts start anew.
     ///
     /// # Errors
     /// A rule that can never do anything.
@@ -141,7 +141,7 @@ impl Simulator {
         self.script.script()
     }
 
-    /// How many calls each rule of the script was about so far.
+    /// How many calls each rule of the script matched so far.
     pub fn script_counts(&self) -> &[u64] {
         self.script.counts()
     }
@@ -156,8 +156,8 @@ impl Simulator {
         &self.world.config
     }
 
-    /// All that there is at a time, hidden images included. Images stand as the describing operations show them, with
-    /// their tags; `CustomImport` is the answer of DescribeCustomWorkspaceImageImport.
+    /// Everything that exists at a time, hidden images included. Images stand as the describing operations show them,
+    /// with their tags; `CustomImport` is the response of DescribeCustomWorkspaceImageImport.
     pub fn state(&self, now: f64) -> Value {
         let world = &self.world;
         let workspace_images = world.workspace_images.iter().map(|image| {
@@ -192,7 +192,7 @@ fn find(service: Service, operation: &str) -> Result<Handler, Fault> {
     })
 }
 
-/// Holds the input against the model.
+/// Checks the input against the model.
 fn check(service: Service, operation: &str, input: &Value) -> Result<(), Fault> {
     model::check(service, operation, input).map_err(|violations| refusal(&violations))
 }

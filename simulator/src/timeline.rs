@@ -5,7 +5,7 @@ use crate::script::{Fail, Orders};
 /// A minute, in seconds.
 pub(crate) const MINUTE: f64 = 60.0;
 
-/// One stage of a course: its name, and from which share of the whole it is reached.
+/// One stage of a course: its name, and the share of the whole at which it begins.
 pub(crate) type Stage = (f64, &'static str);
 
 /// The course of one import, from its start to its end.
@@ -39,7 +39,7 @@ pub(crate) enum Moment<'a> {
 }
 
 impl Timeline {
-    /// A course that usually takes so many minutes, changed as the script orders.
+    /// A course that usually takes this many minutes, changed as the script orders.
     pub(crate) fn new(start: f64, minutes: f64, stages: &'static [Stage], orders: &Orders) -> Self {
         let length = orders.take_minutes.unwrap_or(minutes) * MINUTE;
         let (length, end) = match &orders.fail {

@@ -1,4 +1,4 @@
-//! Helpers to read documents and to put answers together.
+//! Helpers to read documents and to build responses.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::Value;

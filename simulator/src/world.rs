@@ -1,4 +1,4 @@
-//! What there is: images, WorkSpaces and the account, in one Region.
+//! What exists: images, WorkSpaces and the account, in one Region.
 
 mod account;
 mod appstream_image;
@@ -152,7 +152,7 @@ impl World {
     }
 }
 
-/// WorkSpaces' answer where a resource does not exist.
+/// WorkSpaces' error where a resource does not exist.
 pub(crate) fn not_found(resource: &str) -> Fault {
     Fault::new("ResourceNotFoundException", format!("The resource {resource} could not be found."))
         .with("ResourceId", resource)

@@ -10,7 +10,7 @@ Outcome     members that the outcome has, and their values; lists have the same 
 Violations  the paths of the outcome's violations, in order; null: one or more
 Mail        texts that the e-mail has
 Calls       how often each operation was called about the AMI
-Images      names of the images that there are of the AMI in the end
+Images      names of the AMI's images in the end
 Secret      a text that the notification never shows
 """
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("cases")
-# Images that are there already, and WorkSpaces to capture.
+# Images that exist already, and WorkSpaces to capture.
 STATE = {
     "Quotas": {"WorkspaceImages": 1000, "AppStreamImages": 1000},
     "WorkspaceImages": [{"Name": "taken-by-another", "Tags": [{"Key": "deskport:source", "Value": "ami-0other"}]}],
@@ -54,13 +54,13 @@ class Case:
         return self.said.get("PresetText") or json.dumps(self.said["Preset"])
 
     def image(self):
-        """Its AMI, as DescribeImages answers it; none where it has none."""
+        """Its AMI, as DescribeImages returns it; none where it has none."""
         kind = self.said.get("Ami")
         return image(self.ami, kind, self.name if self.by_event else None) if kind else None
 
 
 def image(ami, kind, preset=None):
-    """An AMI as DescribeImages answers it."""
+    """An AMI as DescribeImages returns it."""
     volume = {"SnapshotId": f"snap-{ami[4:]}", "VolumeSize": 80, "VolumeType": "gp3", "Encrypted": kind == "encrypted"}
     return {
         "ImageId": ami,

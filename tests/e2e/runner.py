@@ -42,7 +42,7 @@ def by_hand(name, request, after_seconds=0):
 
 
 def answer(document):
-    """What the runner tells of a case; every invariant held."""
+    """The runner's result for a case; every invariant held."""
     assert PROGRAM.exists(), f"{PROGRAM} is not there: `cargo build -p deskport-runner` makes it"
     command = [PROGRAM, "case", "-"]
     done = subprocess.run(command, input=json.dumps(document), capture_output=True, text=True, timeout=60, check=False)

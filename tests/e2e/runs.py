@@ -1,11 +1,11 @@
-"""Starting runs on the stack, and waiting for what comes of them."""
+"""Starting runs on the stack, and waiting for their results."""
 
 import json
 import time
 
 from local import scenario
 
-# Seconds after which a run that has not ended is lost: all of them together take some 20.
+# Seconds after which a run that has not ended counts as lost: all of them together take some 20.
 PATIENCE = 180
 
 
@@ -48,7 +48,7 @@ class Runs:
         return f"{(machine or self.import_machine).replace(':stateMachine:', ':execution:')}:{name}"
 
     def ended(self, name, machine=None):
-        """Waits for an execution to end; answers its description."""
+        """Waits for an execution to end; returns its description."""
 
         def look():
             try:
@@ -60,7 +60,7 @@ class Runs:
         return until(look, f"the end of {name}")
 
     def outcome(self, name):
-        """Waits for a run to end; answers its outcome, wherever Step Functions puts it."""
+        """Waits for a run to end; returns its outcome, wherever Step Functions puts it."""
         described = self.ended(name)
         if described["status"] == "SUCCEEDED":
             return json.loads(described["output"])
@@ -88,7 +88,7 @@ class Runs:
         return [mail for mail in self.stack.mails() if mail["Subject"] == subject and text in mail["Text"]]
 
     def triggers(self, ami):
-        """Waits for all executions of `trigger` to end; answers those that an AMI's event started."""
+        """Waits for all executions of `trigger` to end; returns those that an AMI's event started."""
         machine = self.stack.outputs["TriggerStateMachineArn"]
 
         def look():
@@ -123,7 +123,7 @@ class Runs:
 
 
 def until(look, what):
-    """Waits until there is what is looked for."""
+    """Waits until what is looked for is there."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if found := look():

@@ -1,4 +1,4 @@
-"""What both engines tell of a run, in one form; what of it can't be the same, and why."""
+"""What both engines report of a run, in one form; what of it can't be the same, and why."""
 
 import json
 import re
@@ -10,7 +10,7 @@ IMAGE_ID = re.compile(r"\bwsi-[0-9a-z]{9,}\b")
 # What check-status calls, with the image's id, and nothing else does.
 LOOKS = ("DescribeWorkspaceImages", "DescribeCustomWorkspaceImageImport")
 
-# All that can't be the same, each with its reason and with what is compared of it; the rest is equal to the letter.
+# What can't be the same, each with its reason and with what is compared of it; the rest is equal to the letter.
 # Image ids are the only other thing: see `comparable`.
 DIFFERENT = {
     # The stack is on the wall's time with waits scaled, the runner on a time of its own: only the form is the same.
@@ -69,12 +69,12 @@ def on_the_runner(answer, name, ami):
 
 
 def said(status, output):
-    """What a trigger told."""
+    """What a trigger reported."""
     return {"Status": status, "Output": output}
 
 
 def comparable(told):
-    """The same with what differs made equal. The simulator numbers the images of a whole stack, so that their ids depend
+    """The same, with everything that differs made equal. The simulator numbers the images of a whole stack: their ids depend
     on what else it runs: each is named by its first appearance, and has to be the same image wherever it is named."""
     ids = {}
 
@@ -108,7 +108,7 @@ def flat(value, path=""):
 
 
 def check_polls(runs, local, runner):
-    """Looks are counted as the simulator saw them, where it can tell; the stack needs no more of them than the runner,
+    """Looks are counted as the simulator saw them, where it can count them; the stack needs no more of them than the runner,
     and as many where the image never ends: the time until then is what the machine has waited."""
     for here, there in zip(steps(local), steps(runner), strict=True):
         if "Polls" not in here:

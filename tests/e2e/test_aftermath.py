@@ -1,4 +1,4 @@
-"""A run that can't tell its end itself is told by the machine aftermath, and a run that has told is not told again."""
+"""The machine aftermath reports a run that can't report its own end, and no run that has reported it."""
 
 import json
 
@@ -29,7 +29,7 @@ def aftermaths(runs, run):
     return until(look, f"the aftermath of {run}")
 
 
-def test_an_aborted_run_is_told_once(runs):
+def test_an_aborted_run_is_reported_once(runs):
     runs.start_by_hand("aborted", REQUEST)
     until(lambda: runs.images("broken-off"), "the image of the run")
     runs.sfn.stop_execution(executionArn=runs.execution("aborted"))
@@ -51,7 +51,7 @@ def check_same(runs, name, start, request, aftermath, aborts):
     same.check(runs, name, answer)
 
 
-def test_a_run_that_has_told_is_not_told_again(runs):
+def test_a_run_that_has_reported_is_not_reported_again(runs):
     runs.start_by_hand("told-already", FAULTY)
     assert runs.outcome("told-already")["Status"] == "FAILED"
     [one] = aftermaths(runs, "told-already")

@@ -59,7 +59,7 @@ def test_byol_is_off_until_a_request_consents(runs):
         assert len(runs.notifications(name)) == 1
 
 
-def test_both_engines_tell_the_same(runs):
+def test_both_engines_report_the_same(runs):
     answer = runner.answer(
         {
             "Start": runs.outcome("without-consent")["StartedAt"],

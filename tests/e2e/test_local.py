@@ -71,7 +71,7 @@ def test_a_demo_that_is_stopped_leaves_nothing_behind(sent):
     assert wait_for(lambda: not descendants(process.pid), 30)
 
 
-def test_an_unknown_scenario_is_said():
+def test_an_unknown_scenario_is_reported():
     done = subprocess.run([*DEMO, "nothing"], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert "no scenario nothing" in done.stderr and "one-fails" in done.stderr

@@ -1,4 +1,4 @@
-"""The functions' logs: every line that the cases leave is one flat JSON object that says of which run and entry it is."""
+"""The functions' logs: every line that the cases leave is one flat JSON object that names its run and entry."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def test_each_call_is_one_line_with_its_operation_duration_and_outcome(runs):
         assert tries == sum(call["Operation"] == operation for call in runs.calls("")), operation
 
 
-def test_a_failure_is_one_line_and_a_fault_of_deskports_alone_is_an_error(runs):
+def test_a_failure_is_one_line_and_only_a_defect_of_deskport_is_an_error(runs):
     for case in cases.ALL:
         runs.outcome(case.run)
     found = [entry for function in FUNCTIONS for entry in entries(runs, function)]

@@ -1,4 +1,4 @@
-"""However often and in whatever order an AMI's events come, one run comes of it, for each AMI and preset."""
+"""However often and in whatever order an AMI's events come, one run follows, for each AMI and preset."""
 
 import json
 from datetime import datetime, timedelta, timezone
@@ -11,7 +11,7 @@ from runs import until
 
 from local import scenario
 
-# What comes: lists of what comes at once, each list after all that came of the one before has ended.
+# What comes: lists of what comes at once, each list after everything that the one before led to has ended.
 ORDERS = {
     "only-the-event": [["available"]],
     "event-missing": [["sweep"]],
@@ -26,7 +26,7 @@ SWEEP = {"Sweep": True}
 
 
 class Ami:
-    """An AMI that asks for a preset of its own, and all that is told of it."""
+    """An AMI that asks for a preset of its own, and its events so far."""
 
     def __init__(self, runs, number, preset):
         self.runs, self.preset, self.told, self.sweeps = runs, preset, 0, 0
@@ -43,7 +43,7 @@ class Ami:
         return cases.image(self.id, "windows-11", preset) | {"CreationDate": made, "State": state}
 
     def is_now(self, preset=None, state="available"):
-        """EC2 describes it so from now on."""
+        """From now on EC2 describes it in this way."""
         self.runs.stack.register(self.image(preset, state))
 
     def event(self, what):
@@ -51,7 +51,7 @@ class Ami:
         return scenario.available(self.id) if what == "available" else scenario.tagged(self.id, self.preset)
 
     def tell(self, what):
-        """Sends an event about it, or has the sweep come round."""
+        """Sends an event about it, or starts the sweep."""
         if what == "sweep":
             machine, self.sweeps = self.runs.stack.outputs["TriggerStateMachineArn"], self.sweeps + 1
             name, text = f"sweep-{self.preset}-{self.sweeps}", json.dumps(SWEEP)
@@ -61,7 +61,7 @@ class Ami:
             self.told += 1
 
     def settle(self):
-        """Waits until every trigger has ended well that saw it, and every sweep."""
+        """Waits until every trigger that saw it, and every sweep, has ended well."""
         until(lambda: len(self.runs.triggers(self.id)) == self.told, f"{self.told} triggers for {self.id}")
         triggers = self.runs.triggers(self.id)
         sweeps = [f"sweep-{self.preset}-{number + 1}" for number in range(self.sweeps)]
@@ -69,7 +69,7 @@ class Ami:
         assert [one["status"] for one in triggers] == ["SUCCEEDED"] * len(triggers), triggers
 
     def has_run_once(self):
-        """Its one run has ended well and was told once."""
+        """Its one run has ended well and was reported once."""
         self.settle()
         assert self.runs.outcome(self.run)["Status"] == "SUCCEEDED"
         assert [one["name"] for one in self.runs.runs_named(self.id)] == [self.run]
@@ -77,13 +77,13 @@ class Ami:
         assert len(self.runs.images(self.id)) == 1
 
     def has_not_run(self):
-        """No run came of it so far."""
+        """It has led to no run so far."""
         self.settle()
         assert self.runs.runs_named(self.id) == []
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_one_run_comes_of_it_on_both_engines(runs, order):
+def test_one_run_follows_on_both_engines(runs, order):
     ami = Ami(runs, list(ORDERS).index(order), order)
     ami.is_now(order)
     for together in ORDERS[order]:

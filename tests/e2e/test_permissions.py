@@ -1,4 +1,4 @@
-"""The roles of the template, enforced on the local stack: they allow all that the cases do, and a lacking one is seen."""
+"""The template's roles, enforced on the local stack: they allow all that the cases do; a missing permission is seen."""
 
 import cases
 import pytest
@@ -20,7 +20,7 @@ UNUSED = {
     "imagebuilder:GetInfrastructureConfiguration": "unverified",
 }
 CASE = next(case for case in cases.ALL if case.name == "workspaces-import")
-# A part of the template, what stands in its place, how the run then ends, and what people read or the run tells.
+# A part of the template, its replacement, how the run then ends, and what people read or the run reports.
 LACKING = {
     "a-function-of-workspaces": (
         "                  - workspaces:ImportWorkspaceImage\n",
@@ -28,7 +28,7 @@ LACKING = {
         "FAILED",
         "is not authorized to perform: workspaces:ImportWorkspaceImage on resource: *",
     ),
-    # The image is there; people are told by the machine itself.
+    # The image is there; the machine itself notifies people.
     "a-function-of-sns": (
         '              - { Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic }\n\n  # -----',
         "\n  # -----",
@@ -56,7 +56,7 @@ def test_the_cases_need_every_permission_of_the_functions_that_call_the_services
     used = {(one["Role"], one["Action"]) for one in runs.stack.simulator("state")["Permissions"]}
     called = {(one["Caller"], f"{one['Service']}:{one['Operation']}") for one in runs.calls("")}
     assert {role for role, _ in called} == {"StartImportRole", "CheckStatusRole", "EnableByolRole"}
-    # What is called needs its action at the least.
+    # What is called needs at least its action.
     assert called <= used
     for role in ("StartImportRole", "CheckStatusRole"):
         assert allowed(role) - {action for of, action in used if of == role} == (allowed(role) & set(UNUSED))

@@ -7,7 +7,7 @@ import pytest
 
 
 def covers(found, wanted):
-    """Whether a document has all that is wanted: members of objects, lists of the same length."""
+    """Whether a document has everything that is wanted: members of objects, lists of the same length."""
     if isinstance(wanted, dict):
         return isinstance(found, dict) and all(key in found and covers(found[key], wanted[key]) for key in wanted)
     if isinstance(wanted, list):
@@ -30,7 +30,7 @@ def test_case(runs, case):
 
 
 def check_violations(outcome, said):
-    """Faults are told with their paths, all at once, and nothing is started."""
+    """Violations are reported with their paths, all at once, and nothing is started."""
     paths = [violation["Path"] for violation in outcome["Violations"]]
     if "Violations" not in said:
         assert paths == []
@@ -66,7 +66,7 @@ def sorted_like(text, outcome):
 
 
 def check_calls_and_images(runs, case):
-    """What was called about the AMI, and what came of it."""
+    """What was called about the AMI, and the images that it made."""
     calls = [call["Operation"] for call in runs.calls(case.ami)]
     for operation, times in case.said.get("Calls", {}).items():
         assert calls.count(operation) == times, calls

@@ -30,7 +30,7 @@ ACTIONS = {
     "aws-sdk:ec2:createTags": {"ec2:CreateTags"},
     "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
 }
-# What AWS calls in our name, or asks for beside the action called.
+# What AWS calls in our name, or needs beside the action called.
 INDIRECT = {
     "ec2:DescribeImages",
     "ec2:ModifyImageAttribute",
@@ -49,7 +49,7 @@ def listed(value):
 
 
 def allowed(statements):
-    """The actions of some statements, those of a condition included, but for writing one's own log."""
+    """The actions of some statements, those of a condition included, except for writing one's own log."""
     statements = [s["Fn::If"][1] if "Fn::If" in s else s for s in statements]
     actions = {action for statement in statements for action in listed(statement["Action"])}
     return actions - {"logs:CreateLogStream", "logs:PutLogEvents"}
@@ -90,7 +90,7 @@ def function_actions(name):
 
 
 def test_the_functions_may_do_what_they_do(runs):
-    """The simulator's journal of all cases holds every action of the roles, and none besides."""
+    """The simulator's journal of all cases holds every action of the roles, and no others."""
     from cases import ALL
 
     for case in ALL:
@@ -121,7 +121,7 @@ def test_every_target_of_a_rule_has_a_dead_letter_queue():
     assert RESOURCES["Topic"]["Properties"]["KmsMasterKeyId"]
 
 
-def test_the_account_can_be_changed_only_where_the_stack_is_told_so():
+def test_the_account_can_be_changed_only_where_the_stack_allows_it():
     text = json.dumps(RESOURCES)
     assert text.count("workspaces:ModifyAccount") == 1
     statements = RESOURCES["EnableByolRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]

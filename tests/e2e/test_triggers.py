@@ -1,4 +1,4 @@
-"""What starts a run and what does not, on both engines. In what order it comes is for test_orders.py."""
+"""What starts a run and what does not, on both engines. test_orders.py covers the order of events."""
 
 import json
 from datetime import datetime, timedelta, timezone
@@ -17,7 +17,7 @@ SWEEP = {"Sweep": True}
 
 
 def on_the_runner(start, images, execution, runs, presets=None):
-    """What the test runner tells of one event; these runs come of it."""
+    """The test runner's result for one event; these runs follow."""
     document = {"Start": start, "State": cases.STATE, "Images": images, "Presets": presets or {}}
     return runner.answer(document | {"Executions": [execution], "Runs": runs})
 
@@ -122,7 +122,7 @@ def test_the_input_of_a_run_holds_no_document_and_a_preset_is_read_as_it_is_now(
 
 
 @pytest.mark.parametrize("event", [{}, {"detail": {}}, {"detail": {"State": "available"}}, [], "text"], ids=json.dumps)
-def test_an_event_without_the_expected_members_starts_nothing_but_is_told(runs, event):
+def test_an_event_without_the_expected_members_starts_nothing_but_is_reported(runs, event):
     machine = runs.stack.outputs["TriggerStateMachineArn"]
     name = f"bad-{abs(hash(json.dumps(event)))}"
     runs.sfn.start_execution(stateMachineArn=machine, name=name, input=json.dumps(event))
@@ -139,7 +139,7 @@ def test_an_event_without_the_expected_members_starts_nothing_but_is_told(runs, 
     same.check(runs, f"event-{name}", answer)
 
 
-def test_faults_are_logged_once(runs):
+def test_violations_are_logged_once(runs):
     case = next(case for case in cases.ALL if case.name == "faults")
     runs.outcome(case.run)
     slugs = ("plan-import", "notify", "start-import", "check-status", "enable-byol")
@@ -149,7 +149,7 @@ def test_faults_are_logged_once(runs):
     assert isinstance(json.loads(lines[0]), dict)
 
 
-def test_a_tag_that_can_not_name_a_preset_is_told_by_a_run_of_its_own(runs):
+def test_a_tag_that_can_not_name_a_preset_is_reported_by_a_run_of_its_own(runs):
     ami = "ami-0e2e1000000000007"
     image = cases.image(ami, "windows-11", "no such/é")
     runs.stack.register(image)

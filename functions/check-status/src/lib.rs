@@ -1,5 +1,5 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
-//! check-status: looks once at the image that a job makes, and says how it stands in Deskport's words.
+//! check-status: looks once at the image that a job makes, and returns its status in Deskport's words.
 
 mod aws;
 
@@ -22,7 +22,7 @@ struct CheckInput {
 
 /// Looks at an image.
 pub trait LookAtImage {
-    /// How the job's image stands; `None` where the service shows no such image.
+    /// The status of the job's image; `None` where the service shows no such image.
     fn look(&self, job: &Job) -> impl Future<Output = Result<Option<Look>, Failure>>;
 }
 
@@ -34,7 +34,7 @@ const MISSED_MAX: u32 = 3;
 /// Looks once.
 ///
 /// # Errors
-/// The class of the service's error. An image that failed is an answer, not an error.
+/// The class of the service's error. An image that failed is a result, not an error.
 pub async fn handle(aws: &impl LookAtImage, input: Value) -> Result<Job, Failure> {
     let CheckInput { job } = parse(input)?;
     match aws.look(&job).await? {

@@ -1,4 +1,4 @@
-//! The change itself. Whoever calls it, all that speaks against it is checked here, at the moment of the change; then it is
+//! The change itself. Whoever calls it, everything that speaks against it is checked here, right before it is sent; it is
 //! sent once.
 
 use crate::ports::{AccountType, ByolAccount, ModificationState};
@@ -41,7 +41,7 @@ impl<A: ByolAccount> Byol<'_, A> {
         Err(refused(why.to_owned()))
     }
 
-    /// The account as it is before the change, or the answer where there is nothing to send.
+    /// The account before the change, or the result where there is nothing to send.
     async fn checked(&self, range: Range) -> Result<Result<Off, Answer>, Failure> {
         if let Some(reserved) = range.overlapped(self.settings) {
             return Ok(Err(self.refused(refusal::reserved(range, reserved))));
@@ -56,7 +56,7 @@ impl<A: ByolAccount> Byol<'_, A> {
         let last = self.aws.last_modification().await?;
         match last.as_ref().map(|last| last.state) {
             Some(ModificationState::Pending) => return Ok(Err(self.answer(ByolStatus::Pending))),
-            // Somebody else's change has ended well since the look before, or the account does not show it yet.
+            // Somebody else's change has succeeded since the look before, or the account does not show it yet.
             Some(ModificationState::Completed) => {
                 let again = self.aws.account().await?;
                 if again.enabled {
@@ -82,7 +82,7 @@ impl<A: ByolAccount> Byol<'_, A> {
                 tracing::warn!(range, "BYOL is being switched on for this account and Region, for good");
                 Ok(Answer { sent: true, before: Some(off.before), ..self.answer(ByolStatus::Pending) })
             }
-            // Somebody else changes the account at this moment: wait for that, change nothing.
+            // Somebody else is changing the account: wait for that, change nothing.
             Err(failure) if failure.code == "InvalidResourceStateException" => {
                 Ok(self.answer(ByolStatus::Pending))
             }
@@ -96,7 +96,7 @@ impl<A: ByolAccount> Byol<'_, A> {
         }
     }
 
-    /// AWS does not take the range any more: another one is proposed where Deskport chose it.
+    /// AWS no longer takes the range: another one is proposed where Deskport chose it.
     async fn another(&self, taken: Range, off: Off, why: Violation) -> Result<Answer, Failure> {
         match self.input.consent {
             Some(Consent::ChooseRange(_)) => {

@@ -1,8 +1,8 @@
-//! enable-byol: brings the account to where BYOL is on in this Region, and never without consent: the
+//! enable-byol: switches BYOL on for the account in this Region, and never without consent: the
 //! change can't be undone.
 //!
-//! It is asked in two ways. A look says how the account stands and, where consent is given, which range it
-//! proposes; a change (`change.rs`) checks all of that once more and sends exactly one ModifyAccount. The machine `import`
+//! It has two modes. A look returns the account's BYOL status and, where consent is given, the range that
+//! it proposes; a change (`change.rs`) checks all of that once more and sends exactly one ModifyAccount. The machine `import`
 //! stands between the two: it keeps what was proposed, asks for approval where the stack wants it, and never
 //! repeats a change whose effect it does not know.
 //!
@@ -32,7 +32,7 @@ use range::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What the machine `import` hands in. Members that are not known are left alone, and newer ones may be missing: a run that
+/// What the machine `import` hands in. Unknown members are ignored, and newer ones may be missing: a run that
 /// began before an update ends after it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -42,10 +42,10 @@ struct ByolInput {
     consent: Option<Consent>,
     /// Whether nothing is changed.
     dry_run: bool,
-    /// The range to switch BYOL on with: it was proposed, and approved where that is asked for.
+    /// The range to switch BYOL on with: proposed, and approved where approval is required.
     #[serde(default)]
     change: Option<String>,
-    /// The range that this run has sent a change for, whether or not an answer came.
+    /// The range that this run has sent a change for, whether or not a response came.
     #[serde(default)]
     sent: Option<String>,
     /// How long the run has waited for the account, in seconds.
@@ -59,7 +59,7 @@ struct ByolInput {
     before: Option<i64>,
 }
 
-/// What enable-byol answers.
+/// What enable-byol returns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
@@ -68,7 +68,7 @@ pub struct Answer {
     /// The range that is proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<String>,
-    /// What AWS asks for it: beside a range that is proposed, for the question to people.
+    /// What AWS charges for it: beside a range that is proposed, for the question to people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<&'static str>,
     /// Beside a range that is proposed or sent: what the machine hands in as `Before`.
@@ -88,7 +88,7 @@ const INVISIBLE_MAX: u32 = 1800;
 /// Looks at the account, or changes it.
 ///
 /// # Errors
-/// The class of the service's error; what a person can correct is an answer, REFUSED.
+/// The class of the service's error; what a person can correct is a result, REFUSED.
 pub async fn handle(aws: &impl ByolAccount, settings: &Settings, input: Value) -> Result<Answer, Failure> {
     let input: ByolInput = parse(input)?;
     let byol = Byol { aws, settings, input: &input };
@@ -137,13 +137,13 @@ impl<A: ByolAccount> Byol<'_, A> {
         }
     }
 
-    /// A change has ended well: since the account was looked at, or the account does not show it yet.
+    /// A change has succeeded: since the account was looked at, or the account does not show it yet.
     async fn completed(&self, off: Off) -> Result<Answer, Failure> {
         let account = self.aws.account().await?;
         if account.enabled { Ok(self.enabled(account.range.as_deref())) } else { self.off(off, true).await }
     }
 
-    /// BYOL is off. `lags` where there is reason to think that AWS does not show all yet.
+    /// BYOL is off. `lags` where AWS may not show everything yet.
     async fn off(&self, off: Off, lags: bool) -> Result<Answer, Failure> {
         let waited = self.input.elapsed_since_sent.unwrap_or(self.input.elapsed_seconds);
         if lags && waited < INVISIBLE_MAX {
@@ -170,7 +170,7 @@ impl<A: ByolAccount> Byol<'_, A> {
         }
     }
 
-    /// Says which range BYOL would be switched on with, or why it stays off. `taken` was just refused by AWS.
+    /// Proposes the range that BYOL would be switched on with, or says why it stays off. AWS has just refused `taken`.
     async fn propose(&self, off: Off, taken: Option<Range>) -> Result<Answer, Failure> {
         if off.kind == AccountType::Target && self.input.consent.is_some() {
             return Ok(self.refused(refusal::linked_account()));

@@ -2,7 +2,7 @@
 
 use deskport_shared::error::Failure;
 
-/// The account as DescribeAccount tells it.
+/// The account as DescribeAccount returns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Whether BYOL is on in this Region.
@@ -27,7 +27,7 @@ pub enum AccountType {
 pub struct Modification {
     /// When AWS says that it began, in milliseconds since the epoch; 0 where it doesn't say.
     pub started: i64,
-    /// How it stands.
+    /// Its state.
     pub state: ModificationState,
     /// Why it failed.
     pub code: String,
@@ -35,10 +35,10 @@ pub struct Modification {
     pub message: String,
 }
 
-/// How a change of an account stands.
+/// The state of a change of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModificationState {
-    /// It runs; a state that is not known counts as running.
+    /// It runs; an unknown state counts as running.
     Pending,
     /// It is done.
     Completed,

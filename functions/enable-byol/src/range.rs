@@ -1,11 +1,10 @@
-//! Which management range: the rule is written down here and in docs/byol.md.
+//! Which management range: the rule is here and in docs/byol.md.
 //!
-//! Chosen is the lowest range that AWS offers at this moment within the private networks of RFC 1918, in the order
+//! The rule chooses the lowest range that AWS offers at this moment within the private networks of RFC 1918, in the order
 //! 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, else within 100.64.0.0/10 (RFC 6598), which AWS's guide lists beside them, and
-//! that overlaps none of the stack's `ReservedCidrRanges`. AWS shows five
-//! ranges a page, in an order that it does not document, and 10.0.0.0/8 has 256: so a block of which more are offered than
-//! one page holds is asked about again by its halves, the lower one first. One that holds nothing but reserved ranges is
-//! not asked about.
+//! that overlaps none of the stack's `ReservedCidrRanges`. AWS shows five ranges a page, in an order that it does not
+//! document, and 10.0.0.0/8 has 256: so a block with more offers than one page holds is listed again by its halves, the lower
+//! one first. One that holds only reserved ranges is not listed.
 
 use crate::ports::{ByolAccount, Offers};
 use crate::refusal;
@@ -20,7 +19,7 @@ use std::str::FromStr;
 /// Where ranges are looked for, in this order.
 pub(crate) const BLOCKS: [Ipv4Net; 4] =
     [block([10, 0], 8), block([172, 16], 12), block([192, 168], 16), block([100, 64], 10)];
-/// The most questions to AWS for one choice: at the two calls a second that an account may make, 18 s.
+/// The most calls of AWS for one choice: at the two calls a second that an account may make, 18 s.
 const QUESTIONS_MAX: usize = 36;
 /// The only length that a management range has.
 const LENGTH: u8 = 16;
@@ -133,7 +132,7 @@ fn halves(block: Ipv4Net) -> impl Iterator<Item = Ipv4Net> {
     halves.collect::<Vec<_>>().into_iter().rev()
 }
 
-/// What AWS offers within a block. What is no range, or lies elsewhere, is not taken for an offer.
+/// What AWS offers within a block. Anything that is no range, or lies elsewhere, is no offer.
 fn within(offers: &Offers, block: Ipv4Net) -> impl Iterator<Item = Range> {
     let read = offers.ranges.iter().filter_map(|range| range.parse().ok());
     read.filter(move |range: &Range| block.contains(&range.0))

@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 use std::env;
 
-/// The template's parameters that speak of BYOL.
+/// The template's parameters about BYOL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// `AllowEnableByol`: whether this stack may switch BYOL on at all.

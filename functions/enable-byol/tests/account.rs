@@ -1,4 +1,4 @@
-//! enable-byol on an account in memory: what it checks of itself, whoever calls it, and how it reads what AWS shows late.
+//! enable-byol on an account in memory: what it checks itself, whoever calls it, and how it reads what AWS shows late.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -58,7 +58,7 @@ impl ByolAccount for Fake {
             return Err(failure.clone());
         }
         let block: ipnet::Ipv4Net = constraint.parse().unwrap();
-        // What is no network is in every answer; AWS's order is not documented, so it is reversed.
+        // Every response also holds a text that is no network; AWS's order is not documented, so it is reversed.
         let within = |text: &&String| {
             text.parse().map_or(true, |net: ipnet::Ipv4Net| block.contains(&net) || net.contains(&block))
         };
@@ -246,7 +246,7 @@ async fn an_older_failure_is_not_that_of_the_change_just_sent() {
     assert_eq!(look.status.as_str(), "PENDING");
     let look = ask(&failed(701), &settings(), input(choose(), &sent(700))).await;
     assert!(look.violations[0].given.contains("RangeInUse"), "{look:?}");
-    // The run of a version that carried nothing of this.
+    // A run of a version that had none of these members.
     let look = ask(&failed(700), &settings(), input(choose(), &json!({ "Sent": "10.90.0.0/16" }))).await;
     assert_eq!(look.status.as_str(), "REFUSED");
 }

@@ -14,21 +14,21 @@ use serde_json::Value;
 
 /// Publishes a message.
 pub trait Publish {
-    /// Answers the message's id.
+    /// Returns the message's id.
     fn publish(&self, message: &Message) -> impl Future<Output = Result<String, Failure>>;
 }
 
-/// What notify answers.
+/// What notify returns.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
     /// Amazon SNS's id of the message.
     pub message_id: String,
-    /// The outcome as it was told: every error readable, with its remedy.
+    /// The outcome as it was published: every error readable, with its remedy.
     pub outcome: Outcome,
 }
 
-/// Beside the outcome: the execution that it is of, for links to the console. It is no part of what is told to machines.
+/// Beside the outcome: its execution, for links to the console. It is not in the message for machines.
 const EXECUTION_ARN: &str = "ExecutionArn";
 
 /// Publishes an outcome.

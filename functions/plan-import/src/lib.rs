@@ -67,7 +67,7 @@ const ID_MAX: usize = 64;
 /// Plans a run.
 ///
 /// # Errors
-/// `InvalidRequest` where the machine's own input is wrong; a wrong request is an answer, not an error.
+/// `InvalidRequest` where the machine's own input is wrong; a wrong request is a result, not an error.
 pub fn handle(input: Value) -> Result<Answer, Failure> {
     let input: PlanInput = parse(input)?;
     let read = Input::read(&input.input, input.input_length);

@@ -1,7 +1,7 @@
 //! The SDK's configuration, the same for every function: from the environment as Lambda gives it.
 //!
-//! Not by aws-config's loader: its default chain brings profile files, the instance metadata service and
-//! STS, a megabyte of what Lambda never has, and would go looking there where a variable is missing.
+//! aws-config's loader is not used: its default chain brings profile files, the instance metadata service and
+//! STS, a megabyte of code that Lambda never needs, and would try those where a variable is missing.
 
 use crate::dns::System;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
@@ -55,7 +55,7 @@ pub fn builder_with(resolver: impl ResolveDns + Clone + 'static) -> Builder {
         .operation_timeout(CALL)
         .build();
     let mut builder = SdkConfig::builder();
-    // `deskport` is a valid name, which a test holds: there is nobody to report another one to here.
+    // A test checks that `deskport` is a valid name: here an error could not be reported.
     builder.set_app_name(AppName::new(APP).ok());
     builder
         .behavior_version(BehaviorVersion::latest())

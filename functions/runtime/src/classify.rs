@@ -12,7 +12,7 @@ use std::error::Error;
 /// The code where AWS has no endpoint of the service in the Region.
 pub const SERVICE_NOT_IN_REGION: &str = "ServiceNotInRegion";
 
-/// The failure that an SDK error of a call is.
+/// The failure that an SDK error becomes.
 pub fn failure<E>(call: Call, error: &SdkError<E, HttpResponse>) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
@@ -34,7 +34,7 @@ where
         SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {
             Failure::own(Class::ServiceUnavailable, chain(error))
         }
-        // SdkError is the SDK's and non-exhaustive: what it adds is retried, as an unknown state is waited for.
+        // SdkError is non-exhaustive: a variant that the SDK adds is retried, as an unknown state is waited for.
         _ => Failure::own(Class::ServiceUnavailable, chain(error)),
     }
 }

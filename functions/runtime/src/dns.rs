@@ -1,7 +1,7 @@
-//! Host names, asked of the system's resolver in a way that tells "there is no such host" from "ask again".
+//! Host names, resolved by the system in a way that distinguishes "there is no such host" from "try again".
 //!
-//! A Region without a service has no host for it, and no retry changes that. A resolver that is out of reach, or answers
-//! SERVFAIL, says EAI_AGAIN: that passes.
+//! A Region without a service has no host for it, and no retry changes that. A resolver that is out of reach, or returns
+//! SERVFAIL, gives EAI_AGAIN: that passes.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
@@ -55,7 +55,7 @@ fn explain(host: &str, error: LookupError) -> BoxError {
 mod tests {
     use super::*;
 
-    // Of netdb.h, on Linux.
+    // From netdb.h, on Linux.
     const EAI_NONAME: i32 = -2;
     const EAI_AGAIN: i32 = -3;
     const HOST: &str = "workspaces.eu-nowhere-1.amazonaws.com";

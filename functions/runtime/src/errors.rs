@@ -1,4 +1,4 @@
-//! What every error of every AWS operation means that Deskport calls: one table, which a test holds against the
+//! What every error means of every AWS operation that Deskport calls: one table, which a test checks against the
 //! services' models. The state machines' retries follow the classes.
 
 use Meaning::{Answer, Fails};
@@ -64,7 +64,7 @@ calls! {
 /// What an error means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// It is an answer, which the adapter reads: the name is in use, there is no such image, a dry run would succeed.
+    /// It is a result, which the adapter reads: the name is in use, there is no such image, a dry run would succeed.
     Answer,
     /// The call failed.
     Fails(Class),
@@ -72,7 +72,7 @@ pub enum Meaning {
 
 type Row = (&'static str, Meaning);
 
-/// Errors that any operation may answer with: AWS's common errors, and what its services have beside their models.
+/// Errors that any operation may return: AWS's common errors, and what its services have beside their models.
 const COMMON: &[Row] = &[
     ("BandwidthLimitExceeded", Fails(Throttled)),
     ("RequestLimitExceeded", Fails(Throttled)),
@@ -103,7 +103,7 @@ const COMMON: &[Row] = &[
 pub const PASSING_SECONDS: u32 = 300;
 
 /// Refusals that pass by themselves within minutes, though a service means them to be final: the call, the code, whether
-/// only in a `Then`, and why. Unverified on a live account but for the role, which people report.
+/// only in a `Then`, and why. Unverified on a live account except for the role, which people report.
 const PASSING: &[(Call, &str, bool, &str)] = &[
     (
         Call::CreateImportedImage,
@@ -133,7 +133,7 @@ impl Call {
         Self::ALL.iter().copied().find(|call| call.as_str() == name)
     }
 
-    /// What each error means that the operation's model has; for SNS, each that the SDK knows.
+    /// What each error of the operation's model means; for SNS, each that the SDK knows.
     pub const fn errors(self) -> &'static [Row] {
         match self {
             Self::ImportWorkspaceImage | Self::ImportCustomWorkspaceImage => &[
@@ -184,7 +184,7 @@ impl Call {
                 ("LimitExceededException", Fails(QuotaExceeded)),
                 ("ResourceNotFoundException", Fails(ServiceUnavailable)),
             ],
-            // The model has no error for an image that is gone; the common one is read as an answer.
+            // The model has no error for an image that is gone; the common one is read as a result.
             Self::DeleteWorkspaceImage => &[
                 ("AccessDeniedException", Fails(Rejected)),
                 ("InvalidResourceStateException", Fails(Rejected)),
@@ -227,8 +227,8 @@ impl Call {
         }
     }
 
-    /// The class of an answer with this code and HTTP status. What is no failure here is one where the adapter did not
-    /// expect it.
+    /// The class of a response with this code and HTTP status. An error that is a result elsewhere is a failure where the
+    /// adapter did not expect it.
     pub fn class(self, code: &str, status: u16) -> Class {
         let mut rows = self.errors().iter().chain(COMMON);
         match rows.find(|(known, _)| *known == code) {

@@ -7,7 +7,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What is kept of an invocation's time for its answer and its log, so that it ends with an error of its own and is not
+/// What is kept of an invocation's time for its result and its log, so that it ends with an error of its own and is not
 /// killed by Lambda.
 const RESERVE: Duration = Duration::from_secs(2);
 
@@ -27,7 +27,7 @@ tokio::task_local! {
 /// Does an invocation's work within its time. `remaining` is what Lambda leaves it.
 ///
 /// # Errors
-/// Those of the work. A panic is a `Defect` that names the place alone: its words may hold input.
+/// Those of the work. A panic is a `Defect` that names only the place: its words may hold input.
 pub async fn within<T>(
     remaining: Duration,
     work: impl Future<Output = Result<T, Failure>>,
@@ -59,7 +59,7 @@ fn note(location: Option<&Location<'_>>) -> bool {
     INVOCATION.try_with(|invocation| invocation.panicked.replace(place)).is_ok()
 }
 
-/// From now on a panic is a line of the log, and without its words: within an invocation the one of its failure.
+/// From now on a panic is logged, without its words: within an invocation as its failure's one line.
 pub(crate) fn keep_panics_silent() {
     panic::set_hook(Box::new(|info| {
         if !note(info.location()) {

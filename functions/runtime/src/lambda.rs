@@ -1,4 +1,4 @@
-//! The Lambda loop: input in, answer or named error out, one log line for each failure.
+//! The Lambda loop: input in, result or named error out, one log line for each failure.
 
 use crate::invocation::{keep_panics_silent, within};
 use crate::log;
@@ -28,23 +28,23 @@ where
         let work = Box::pin(async move { handler(event.payload).await });
         async move { within(remaining, work).await.map_err(|failure| diagnostic(&failure)) }.instrument(span)
     };
-    // Without the layer of the runtime's own that logs spans: `span` says it.
+    // Without the runtime's own layer that logs spans: `span` says the same.
     Runtime::new(service_fn(invoke)).run().await
 }
 
-/// What every line of an invocation's log says: the invocation, the run, and the entry's place in its request.
+/// The fields of every line of an invocation's log: the invocation, the run, and the entry's place in its request.
 fn span(event: &LambdaEvent<Value>) -> Span {
     let (payload, request_id) = (&event.payload, event.context.request_id.as_str());
     tracing::info_span!("invocation", requestId = request_id, run = run(payload), place = place(payload))
 }
 
-/// The run that an input is of: its name, or the one in the ARN of its execution.
+/// The run of an input: its name, or the one in the ARN of its execution.
 fn run(payload: &Value) -> Option<&str> {
     let of_arn = || payload.get("ExecutionArn")?.as_str()?.rsplit(':').next();
     payload.get("Run").and_then(Value::as_str).or_else(of_arn)
 }
 
-/// The entry that an input is of: a JSON Pointer into the request.
+/// The entry of an input: a JSON Pointer into the request.
 fn place(payload: &Value) -> Option<String> {
     let path = |holder: &Value| holder.get("Path")?.as_str().map(str::to_owned);
     let numbered = |step: &Value| {
@@ -64,8 +64,8 @@ fn remaining(context: &Context) -> Duration {
     context.deadline().duration_since(SystemTime::now()).unwrap_or_default()
 }
 
-/// The failure as Step Functions sees it; it is logged here and nowhere else. Only a fault of Deskport's own is an error: what
-/// a person can correct, or what passes, is a warning.
+/// The failure as Step Functions sees it; it is logged here and nowhere else. Only a defect of Deskport is an error: what a
+/// person can correct, or what passes, is a warning.
 fn diagnostic(failure: &Failure) -> Diagnostic {
     let (class, code, message) = (failure.class.as_str(), &failure.code, &failure.message);
     match failure.class {
@@ -80,7 +80,7 @@ fn diagnostic(failure: &Failure) -> Diagnostic {
     Diagnostic { error_type: failure.class.as_str().to_owned(), error_message: failure.to_string() }
 }
 
-/// Reads a function's input. An error is `InvalidRequest` and names the place of the fault.
+/// Reads a function's input. An error is `InvalidRequest` and names the place of the violation.
 pub fn parse<T: DeserializeOwned>(input: Value) -> Result<T, Failure> {
     serde_path_to_error::deserialize(input).map_err(|error| {
         Failure::own(

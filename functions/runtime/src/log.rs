@@ -76,7 +76,7 @@ where
         }
         event.record(&mut line);
         let text = format!("{}\n", Value::Object(line.0));
-        // Where the log itself can't be written, there is nowhere to say so.
+        // Where the log itself can't be written, there is nowhere to report it.
         let _ = self.writer.make_writer_for(event.metadata()).write_all(text.as_bytes());
     }
 }

@@ -1,8 +1,8 @@
-//! What every call has beside the SDK's own doings: retries by the table of errors, the invocation's one deadline, and a line
-//! of the log.
+//! What every call has beside the SDK's own features: retries by the table of errors, the invocation's one deadline, and a
+//! line of the log.
 //!
-//! The SDK hands on errors without their type, so there is a watch for each operation that a client calls; it leaves the
-//! others alone.
+//! The SDK hands on errors without their type, so there is a watch for each operation that a client calls; it ignores the
+//! others.
 
 use crate::classify::cause;
 use crate::dns::NoSuchHost;
@@ -44,7 +44,7 @@ macro_rules! client {
     }};
 }
 
-/// One operation's: which of its errors the SDK tries again (those whose class says that the same call may succeed later),
+/// One operation's watch: which of its errors the SDK retries (those whose class says that the same call may succeed later),
 /// and the line that each call leaves in the log.
 #[derive(Debug)]
 pub struct Watch<E> {
@@ -53,7 +53,7 @@ pub struct Watch<E> {
 }
 
 impl<E> Watch<E> {
-    /// That of an operation; `E` is its type of errors.
+    /// The watch of an operation; `E` is its type of errors.
     pub const fn of(call: Call) -> Self {
         Self { call, error: PhantomData }
     }
@@ -69,7 +69,7 @@ where
             return RetryAction::RetryForbidden;
         }
         let answered = error.as_operation_error().and_then(|error| error.downcast_ref::<E>());
-        // Another operation's, or no answer at all: the SDK itself knows which of those pass.
+        // Another operation's, or no response at all: the SDK itself knows which of those pass.
         let Some(answered) = answered else { return RetryAction::NoActionIndicated };
         let status = context.response().map_or(0, |response| response.status().as_u16());
         match self.call.class(answered.code().unwrap_or_default(), status) {
@@ -87,7 +87,7 @@ where
         "Deskport's table of errors"
     }
 
-    /// After the SDK's own, whose verdict it replaces.
+    /// After the SDK's own classifiers, whose verdict it replaces.
     fn priority(&self) -> RetryClassifierPriority {
         RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
     }
@@ -123,7 +123,7 @@ where
     }
 }
 
-/// How a call ended, in one word: `ok`, the service's code, or why there is no answer.
+/// How a call ended, in one word: `ok`, the service's code, or why there is no response.
 fn outcome<'a, E>(ended: Option<Result<&'a Output, &'a OrchestratorError<Anything>>>) -> &'a str
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Whose an image is that has the name: by its tags, what it was made from, how, and in which run.
+//! Whose image has the name: its tags say what it was made from, how, and in which run.
 
 use crate::order::Order;
 use crate::ports::{Found, Standing};
@@ -6,19 +6,19 @@ use deskport_shared::recipe;
 
 /// Whose the image is.
 pub(crate) enum Claim {
-    /// From the same source by the same recipe: it goes on as our job.
+    /// From the same source by the same recipe: our job goes on with it.
     Ours,
     /// The same with all of Deskport's tags, but an earlier run made it, and it will never be ready.
     LeftFailed,
-    /// Nobody's for long: it is being deleted.
+    /// Soon nobody's: it is being deleted.
     Deleting,
     /// This run has asked for its deletion, and it is still there.
     NotDeleted,
-    /// Another one; holds in what it differs.
+    /// Another one; says how it differs.
     Foreign(String),
 }
 
-/// Whose an image is, to who makes an order.
+/// Whose an image is, as an order sees it.
 pub(crate) fn claim(found: &Found, order: &Order<'_>) -> Claim {
     if found.standing == Standing::Deleting {
         return Claim::Deleting;
@@ -27,14 +27,14 @@ pub(crate) fn claim(found: &Found, order: &Order<'_>) -> Claim {
         return Claim::NotDeleted;
     }
     let own_run = found.run.as_deref() == Some(order.run());
-    // A version before recipes made it earlier in this run, which gives no name twice.
+    // A version older than recipes made it earlier in this run, which gives no name twice.
     let before_recipes = own_run && found.recipe.is_none();
     let same_source = found.source.as_deref() == Some(order.source());
     if !same_source || (found.recipe.as_deref() != Some(order.recipe()) && !before_recipes) {
         return Claim::Foreign(difference(found, order, same_source));
     }
     match (found.standing, &found.run) {
-        // One that this very run left failed has its own failure.
+        // An image that this very run left failed has its own failure.
         (_, _) if own_run => Claim::Ours,
         (Standing::Failed, Some(_)) => Claim::LeftFailed,
         (Standing::Failed, None) => Claim::Foreign("failed, and has no tag deskport:run".to_owned()),

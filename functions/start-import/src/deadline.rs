@@ -5,7 +5,7 @@ use aws_smithy_types::date_time::Format;
 use serde::Deserialize;
 use std::time::SystemTime;
 
-/// Tells the time.
+/// Gives the time.
 pub trait Clock {
     /// Now, in milliseconds since the epoch.
     fn now(&self) -> i64;

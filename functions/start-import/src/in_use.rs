@@ -1,4 +1,4 @@
-//! An image has the name already: it is adopted, replaced, or reported to be in the way.
+//! An image has the name already: it is adopted, replaced, or reported as an obstacle.
 
 use crate::claim::{Claim, claim};
 use crate::order::Order;
@@ -9,7 +9,7 @@ use deskport_shared::job::Job;
 use deskport_shared::operation::Body;
 use deskport_shared::status::JobStatus;
 
-/// The name is in use, or an error (`refused`) may come of it: an image from the same source by the same recipe is ours.
+/// The name is in use, or an error (`refused`) may come from that: an image from the same source by the same recipe is ours.
 pub(crate) async fn settle(
     aws: &(impl MakeImage + FindImage + DeleteImage),
     order: &Order<'_>,
@@ -30,7 +30,7 @@ pub(crate) async fn settle(
     }
 }
 
-/// The call took effect and its answer names no image: the image is found by its name and tags.
+/// The call took effect and its response names no image: the image is found by its name and tags.
 pub(crate) async fn unnamed(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
     let found = made_before(aws, order).await?.ok_or_else(|| not_shown(order.body.name()))?;
     Ok(started(order.body, found.image_id, found.image_arn))
@@ -66,7 +66,7 @@ fn adopted(body: &Body, found: Found) -> Job {
     Job { adopted: true, ..started(body, found.image_id, found.image_arn) }
 }
 
-/// Deletes what failed and makes it again, once: what is in the way then is left to a repeated call.
+/// Deletes what failed and makes it again, once: another obstacle is left to a repeated call.
 async fn made_again(
     aws: &(impl MakeImage + FindImage + DeleteImage),
     order: &Order<'_>,
@@ -93,7 +93,7 @@ pub(crate) fn being_deleted(name: &str, found: &Found) -> Failure {
     not_now("ImageBeingDeleted", said)
 }
 
-/// What a repeated call may find otherwise; where none does in time, the code says what to look for.
+/// A repeated call may find it otherwise; if none does in time, the code says what to look for.
 fn not_now(code: &str, message: String) -> Failure {
     Failure::new(Class::ServiceUnavailable, code, message)
 }

@@ -44,7 +44,7 @@ struct StartInput {
     /// In a `Then`: the WorkSpaces image that the import made.
     #[serde(default)]
     workspace_image_id: Option<String>,
-    /// Since when this step has been tried, in seconds; where the machine says it.
+    /// How long this step has been tried, in seconds; where the machine says it.
     #[serde(default)]
     elapsed_seconds: Option<u32>,
     /// When the import's time ends, where the machine says it: from then on nothing is started.
@@ -81,7 +81,7 @@ pub async fn handle(
     }
 }
 
-/// Starts nothing. An image that an earlier call made, whose answer was lost, is named, so that people know of it.
+/// Starts nothing. An image that an earlier call made, whose response was lost, is named, so that people know of it.
 async fn out_of_time(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
     let made = in_use::made_before(aws, order).await?;
     let said = match &made {
@@ -100,13 +100,13 @@ async fn start(aws: &(impl MakeImage + FindImage + DeleteImage), order: &Order<'
         Ok(Made::Unnamed) => in_use::unnamed(aws, order).await,
         Ok(Made::NameInUse) => in_use::settle(aws, order, None).await,
         Ok(Made::WouldStart) => Err(unasked()),
-        // A lost reply may have made the image that now fills the quota or holds the WorkSpace.
+        // A call with a lost response may have made the image that now fills the quota or holds the WorkSpace.
         Err(failure) if may_hide_own_effect(&failure) => in_use::settle(aws, order, Some(failure)).await,
         Err(failure) => Err(failure),
     }
 }
 
-/// Whether an error may come from an earlier call of our own whose reply was lost: the services check a quota
+/// Whether an error may come from an earlier call of our own whose response was lost: the services check a quota
 /// or a WorkSpace's state before they look at the name.
 fn may_hide_own_effect(failure: &Failure) -> bool {
     failure.class == Class::QuotaExceeded || failure.code == "InvalidResourceStateException"

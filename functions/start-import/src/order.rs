@@ -15,7 +15,7 @@ pub(crate) struct Order<'a> {
     pub(crate) replace_failed: bool,
     /// Whether the step stands in a `Then`.
     pub(crate) in_then: bool,
-    /// Since when the step has been tried, in seconds; where the machine says it.
+    /// How long the step has been tried, in seconds; where the machine says it.
     pub(crate) elapsed: Option<u32>,
 }
 
@@ -36,18 +36,18 @@ impl Order<'_> {
         &self.own_tags[2].1
     }
 
-    /// What takes the run's place in the tag `deskport:run` of an image that this run deletes. No run has such a name: an
+    /// Replaces the run in the tag `deskport:run` of an image that this run deletes. No run has such a name: an
     /// execution's holds no slash.
     pub(crate) fn deleting(&self) -> String {
         format!("{}/deleting", self.run())
     }
 
-    /// Whether the step has not been tried for long; not where the machine does not say it.
+    /// Whether the step has not been tried for long; false where the machine does not say it.
     pub(crate) fn is_young(&self) -> bool {
         self.elapsed.is_some_and(|elapsed| elapsed < PASSING_SECONDS)
     }
 
-    /// Calls the operation. A refusal that passes by itself is to be tried again while the step is young.
+    /// Calls the operation. A refusal that passes by itself becomes retryable while the step is young.
     pub(crate) async fn make(&self, aws: &impl MakeImage) -> Result<Made, Failure> {
         aws.make(self.body, self.own_tags, false).await.map_err(|failure| {
             let call = Call::from_name(self.body.operation().as_str());

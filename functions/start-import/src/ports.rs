@@ -6,7 +6,7 @@ use deskport_shared::operation::{Body, Service};
 /// A tag that Deskport adds: key and value.
 pub type OwnTag = (&'static str, String);
 
-/// How a call that makes an image was answered.
+/// The result of a call that makes an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Made {
     /// The image is being made.
@@ -16,7 +16,7 @@ pub enum Made {
         /// An AppStream image's ARN.
         image_arn: Option<String>,
     },
-    /// The service took the call; its answer does not name the image.
+    /// The service took the call; its response does not name the image.
     Unnamed,
     /// An image has the name already.
     NameInUse,
@@ -50,7 +50,7 @@ pub struct Found {
     pub run: Option<String>,
     /// When it was made, in milliseconds since the epoch; in AppStream, where an image that is made again has the same ARN.
     pub created: Option<i64>,
-    /// How it stands.
+    /// Its standing.
     pub standing: Standing,
 }
 
@@ -61,7 +61,7 @@ impl Found {
     }
 }
 
-/// How an image stands that has the name.
+/// The standing of an image that has the name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
     /// It is being made, or ready.

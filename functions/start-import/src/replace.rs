@@ -1,7 +1,7 @@
 //! Deleting an image that an earlier run left failed.
 //!
 //! WorkSpaces deletes by id: to ask twice is harmless. AppStream deletes by name, and an image that is made again has the ARN
-//! of the one before: a second delete of one run could meet the image that it has just made. So a run asks at most once, and
+//! of the one before: a second delete of one run could hit the image that it has just made. So a run asks at most once, and
 //! the image itself remembers it: the run's mark takes the place of its tag `deskport:run` before the delete is sent.
 
 use crate::in_use::being_deleted;
@@ -23,7 +23,7 @@ pub(crate) async fn delete(
     }
 }
 
-/// An image that is gone has no tags, which the role asks for: where the answer to a delete was lost, the SDK's next one is
+/// An image that is gone has no tags, which the role needs: where the response to a delete was lost, the SDK's next one is
 /// denied.
 async fn delete_by_id(
     aws: &(impl FindImage + DeleteImage),
@@ -68,7 +68,7 @@ fn is_same(found: &Found, again: &Found) -> bool {
         && again.standing == Standing::Failed
 }
 
-/// Whether AppStream said no, so that the delete can't take effect later.
+/// Whether AppStream refused, so that the delete can't take effect later.
 fn did_nothing(failure: &Failure) -> bool {
     matches!(failure.class, Class::Throttled | Class::Rejected)
         || failure.code == "ConcurrentModificationException"

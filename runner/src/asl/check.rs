@@ -1,4 +1,4 @@
-//! What a machine must keep to beyond its form: AWS refuses the rest when it is created, and so does this.
+//! What a machine must keep to beyond its form: AWS refuses any other when it is created, and so does this.
 
 use super::{Assign, Catcher, Machine, State, Template};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! The state machines as typed Rust: what of the Amazon States Language `statemachine/` uses, and nothing else.
+//! The state machines as typed Rust: the part of the Amazon States Language that `statemachine/` uses, and nothing else.
 //! A member, a state type, a resource or a function that is not known here is refused when a machine is loaded.
 
 mod check;
@@ -22,7 +22,7 @@ pub enum LoadError {
         /// What is wrong, with its line.
         error: serde_json::Error,
     },
-    /// The machine says something that can't be.
+    /// The machine says something impossible.
     #[error("{machine}: {what}")]
     Content {
         /// The machine's file.
@@ -64,7 +64,7 @@ pub enum QueryLanguage {
 pub enum State {
     /// Goes on at once.
     Pass(Pass),
-    /// Has something done.
+    /// Runs a function or an integration.
     Task(Box<Task>),
     /// Branches.
     Choice(Choice),
@@ -97,16 +97,16 @@ pub struct Pass {
     pub end: bool,
 }
 
-/// Has something done.
+/// Runs a function or an integration.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Task {
     /// For the reader.
     #[serde(rename = "Comment")]
     pub _comment: Option<String>,
-    /// What does it.
+    /// The function or integration.
     pub resource: Resource,
-    /// What it is given.
+    /// Its arguments.
     pub arguments: Template,
     /// How long it may take.
     pub timeout_seconds: u64,

@@ -1,4 +1,4 @@
-//! What a task can have done.
+//! The functions and integrations that a task can run.
 
 use crate::error_names::Integration;
 use serde::Deserialize;

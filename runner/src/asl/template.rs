@@ -41,7 +41,7 @@ impl Template {
     /// Compiles every expression in a value.
     ///
     /// # Errors
-    /// An expression that can't be parsed or calls what is not known.
+    /// An expression can't be parsed or calls an unknown function.
     pub fn compile(value: &Value) -> Result<Self, String> {
         match value {
             Value::String(text) => Self::text(text),
@@ -76,7 +76,7 @@ impl Template {
         }
     }
 
-    /// A value without expressions is put together once.
+    /// A value without expressions is built once.
     fn folded(self) -> Self {
         if !self.expressions().is_empty() {
             return self;

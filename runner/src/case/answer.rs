@@ -1,4 +1,4 @@
-//! What is told of a case that has run.
+//! The result of a case that has run.
 
 use crate::engine::Execution;
 use crate::jsonata::to_json;
@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 pub struct Answer {
     /// Every execution, in the order of their starts.
     executions: Vec<Ended>,
-    /// What notify told, in order.
+    /// What notify sent, in order.
     notifications: Vec<Notification>,
     /// The invariants that did not hold.
     violations: Vec<String>,
 }
 
-/// An execution, as DescribeExecution tells it.
+/// An execution, as DescribeExecution returns it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Ended {

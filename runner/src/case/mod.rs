@@ -1,5 +1,5 @@
-//! A case that another engine runs as well, in one JSON document: what there is, what is started, and when. It runs
-//! calm: nothing goes wrong but what the case says.
+//! A case that another engine runs as well, in one JSON document: what exists, what is started, and when. It runs
+//! calm: nothing goes wrong but what the case orders.
 
 mod answer;
 
@@ -50,7 +50,7 @@ pub struct Case {
     /// The runs of `import` that a person aborts.
     #[serde(default)]
     aborts: Vec<Abort>,
-    /// The runs of `import` that come of it.
+    /// The runs of `import` that must follow.
     runs: Vec<String>,
 }
 
@@ -111,7 +111,7 @@ struct Abort {
     after_seconds: u64,
 }
 
-/// The seed of what chance is left in a calm run: how long calls take, and pauses before retries.
+/// The seed of the chance that is left in a calm run: how long calls take, and pauses before retries.
 const SEED: u64 = 1;
 
 impl Case {
@@ -127,7 +127,7 @@ impl Case {
     /// Runs it.
     ///
     /// # Errors
-    /// What of it can't be.
+    /// What is impossible in it.
     pub fn run(&self, machines: &Machines) -> Result<Answer, String> {
         Ok(Answer::of(&run(&self.scenario()?, machines, &Handlers, false)?))
     }

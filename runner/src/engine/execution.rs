@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How an execution stands.
+/// An execution's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// It runs.
@@ -30,7 +30,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// As Step Functions has it.
+    /// Its name in Step Functions.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Running => "RUNNING",
@@ -45,7 +45,7 @@ impl Status {
 /// An execution.
 #[derive(Debug)]
 pub struct Execution {
-    /// Of which machine.
+    /// Its machine.
     pub of: Name,
     /// Its name.
     pub name: String,
@@ -59,7 +59,7 @@ pub struct Execution {
     pub start: u64,
     /// When it ended.
     pub end: Option<u64>,
-    /// How it stands.
+    /// Its status.
     pub status: Status,
     /// Its output.
     pub output: Option<JValue>,
@@ -105,7 +105,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether whoever starts a machine from outside may: a person may, rules have a role.
+    /// Whether somebody outside may start a machine: a person may, rules have a role.
     fn may_start(&self, machine: Name) -> bool {
         match machine {
             Name::Trigger | Name::Aftermath => {
@@ -227,7 +227,7 @@ impl Engine<'_> {
         self.send_status_change(index);
     }
 
-    /// Step Functions' own errors are never a machine's answer to what goes wrong around it.
+    /// Whatever goes wrong around a machine, it must not end in one of Step Functions' own errors.
     fn note_defect(&mut self, index: usize) {
         let execution = &self.executions[index];
         if let Some(error) = &execution.error
@@ -240,7 +240,7 @@ impl Engine<'_> {
         }
     }
 
-    /// The machine that waits for an execution is told how it ended.
+    /// The machine that waits for an execution gets its result.
     pub(super) fn answer_waiter(&mut self, index: usize) {
         let execution = &mut self.executions[index];
         let Some(waiter) = execution.waiter.take() else { return };
@@ -256,7 +256,7 @@ impl Engine<'_> {
         self.after(pause, Event::Finish(waiter, result));
     }
 
-    /// EventBridge tells of a run of `import` that did not end well.
+    /// EventBridge reports a run of `import` that did not end well.
     fn send_status_change(&mut self, index: usize) {
         let execution = &self.executions[index];
         if execution.of != Name::Import || matches!(execution.status, Status::Running | Status::Succeeded) {
@@ -270,7 +270,7 @@ impl Engine<'_> {
     }
 }
 
-/// What `.sync:2` answers.
+/// What `.sync:2` returns.
 fn description(execution: &Execution) -> JValue {
     let mut told = json!({
         "ExecutionArn": execution.arn,
@@ -291,7 +291,7 @@ fn description(execution: &Execution) -> JValue {
     from_json(&told)
 }
 
-/// The detail of a status change's event. What is long is left out.
+/// The detail of a status change's event. Long members are left out.
 fn status_change(execution: &Execution) -> Value {
     let input = to_json(&execution.input).to_string();
     let mut detail = json!({

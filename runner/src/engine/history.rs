@@ -1,4 +1,4 @@
-//! How many events an execution's history holds, and what of them a machine reads.
+//! How many events an execution's history holds, and what a machine reads of them.
 
 use super::{Engine, Execution, TaskError, Ticket};
 use crate::asl::Resource;
@@ -25,7 +25,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Answers what a machine asks about an execution.
+    /// Returns what a machine asks about an execution.
     pub(super) fn read_execution(&mut self, ticket: Ticket, resource: Resource, arn: &str) {
         let result = match self.executions.iter().find(|execution| execution.arn == arn) {
             Some(execution) if resource == Resource::DescribeExecution => {
@@ -48,7 +48,7 @@ fn described(execution: &Execution) -> Value {
     told
 }
 
-/// The last events, newest first: only those that leave a state say more than their number.
+/// The last events, newest first: only those that leave a state have more than their number.
 fn last_events(execution: &Execution) -> Vec<Value> {
     let last = execution.exits.iter().rev().filter(|(at, _)| at + READ > execution.events);
     last.map(|(at, state)| json!({ "Id": at, "StateExitedEventDetails": { "Name": state } })).collect()

@@ -1,4 +1,4 @@
-//! What of a task happens in Step Functions itself: child runs, histories, and answers of people.
+//! The tasks that Step Functions itself runs: child runs, histories, and people's answers.
 
 use super::{Engine, Event, Status, TaskError, Ticket};
 use crate::asl::Resource;
@@ -16,7 +16,7 @@ pub(super) struct Launch {
     pub(super) arguments: Value,
     /// Whether the task waits for the execution's end.
     pub(super) waits: bool,
-    /// Whether the task is not told that it started.
+    /// Whether the response to the start is lost.
     pub(super) lost: bool,
 }
 
@@ -94,7 +94,7 @@ impl Engine<'_> {
         self.after(pause, Event::Read(ticket, resource, arn));
     }
 
-    /// A person has got the request for approval; in time, or never, they answer.
+    /// A person has received the request for approval; in time, or never, they answer.
     pub(super) fn plan_answer(&mut self, ticket: Ticket) {
         match self.approval {
             Some(Approval::Approved { after } | Approval::Refused { after }) => {

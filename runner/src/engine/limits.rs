@@ -1,7 +1,7 @@
 //! How much data Step Functions takes.
 //!
 //! Step Functions Developer Guide, "Service quotas": the input and the output of a task, state or execution have 256 KiB at
-//! most as UTF-8 text, and "Passing data between states with variables": a variable and all that one `Assign` stores have
+//! most as UTF-8 text, and "Passing data between states with variables": a variable and all values of one `Assign` have
 //! 256 KiB, all variables of an execution 10 MiB. More is `States.DataLimitExceeded`, which `States.ALL` does not catch.
 
 use super::TaskError;
@@ -23,7 +23,7 @@ pub(super) fn within_limits(value: JValue) -> Result<JValue, TaskError> {
     }
 }
 
-/// The error of what is too large.
+/// The error of a value that is too large.
 pub(super) fn exceeded(what: &str) -> TaskError {
     TaskError::new("States.DataLimitExceeded", what)
 }

@@ -1,4 +1,4 @@
-//! Inline maps: a thread for each item, so many at a time.
+//! Inline maps: a thread for each item, a limited number at a time.
 
 use super::limits::within_limits;
 use super::scope::Sight;

@@ -66,7 +66,7 @@ enum Event {
     MachineTimeout(usize),
     /// StartExecution takes effect.
     Launch(Box<integrations::Launch>),
-    /// DescribeExecution or GetExecutionHistory is answered, about an execution's ARN.
+    /// DescribeExecution or GetExecutionHistory returns, about an execution's ARN.
     Read(Ticket, Resource, String),
     /// A person answers a request for approval.
     Answer(Ticket),
@@ -103,7 +103,7 @@ struct Thread {
     sizes: HashMap<String, usize>,
 }
 
-/// No run of a scenario takes so many events: more is a loop without an end.
+/// No run of a scenario takes this many events: more is an endless loop.
 const EVENTS_MAX: u64 = 3_000_000;
 
 /// Runs executions.
@@ -122,7 +122,7 @@ pub struct Engine<'a> {
     defects: Vec<String>,
 }
 
-/// What an engine leaves.
+/// The results of an engine.
 #[derive(Debug)]
 pub struct Ended {
     /// Every execution.
@@ -195,7 +195,7 @@ impl<'a> Engine<'a> {
             Event::Read(ticket, resource, arn) => self.read_execution(ticket, resource, &arn),
             Event::Answer(ticket) => self.answer_approval(ticket),
             Event::Late(call) => {
-                // Nobody waits for the answer.
+                // Nobody waits for the result.
                 let _ = self.world.effect(call.service, call.operation, &call.input, &call.run, &call.caller);
             }
             Event::Act(action) => self.act(*action),

@@ -1,4 +1,4 @@
-//! What a machine's role allows it, as its tasks ask for it.
+//! What a machine's role allows its tasks.
 
 use super::{Engine, TaskError};
 use crate::access::{self, Holder};
@@ -7,14 +7,14 @@ use deskport_simulator::iam::{Ask, Denial};
 use serde_json::Value;
 
 impl Engine<'_> {
-    /// The error of a task whose machine may not do what it asks for.
+    /// The error of a task whose machine lacks the permission.
     pub(super) fn refusal(&self, thread: usize, resource: Resource, arguments: &Value) -> Option<TaskError> {
         let execution = self.threads[thread].execution;
         let denial = access::asks(resource, arguments).iter().find_map(|ask| self.denial(execution, ask))?;
         Some(denied(resource, &denial))
     }
 
-    /// The error of a task that waits for a child, where it may not look how the child ended.
+    /// The error of a task that waits for a child whose end it may not read.
     pub(super) fn unseen(&self, parent: usize, child: &str) -> Option<TaskError> {
         let denial = self.denial(parent, &access::describe(child))?;
         Some(denied(Resource::RunExecution, &denial))

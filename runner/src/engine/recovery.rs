@@ -7,10 +7,10 @@ use crate::asl::{Catcher, Jitter, Retrier, State};
 use crate::clock::SECOND;
 use std::rc::Rc;
 
-/// Errors that no `States.ALL` is about.
+/// Errors that `States.ALL` does not catch.
 const UNCATCHABLE: [&str; 2] = ["States.DataLimitExceeded", "States.Runtime"];
 
-/// Whether a list of names is about an error.
+/// Whether a list of names matches an error.
 fn is_about(names: &[String], error: &str) -> bool {
     names.iter().any(|name| match name.as_str() {
         "States.ALL" => !UNCATCHABLE.contains(&error),
@@ -20,7 +20,7 @@ fn is_about(names: &[String], error: &str) -> bool {
 }
 
 impl Engine<'_> {
-    /// What becomes of an error: another try, the state that a catcher names, or the end of the thread.
+    /// What an error leads to: another try, the state that a catcher names, or the end of the thread.
     pub(super) fn recover(
         &mut self,
         thread: usize,
@@ -50,7 +50,7 @@ impl Engine<'_> {
         let tried = thread.retries[retrier_index];
         thread.retries[retrier_index] += 1;
         thread.retried += 1;
-        // What of the try that failed is still under way finds this ticket outdated.
+        // Whatever of the failed try is still under way finds this ticket outdated.
         thread.visit += 1;
         let longest = pause(retrier, tried);
         let pause = match retrier.jitter_strategy {

@@ -8,7 +8,7 @@ use crate::jsonata::{Host, size};
 use jsonata_core::value::JValue;
 use std::rc::Rc;
 
-/// What beside the input there is in `$states`.
+/// What `$states` holds beside the input.
 #[derive(Clone, Default)]
 pub(super) struct Sight {
     /// `$states.result`.
@@ -77,7 +77,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Evaluates assignments, all with the values of before.
+    /// Evaluates assignments, all with the values before them.
     pub(super) fn assigned(
         &mut self,
         thread: usize,

@@ -39,7 +39,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Goes where a state leads; whether the thread is to step on.
+    /// Goes where a state leads; returns whether the thread steps on.
     fn follow(&mut self, thread: usize, flow: Stepped) -> bool {
         match flow {
             Ok(Flow::Blocked) => false,

@@ -1,4 +1,4 @@
-//! Tasks: functions, with all that befalls them, and what is called without one.
+//! Tasks: functions, with the faults that hit them, and integrations.
 
 use super::integrations::Launch;
 use super::limits::{short, within_limits};
@@ -25,19 +25,19 @@ pub(super) struct Job {
     ticket: Ticket,
     future: TaskFuture,
     fate: Fate,
-    /// The run whose outcome it tells.
+    /// The run whose outcome it reports.
     tells: Option<String>,
     resource: Resource,
 }
 
-/// What becomes of a job.
+/// What happens to a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
-    /// It ends and is answered.
+    /// It ends and returns its result.
     Answered,
-    /// It ends, and nobody hears of it.
+    /// It ends, and its result is lost.
     KilledAfter,
-    /// It stops after so many more polls.
+    /// It stops after this many more polls.
     KilledBetween(u64),
     /// It is the second of two that run side by side.
     Second,
@@ -158,7 +158,7 @@ impl Engine<'_> {
         self.poll(number);
     }
 
-    /// Polls a job: on when it wants, or its result goes to its task.
+    /// Polls a job: it is polled again when it asks to be, or its result goes to its task.
     pub(super) fn poll(&mut self, number: u64) {
         let Some(mut job) = self.jobs.remove(&number) else { return };
         if let Fate::KilledBetween(left) = job.fate {
@@ -196,7 +196,7 @@ impl Engine<'_> {
         self.fail_invocation(job.ticket, false);
     }
 
-    /// What tells an outcome without an answer may be followed by the same once more.
+    /// A notification whose result is lost may be sent once more.
     fn excuse(&self, job: &Job) {
         if let Some(run) = &job.tells {
             self.world.record.borrow_mut().excuse(run);
@@ -245,7 +245,7 @@ impl Engine<'_> {
     }
 }
 
-/// What Lambda and Step Functions say of a process that died, as it was recorded.
+/// What Lambda and Step Functions say of a process that died, as recorded.
 fn died(name: &str) -> String {
     let said =
         "RequestId: 5d0a2a1e-0c39-4c49-8d7a-6a0f7a1b2c3d Error: Runtime exited with error: signal: killed";

@@ -1,5 +1,5 @@
-//! ModifyAccount: only with consent, never in a dry run, never twice, only a range that AWS offered and that the stack's
-//! own networks do not overlap.
+//! ModifyAccount: only with consent, never in a dry run, never twice, only a range that AWS offered and that none of the
+//! stack's own networks overlaps.
 
 use super::{Checker, Facts};
 use crate::scenario::Approval;

@@ -1,4 +1,4 @@
-//! Every execution ends, in a history of bounded length; every run that is asked for comes, once, and no other.
+//! Every execution ends, in a history of bounded length; every run that is asked for starts, once, and no other.
 
 use super::{Checker, Facts};
 use crate::engine::Status;
@@ -14,7 +14,7 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
             format!("{} has {} events in its history", execution.label, execution.events)
         });
     }
-    // Where an AMI could not be taken up people are told, and the next sweep tries again.
+    // Where an AMI could not be taken up people are notified, and the next sweep tries again.
     let not_taken_up = facts.record.published.iter().any(|message| message.kind == Kind::NotTakenUp);
     for asked in &facts.scenario.asked {
         let count = facts.runs().filter(|run| run.name == asked.run).count();

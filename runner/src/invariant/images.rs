@@ -45,7 +45,7 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
     }
 }
 
-/// A run deletes nothing but what an earlier run left failed, of the same source and name, where the import says so.
+/// A run deletes only what an earlier run left failed, of the same source and name, where the import says so.
 fn replaced(facts: &Facts<'_>, run: &Execution, deleted: &Deleted, checker: &mut Checker) {
     let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
     let asked = imports.iter().filter(|import| import["ReplaceFailed"] == true);
@@ -78,14 +78,14 @@ fn in_time(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checke
     checker.hold(holds, || format!("{}: {} was made after the deadline", run.name, made.name));
 }
 
-/// The outcome names every image that the run made. A run that was stopped tells that it broke off.
+/// The outcome names every image that the run made. A run that was stopped reports that it broke off.
 fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker) {
     if matches!(run.status, Status::Aborted | Status::TimedOut) {
         return;
     }
     let Some(outcome) = facts.outcome(&run.name) else { return };
     let mut steps = list(outcome, "Imports").iter().flat_map(|import| list(import, "Steps"));
-    // Where AWS never showed the image in time, or somebody aborted the import, people are told of its name.
+    // Where AWS never showed the image in time, or somebody aborted the import, the outcome has its name.
     let named = steps.any(|step| {
         let hidden = step["Name"] == made.name.as_str()
             && matches!(text(&step["Error"], "Code"), "ImageNotShown" | "ABORTED");
@@ -157,7 +157,7 @@ fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
     let first = imports.get(number).and_then(|import| list(import, "Steps").first());
     match first {
         Some(first) => text(first, "ImageId").to_owned(),
-        // A run that was stopped tells no steps: the image that it made under the import's name.
+        // A run that was stopped reports no steps: the image that it made under the import's name.
         None => before(facts, run, number),
     }
 }

@@ -32,7 +32,7 @@ impl Checker {
     }
 }
 
-/// What the invariants are held against.
+/// What the invariants are checked against.
 struct Facts<'a> {
     scenario: &'a Scenario,
     world: &'a World,
@@ -56,7 +56,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// What was told of a run's outcome.
+    /// The notifications of a run's outcome.
     fn told(&self, run: &str) -> Vec<&'a Published> {
         let told = self.record.published.iter();
         told.filter(|message| message.kind == Kind::Outcome && message.run == run).collect()
@@ -69,7 +69,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Checks every invariant: how many checks were made, and which did not hold.
+/// Checks every invariant; returns how many checks were made, and which did not hold.
 pub fn check(scenario: &Scenario, world: &World, ended: &Ended) -> (u64, Vec<String>) {
     let record = world.record.borrow();
     let facts = Facts { scenario, world, record: &record, ended };

@@ -1,4 +1,4 @@
-//! The roles of the template allow all that is called.
+//! The roles of the template allow every call.
 
 use super::{Checker, Facts};
 

@@ -1,4 +1,4 @@
-//! What AppCatalogConfig holds reaches no person and no log.
+//! The values of AppCatalogConfig reach no person and no log.
 
 use super::{Checker, Facts};
 use crate::scenario::SECRET;

@@ -68,7 +68,7 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
         }
         ("FAILED" | "TIMED_OUT", None) => {
             checker.hold(!error.is_empty(), || say("no reason is given"));
-            // The time was over before it was its turn.
+            // Its turn never came within the time limit.
             let late = told == "TIMED_OUT" && error == "TimedOut" && !made();
             let holds = late || explained(facts, run, told, error) || run_lost(facts, run, error);
             checker.hold(holds, || say("nothing of the kind happened"));
@@ -128,11 +128,12 @@ fn run_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
     }
 }
 
-/// An image is adopted where another call than the answered one made it.
+/// An image is adopted where another call than the one that returned made it.
 fn adopted(facts: &Facts<'_>, run: &Execution, step: &Value, id: &str, checker: &mut Checker) {
     let own = facts.record.made.iter().any(|made| made.id == id && made.run == run.name);
     let adopted = step["Adopted"] == true;
-    checker.hold(own || adopted, || format!("{}: {id} is another run's and not told as adopted", run.name));
+    checker
+        .hold(own || adopted, || format!("{}: {id} is another run's and not reported as adopted", run.name));
 }
 
 /// An image's state at a time, in AppStream's words: AVAILABLE, FAILED or another.

@@ -1,4 +1,4 @@
-//! The functions that Step Functions adds to JSONata, and those whose answer depends on time or chance.
+//! The functions that Step Functions adds to JSONata, and those whose result depends on time or chance.
 
 use crate::clock;
 use crate::rng::Rng;
@@ -17,7 +17,7 @@ pub struct Host {
     pub rng: Rc<RefCell<Rng>>,
 }
 
-/// JSONata 2.0.6's own functions. `$eval` is none of Step Functions'; `$shuffle` is not known here.
+/// JSONata 2.0.6's own functions. Step Functions has no `$eval`; `$shuffle` is not known here.
 const BUILT_IN: &[&str] = &[
     "abs",
     "append",

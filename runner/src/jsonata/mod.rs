@@ -63,7 +63,7 @@ impl Expression {
         self.reads_context
     }
 
-    /// Evaluates it. `look` answers the value of a variable.
+    /// Evaluates it. `look` returns the value of a variable.
     ///
     /// # Errors
     /// What JSONata refuses, and a result that is undefined or no JSON.

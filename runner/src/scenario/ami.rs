@@ -5,10 +5,10 @@ use crate::machines::ACCOUNT;
 use crate::rng::Rng;
 use serde_json::{Value, json};
 
-/// An AMI made shortly before a time; one in thirty has a fault.
+/// An AMI made shortly before a time; one in thirty breaks a rule.
 pub(super) fn draw(rng: &mut Rng, now: u64) -> Value {
     let id = format!("ami-{}", &rng.uuid().replace('-', "")[..17]);
-    // One in five is older than what the hourly sweep looks at.
+    // One in five is older than the hourly sweep's window.
     let age = if rng.chance(0.2) { rng.between(2000, 40_000) } else { rng.between(1, 600) };
     let made = now - age * MINUTE;
     let mut image = json!({

@@ -1,5 +1,5 @@
-//! AMIs that ask for a preset, and the events that tell of them: in any order, twice or never. The sweeps come round: two of
-//! the hour, and the day's.
+//! AMIs that ask for a preset, and their events: in any order, twice or never. Sweeps follow: two hourly ones, and the
+//! daily one.
 
 use super::{Action, Asked, Scenario, request};
 use crate::clock::{HOUR, MINUTE, SECOND};
@@ -42,7 +42,7 @@ pub(super) fn plan(scenario: &mut Scenario, rng: &mut Rng) {
         let at = scenario.start + hour * HOUR + 30 * MINUTE;
         start(scenario, at, &format!("sweep-{hour}"), json!({ "Sweep": true }));
     }
-    // The day's sweep finds what is older and what the other two missed.
+    // The daily sweep finds what is older and what the other two missed.
     let at = scenario.start + 2 * HOUR + 30 * MINUTE;
     start(scenario, at, "sweep-all", json!({ "Sweep": true, "All": true }));
     if rng.chance(0.1) {
@@ -52,7 +52,7 @@ pub(super) fn plan(scenario: &mut Scenario, rng: &mut Rng) {
     }
 }
 
-/// The AMI asks for a preset; the run that must come of it is named after both.
+/// The AMI asks for a preset; the run that must follow is named after both.
 fn ask(scenario: &mut Scenario, ami: &str, preset: &str) {
     for image in scenario.amis.iter_mut().filter(|image| image["ImageId"] == ami) {
         if let Some(tags) = image["Tags"].as_array_mut() {
@@ -70,7 +70,7 @@ fn ask(scenario: &mut Scenario, ami: &str, preset: &str) {
     scenario.asked.push(Asked { run: format!("{wrong}{ami}-{named}"), consent: None });
 }
 
-/// At first the AMI is not what asks for a run; later it is, and an event may tell so. The last sweep comes after that.
+/// At first the AMI does not ask for a run; later it does, and an event may report it. The last sweep comes after that.
 fn comes_later(scenario: &mut Scenario, rng: &mut Rng, ami: &str, first: &Value, kind: &str) {
     let at = scenario.start + rng.between(0, 140) * MINUTE;
     for image in scenario.amis.iter_mut().filter(|image| image["ImageId"] == ami) {
@@ -85,7 +85,7 @@ fn comes_later(scenario: &mut Scenario, rng: &mut Rng, ami: &str, first: &Value,
     }
 }
 
-/// The AMI is disabled for a while; EC2 tells that it is available again.
+/// The AMI is disabled for a while; EC2 reports that it is available again.
 fn enabled_again(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
     let disabled = scenario.start + rng.between(0, 100) * MINUTE;
     let enabled = disabled + rng.between(1, 40) * MINUTE;
@@ -99,7 +99,7 @@ fn enabled_again(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
     start(scenario, enabled + SECOND, &format!("available-{ami}-enabled"), event(ami, "available"));
 }
 
-/// Both kinds of events tell of it, each at its own time.
+/// Both kinds of events report it, each at its own time.
 fn tell(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
     for kind in ["available", "tagged"] {
         let at = scenario.start + rng.between(0, 90) * SECOND;

@@ -1,4 +1,4 @@
-//! How the imports of a scenario go, and what is in the way of them.
+//! How the imports of a scenario go, and what stands in their way.
 
 use super::request::PATIENT;
 use super::{Action, Scenario, UNKNOWN_STATE, request};
@@ -15,7 +15,7 @@ const CODES: [&str; 4] = ["DomainJoined", "ZeroRearmCount", "InPlaceUpgrade", "A
 /// A rule's room for an image's operation: the share of imports that go their usual way.
 const USUAL: f64 = 0.45;
 
-/// Draws a course for every image that the scenario may make, and what is in the way.
+/// Draws a course for every image that the scenario may make, and what stands in its way.
 pub(super) fn finish(scenario: &mut Scenario, rng: &mut Rng) {
     let mut known = BTreeSet::new();
     let patience = patience(scenario);

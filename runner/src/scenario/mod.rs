@@ -1,4 +1,4 @@
-//! Scenarios by seed: what is asked of Deskport, in what account, on what day.
+//! Scenarios by seed: what Deskport is asked to do, in which account, on which day.
 
 mod ami;
 mod byol;
@@ -15,7 +15,7 @@ use enable_byol::Settings;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What the names of states begin with that nobody knows.
+/// The prefix of unknown states' names.
 pub const UNKNOWN_STATE: &str = "DEFROSTING";
 
 /// What every AppCatalogConfig holds: it must reach no person and no log.
@@ -49,7 +49,7 @@ pub enum Action {
         /// Its input.
         input: Value,
     },
-    /// EC2 describes an AMI so from now on: it is tagged, disabled, or available at last.
+    /// From now on EC2 describes an AMI in this way: it is tagged, disabled, or available at last.
     Describe {
         /// The AMI.
         image: Value,
@@ -61,21 +61,21 @@ pub enum Action {
         /// Its value.
         value: String,
     },
-    /// Something goes wrong beside the calls, and is counted.
+    /// A fault other than of a call happens, and is counted.
     Met(Fault),
 }
 
-/// How a person answers a request for approval, after so many milliseconds.
+/// How a person answers a request for approval, after this many milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Approval {
     /// Yes.
     Approved {
-        /// After so many milliseconds.
+        /// After this many milliseconds.
         after: u64,
     },
     /// No.
     Refused {
-        /// After so many milliseconds.
+        /// After this many milliseconds.
         after: u64,
     },
     /// Not at all.
@@ -100,11 +100,11 @@ pub struct Scenario {
     pub start: u64,
     /// How rough it is.
     pub weather: Weather,
-    /// One call, counted from 1, that a fault befalls whatever the weather.
+    /// One call, counted from 1, that a fault hits whatever the weather.
     pub fault_at: Option<(u64, Fault)>,
-    /// One start of an execution, counted from 1, that a fault befalls whatever the weather.
+    /// One start of an execution, counted from 1, that a fault hits whatever the weather.
     pub launch_fault_at: Option<(u64, Fault)>,
-    /// What there is at the start.
+    /// What exists at the start.
     pub config: Config,
     /// How imports go.
     pub script: Script,
@@ -118,7 +118,7 @@ pub struct Scenario {
     pub approval: Option<Approval>,
     /// What happens, and when.
     pub actions: Vec<(u64, Action)>,
-    /// The runs of `import` that must come of it.
+    /// The runs of `import` that must follow.
     pub asked: Vec<Asked>,
 }
 
@@ -142,7 +142,7 @@ impl Scenario {
         scenario
     }
 
-    /// A scenario in which nothing is asked and nothing goes wrong.
+    /// A scenario that asks for nothing and in which nothing goes wrong.
     pub fn calm(seed: u64, start: u64) -> Self {
         let mut config = Config { id_seed: seed, ..Config::default() };
         config.quotas.workspace_images = 60;
@@ -222,7 +222,7 @@ impl Scenario {
         shares > 0.0 || weather.limited || fault || hidden
     }
 
-    /// Adds an AMI and answers its id.
+    /// Adds an AMI and returns its id.
     pub fn add_ami(&mut self, rng: &mut Rng) -> String {
         let image = ami::draw(rng, self.start);
         let id = image["ImageId"].as_str().unwrap_or_default().to_owned();

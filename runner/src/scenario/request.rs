@@ -1,4 +1,4 @@
-//! Requests out of the four operations.
+//! Requests, made of the four operations.
 
 use super::{SECRET, Scenario};
 use crate::machines::ACCOUNT;

@@ -29,16 +29,16 @@ pub struct Caller {
 
 /// How a try ended.
 enum Try {
-    /// The service answered.
+    /// The service responded.
     Answered(Result<Value, Answered>),
-    /// No answer came.
+    /// No response came.
     Nothing(&'static str),
 }
 
 impl Caller {
     /// Calls an operation.
     ///
-    /// # Errors
+    /// The failure that the functions' adapters make of the error.
     /// The failure that the functions' adapters make of it.
     pub async fn call(
         &self,
@@ -52,7 +52,7 @@ impl Caller {
     /// The same for a call that the SDK does not repeat.
     ///
     /// # Errors
-    /// The failure that the functions' adapters make of it.
+    /// The failure that the functions' adapters make of the error.
     pub async fn call_once(
         &self,
         service: Service,
@@ -107,7 +107,7 @@ impl Caller {
             Some(fault @ Fault::RequestDropped) => self.nothing(fault, latency, operation).await,
             Some(fault @ Fault::ReplyDropped) => {
                 world.pause(latency / 2).await;
-                // The answer is what is lost here.
+                // The call takes effect; only its response is lost.
                 let _ = world.effect(service, operation, input, &self.run, &self.identity());
                 self.nothing(fault, latency / 2, operation).await
             }
@@ -122,7 +122,7 @@ impl Caller {
         }
     }
 
-    /// Who calls, to the services.
+    /// The caller, as the services see it.
     fn identity(&self) -> Identity {
         self.world.identity(self.holder)
     }
@@ -167,17 +167,17 @@ impl Caller {
     }
 }
 
-/// Whether the SDK repeats a call after this answer: as the table of errors says.
+/// Whether the SDK repeats a call after this error: as the table of errors says.
 fn is_repeated(service: Service, operation: &str, error: &Answered) -> bool {
     let Answered::Fault(fault) = error else { return true };
     Call::from_name(operation)
         .is_some_and(|call| call.class(&fault.code, fault.http_status(service)).retryable())
 }
 
-/// The failure that an answer is.
+/// The failure that an error becomes.
 fn failure(service: Service, operation: &str, error: Answered) -> Failure {
     let Answered::Fault(fault) = error else {
-        return Failure::own(Class::ServiceUnavailable, "the answer was lost");
+        return Failure::own(Class::ServiceUnavailable, "the response was lost");
     };
     let Some(call) = Call::from_name(operation) else {
         return Failure::own(Class::Defect, format!("no function calls {operation}"));

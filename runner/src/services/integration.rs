@@ -10,7 +10,7 @@ use deskport_shared::error::Class;
 use deskport_shared::message::Message;
 use serde_json::{Value, json};
 
-/// Answers a call of an integration, which the caller's role allows. The caller's run is the execution's name.
+/// Makes a call of an integration, which the caller's role allows. The caller's run is the execution's name.
 pub fn integrate(caller: Caller, resource: Resource, arguments: Value) -> TaskFuture {
     Box::pin(async move {
         match resource {
@@ -144,7 +144,7 @@ fn page(images: &[&Value], arguments: &Value) -> Result<Value, TaskError> {
     Ok(page)
 }
 
-/// Whether an image fits one filter: any of its values, which may end in `*`.
+/// Whether an image matches one filter: any of its values, which may end in `*`.
 fn fits(image: &Value, filter: &Value) -> bool {
     let tags = image["Tags"].as_array().into_iter().flatten();
     let given: Vec<&str> = match filter["Name"].as_str() {

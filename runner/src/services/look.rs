@@ -11,9 +11,9 @@ use deskport_shared::status::JobStatus;
 use deskport_simulator::Service;
 use serde_json::{Value, json};
 
-/// Where a service tells no code at all.
+/// Where a service gives no code at all.
 const NO_CODE: &str = "Unknown";
-/// Where it tells no message.
+/// Where it gives no message.
 const NO_MESSAGE: &str = "the service gave no message";
 
 impl LookAtImage for Caller {
@@ -95,7 +95,7 @@ fn image_id(job: &Job) -> Result<&str, Failure> {
     job.image_id.as_deref().ok_or_else(missing)
 }
 
-/// What an image's state means: one that is not known is still running.
+/// What an image's state means: one with an unknown state is still running.
 fn read(image: &Value, ready: &str, failed: &str, error: impl FnOnce() -> StepError) -> Look {
     let state = image["State"].as_str().unwrap_or("none");
     if state == ready {
@@ -108,7 +108,7 @@ fn read(image: &Value, ready: &str, failed: &str, error: impl FnOnce() -> StepEr
     }
 }
 
-/// One error out of all that a service tells, as check-status's adapters put it together.
+/// One error out of all that a service returns, as check-status's adapters build it.
 fn error(details: &Value, fallback: (Option<&str>, Option<&str>)) -> StepError {
     let told = details.as_array().into_iter().flatten().map(|detail| {
         let code = detail["ErrorCode"].as_str().unwrap_or(NO_CODE);

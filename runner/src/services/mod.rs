@@ -1,4 +1,4 @@
-//! The functions' ports over the simulator: what their adapters do with the SDK, done in virtual time with faults.
+//! The functions' ports over the simulator: what their adapters do with the SDK, in virtual time and with faults.
 
 mod byol;
 mod call;

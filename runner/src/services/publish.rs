@@ -42,7 +42,7 @@ impl Caller {
     /// One try to publish a message.
     ///
     /// # Errors
-    /// What SNS or the network said.
+    /// The error of SNS or the network.
     pub async fn send(
         &self,
         run: &str,

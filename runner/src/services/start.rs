@@ -119,7 +119,7 @@ impl Caller {
         Ok(Some(Found { image_arn: arn, standing, created, ..tagged(tags) }))
     }
 
-    /// Counts whose the image is that has the name.
+    /// Counts whose image has the name: another run's or somebody else's.
     fn name_in_use(&self, service: Service, name: &str) {
         let record = self.world.record.borrow();
         let made = record.made.iter().find(|made| made.service == service && made.name == name);

@@ -165,7 +165,7 @@ fn a_dropped_notification_is_caught() {
     fn instead(payload: Value, _: Caller) -> Answer {
         Box::pin(async move { json(notify::handle(&Silent, payload).await) })
     }
-    caught(Function::Notify, instead, "nobody is told");
+    caught(Function::Notify, instead, "nobody is notified");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_notification_sent_twice_is_caught() {
             Handlers.invoke(Function::Notify, payload, caller).await
         })
     }
-    caught(Function::Notify, instead, "told 2 times");
+    caught(Function::Notify, instead, "notified 2 times");
 }
 
 /// Consents in the person's place.
@@ -189,7 +189,7 @@ fn a_change_without_consent_is_caught() {
     caught(Function::EnableByol, instead, "without consent");
 }
 
-/// A machine whose loop has no end: its own time ends it, and nothing of its image says why.
+/// A machine with an endless loop: its own time limit ends it, and nothing of its image says why.
 #[test]
 fn a_run_without_an_end_is_caught() {
     let text = include_str!("../../../statemachine/image.asl.json");

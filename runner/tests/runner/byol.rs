@@ -1,4 +1,4 @@
-//! BYOL as AWS really is: five ranges a page, two calls a second, changes that show late, and an older one that failed.
+//! BYOL as it is on AWS: five ranges a page, two calls a second, changes that show late, and an older one that failed.
 
 use crate::requests;
 use deskport_runner::clock::SECOND;

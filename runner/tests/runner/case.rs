@@ -37,7 +37,7 @@ fn answered(said: &str) -> Value {
 }
 
 #[test]
-fn an_answer_tells_how_each_execution_ended_and_what_was_told() {
+fn a_result_shows_how_each_execution_ended_and_what_was_sent() {
     let told = answered("APPROVED");
     assert_eq!(told["Violations"], json!([]));
     let run = &told["Executions"][0];
@@ -64,7 +64,7 @@ fn a_person_may_refuse_or_not_answer() {
 }
 
 #[test]
-fn a_run_that_is_aborted_is_told_by_the_machine_aftermath() {
+fn a_run_that_is_aborted_is_reported_by_the_machine_aftermath() {
     let mut case = with_consent();
     case["Aborts"] = json!([{ "Run": "run", "AfterSeconds": 3600 }]);
     let told = answer(&case).unwrap();

@@ -1,4 +1,4 @@
-//! Imports that take days, and what time means to them.
+//! Imports that take days, and their time limits.
 
 use crate::requests;
 use deskport_runner::clock::{self, MINUTE};
@@ -70,7 +70,7 @@ fn an_import_that_never_ends_runs_out_of_time_once() {
     assert_eq!(minutes(&steps[0]), 10_080);
 }
 
-/// Ten minutes of each look go to an outage's retries: they count.
+/// Each look takes ten minutes more for an outage's retries: they count.
 #[test]
 fn retries_and_outages_count_towards_the_time_limit() {
     let mut scenario = within(requests::week(), 300);

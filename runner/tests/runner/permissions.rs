@@ -1,4 +1,4 @@
-//! Every permission of the template's roles is needed by some scenario, and a role that lacks one is seen to fail.
+//! Some scenario needs every permission of the template's roles, and a role that lacks one is seen to fail.
 
 use deskport_runner::functions::Handlers;
 use deskport_runner::machines::Machines;
@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 /// Seeds within which every permission is needed.
 const SEEDS: u64 = 1200;
-/// Seeds within which a fallback needs what it does.
+/// Seeds within which every fallback needs its permissions.
 const FALLBACK_SEEDS: u64 = 60;
-/// Permissions without which another way is taken, which needs permissions of its own: where notify can't publish and where
+/// Permissions without which a fallback is taken that needs permissions of its own: where notify can't publish and where
 /// no run can be started, the machines publish themselves.
 const FALLBACKS: [(&str, &str); 2] =
     [("NotifyRole", "sns:Publish"), ("TriggerStateMachineRole", "states:StartExecution")];
@@ -39,11 +39,11 @@ const NOT_EXERCISED: [(&str, &str); 13] = [
     ("logs:UpdateLogDelivery", "the same"),
 ];
 
-/// What is done without a permission as well, with the reason: only the history of the execution shows the denial.
+/// What works without a permission as well, with the reason: only the history of the execution shows the denial.
 const UNSEEN: [(&str, &str, &str); 1] = [(
     "AftermathStateMachineRole",
     "states:GetExecutionHistory",
-    "where aftermath can't see whether a run has told people it tells them; no seed stops a run after it has",
+    "where aftermath can't see whether a run has notified people it does; no seed stops a run after it has",
 )];
 
 /// A permission that scenarios need: in which machines, and the first seeds.

@@ -1,4 +1,4 @@
-//! `docs/polling.md` is what the machines and the cadence come to, and the cadence's promises hold in it.
+//! `docs/polling.md` is what the machines and the cadence lead to, and the cadence's promises hold in it.
 
 use deskport_runner::clock;
 use deskport_runner::machines::Machines;
@@ -46,7 +46,7 @@ fn the_cadences_promises_hold() {
 fn forty_imports_keep_to_the_accounts_rate_over_a_minute() {
     let measured = measure(&Machines::load().unwrap(), Route::Regular, 180, 40, false).unwrap();
     assert!(measured.busiest_minute <= 120, "{}", measured.busiest_minute);
-    // What is a second apart may come within one: each call takes its time.
+    // Calls a second apart may come within one second: each takes its time.
     assert!(measured.busiest_second <= 5, "{}", measured.busiest_second);
     let limited = measure(&Machines::load().unwrap(), Route::Regular, 180, 40, true).unwrap();
     assert_eq!(limited.throttled, 0);

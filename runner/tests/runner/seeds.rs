@@ -30,8 +30,8 @@ fn every_invariant_holds_and_every_fault_is_met() {
     assert_eq!(totals.never_met(), []);
 }
 
-/// Seeds in which something did not hold once: the second try of a delete whose answer was lost is denied, and a mark stays
-/// on an image whose delete never arrived.
+/// Seeds in which something did not hold once: the second try of a delete whose response was lost is denied, and a mark
+/// stays on an image whose delete never arrived.
 const HELD_SINCE: [u64; 3] = [9231, 10786, 11023];
 
 #[test]
@@ -41,7 +41,7 @@ fn what_did_not_hold_once_holds() {
 }
 
 #[test]
-fn a_seed_that_fails_is_told_with_the_command_to_see_it_again() {
+fn a_seed_that_fails_is_shown_with_the_command_to_see_it_again() {
     let totals = Totals { failed: vec![(7, vec!["what did not hold".to_owned()])], ..Totals::default() };
     assert_eq!(
         totals.failures(1),
@@ -60,7 +60,7 @@ fn a_seed_means_the_same_run_twice() {
 }
 
 #[test]
-fn a_seed_means_the_same_run_for_ever() {
+fn a_seed_means_the_same_run_forever() {
     let machines = Machines::load().unwrap();
     let now = PINNED.map(|(seed, _)| (seed, digest(&timeline(seed, &machines))));
     let pinned = PINNED.map(|(seed, digest)| (seed, digest.to_owned()));

@@ -1,4 +1,4 @@
-//! Step Functions takes 256 KiB: of a task's raw result, of what a state is given and gives, of a variable.
+//! Step Functions takes 256 KiB: of a task's raw result, of a state's input and output, of a variable.
 
 use deskport_runner::clock::{self, HOUR};
 use deskport_runner::engine::Status;
@@ -67,9 +67,9 @@ fn one_sweep_takes_up_120_amis_of_windows() {
     assert_eq!(report.record.made.len(), 120);
 }
 
-/// The same without pages: the answer is too large, and no catch helps.
+/// The same without pages: the response is too large, and no catch helps.
 #[test]
-fn an_answer_of_more_than_256_kib_ends_the_execution() {
+fn a_response_of_more_than_256_kib_ends_the_execution() {
     let unpaged = TRIGGER.replace("'MaxResults': 10}", "'MaxResults': 1000}");
     assert_ne!(unpaged, TRIGGER);
     let machines = Machines::load().unwrap().with(Name::Trigger, &unpaged).unwrap();
@@ -122,12 +122,12 @@ fn as_many_ami_ids_as_a_short_request_holds_are_described_in_pages() {
     assert_eq!(outcome["Violations"][0]["Path"], "/Others");
 }
 
-/// AWS's words of a failure, without end, and of the kind that takes most room as JSON.
+/// AWS's words of a failure, endless, and of the kind that takes most room as JSON.
 fn words() -> String {
     "\"quoted\" C:\\path\u{1}\n日本語 ".repeat(8_000)
 }
 
-/// As many imports, all of which fail with those words: the images', or the calls'.
+/// This many imports, all of which fail with those words: the images', or the calls'.
 fn all_fail(count: usize, called: bool) -> Value {
     let mut scenario = Scenario::calm(1, START);
     scenario.amis = vec![windows(0, None)];

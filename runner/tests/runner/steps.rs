@@ -12,7 +12,7 @@ use deskport_shared::error::{Class, Failure};
 use serde_json::Value;
 use std::cell::Cell;
 
-/// Has every function do its work twice and gives the second answer.
+/// Has every function do its work twice and returns the second result.
 struct Twice;
 
 impl Functions for Twice {
@@ -62,7 +62,7 @@ fn done(scenario: &Scenario, functions: &dyn Functions) -> Report {
     report
 }
 
-/// Pairs of texts: an operation or a name, and what became of it.
+/// Pairs of texts: an operation or a name, and its result.
 type Pairs = Vec<(String, String)>;
 
 /// What was made, and how each step ended.
@@ -104,7 +104,7 @@ fn failure_at_each_step_in_turn_changes_nothing() {
                 let functions = FailsAt { number, after, ..FailsAt::default() };
                 let report = done(&scenario, &functions);
                 match functions.failed.get() {
-                    // A plan needs no service, so nothing of this kind is retried there: people are told.
+                    // A plan needs no service, so nothing of this kind is retried there: people are notified.
                     Some(Function::PlanImport) => {}
                     // A change whose effect is not known is never sent again.
                     Some(Function::EnableByol) if report.record.modified.is_empty() => {}

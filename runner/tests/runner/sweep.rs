@@ -76,7 +76,7 @@ fn hourly_the_last_days_amis_are_looked_at_and_daily_all() {
     assert!(begun(names[0]) < START + HOUR / 2 && begun(names[1]) > START + HOUR / 2);
 }
 
-/// What the sweep of the version before cost, which looked at the AMIs of 7 days each hour: 7 states and 5 for each AMI.
+/// What the sweep of the version before cost, which listed the AMIs of 7 days each hour: 7 states and 5 for each AMI.
 fn before(amis: u64) -> u64 {
     7 + 5 * amis
 }

@@ -1,4 +1,4 @@
-//! How the messages read that the machines publish themselves, and one that only they lead to: `runner/tests/texts/`. notify's
+//! The messages that the machines publish themselves, and one that only they cause: `runner/tests/texts/`. notify's
 //! own are in `shared/testdata/notifications/`.
 
 use deskport_runner::asl::Function;
@@ -62,7 +62,7 @@ fn a_change_of_the_account_that_takes_too_long_ends_the_run() {
 }
 
 #[test]
-fn an_ami_that_could_not_be_taken_up_is_told() {
+fn an_ami_that_could_not_be_taken_up_is_reported() {
     let mut scenario = Scenario::calm(1, START);
     scenario.weather.flow = 1.0;
     let input = json!({ "Sweep": true });
@@ -84,6 +84,6 @@ impl Functions for Mute {
 }
 
 #[test]
-fn where_notify_is_broken_the_bare_outcome_is_told() {
+fn where_notify_is_broken_the_bare_outcome_is_published() {
     reads(&by_hand(None), &Mute, Kind::Outcome, "without-notify");
 }

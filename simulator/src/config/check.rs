@@ -1,4 +1,4 @@
-//! The check of a state file: what can't be.
+//! The check of a state file: what is impossible is refused.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ pub enum ConfigError {
     /// It is no JSON, or not of the form of a state file.
     #[error("the state can't be read: {0}")]
     Form(#[from] serde_json::Error),
-    /// It says something that can't be.
+    /// It says something impossible.
     #[error("the state: {0}")]
     Value(String),
 }
@@ -31,7 +31,7 @@ impl Config {
         Ok(config)
     }
 
-    /// Looks for what can't be: malformed ids, names used twice, states that don't exist.
+    /// Looks for what is impossible: malformed ids, names used twice, states that don't exist.
     ///
     /// # Errors
     /// The first such thing.
@@ -126,7 +126,7 @@ fn minutes(given: Option<f64>) -> Result<(), ConfigError> {
     ensure(good, || "minutes must be a number from 0 to 1000000000".to_owned())
 }
 
-/// Holds a value against the model of the operation that takes it.
+/// Checks a value against the model of the operation that takes it.
 fn conforms(operation: &str, body: &Value, what: &str) -> Result<(), ConfigError> {
     model::check(Service::Workspaces, operation, body).map_err(|found| {
         ConfigError::Value(found.first().map_or(what.to_owned(), |first| format!("{what}: {first}")))

@@ -29,10 +29,10 @@ pub struct WorkspaceImageSeed {
     /// Its description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// AVAILABLE (as without it), PENDING or ERROR.
+    /// AVAILABLE (the default), PENDING or ERROR.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// A PENDING image becomes AVAILABLE so many minutes after the start; otherwise it stays PENDING.
+    /// A PENDING image becomes AVAILABLE this many minutes after the start; otherwise it stays PENDING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_in_minutes: Option<f64>,
     /// Why an image in ERROR failed.
@@ -64,10 +64,10 @@ pub struct AppStreamImageSeed {
     /// Its description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// AVAILABLE (as without it), PENDING or FAILED.
+    /// AVAILABLE (the default), PENDING or FAILED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// A PENDING image becomes AVAILABLE so many minutes after the start; otherwise it stays PENDING.
+    /// A PENDING image becomes AVAILABLE this many minutes after the start; otherwise it stays PENDING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_in_minutes: Option<f64>,
     /// Why a FAILED image failed.
@@ -79,7 +79,7 @@ pub struct AppStreamImageSeed {
     /// When it was made, in seconds since the epoch; otherwise at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<f64>,
-    /// PRIVATE (as without it), SHARED or PUBLIC.
+    /// PRIVATE (the default), SHARED or PUBLIC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<String>,
     /// Its operating system; `WINDOWS_SERVER_2022` without it.
@@ -93,7 +93,7 @@ pub struct AppStreamImageSeed {
 pub struct WorkspaceSeed {
     /// Its id.
     pub workspace_id: String,
-    /// Its state; `AVAILABLE` without it. An image can be captured from no other state.
+    /// Its state; `AVAILABLE` without it. Only an AVAILABLE WorkSpace can be captured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Its tags.
@@ -120,7 +120,7 @@ pub struct ModificationSeed {
     /// When it was asked for, in seconds since the epoch; otherwise at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_time: Option<f64>,
-    /// A PENDING modification completes so many minutes after the start; otherwise it stays PENDING.
+    /// A PENDING modification completes this many minutes after the start; otherwise it stays PENDING.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_in_minutes: Option<f64>,
     /// Why a FAILED modification failed.

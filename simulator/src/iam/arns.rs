@@ -34,7 +34,7 @@ fn arn(stack: &Stack, id: &str, kind: &str) -> Option<String> {
         "AWS::Serverless::Function" => Some(here("lambda", &format!("function:{name}"))),
         "AWS::Serverless::StateMachine" => Some(here("states", &format!("stateMachine:{name}"))),
         "AWS::Events::Rule" => Some(here("events", &format!("rule/{name}"))),
-        // The attribute Arn of a log group ends so.
+        // The attribute Arn of a log group ends in this way.
         "AWS::Logs::LogGroup" => Some(here("logs", &format!("log-group:{name}:*"))),
         "AWS::IAM::Role" => Some(format!("arn:{partition}:iam::{account}:role/{name}")),
         "AWS::IAM::ManagedPolicy" => Some(format!("arn:{partition}:iam::{account}:policy/{name}")),

@@ -29,7 +29,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Each resource of the call is asked for on its own, `*` where there is none.
+    /// Each resource of the call needs its own permission, `*` where there is none.
     fn own(&self) -> Vec<Ask> {
         let name = format!("{}:{}", self.service, self.operation);
         let Some(action) = Reference::get().action(&name) else { return vec![Ask::new(name, "*")] };
@@ -62,7 +62,7 @@ impl Call<'_> {
         }
     }
 
-    /// An ARN of the reference with all filled in: its last part is the id.
+    /// An ARN of the reference with every variable filled in: its last part is the id.
     fn arn(&self, form: &str, id: &str) -> String {
         let config = &self.world.config;
         let arn = form.replace("${Partition}", self.partition()).replace("${Region}", &config.region);
@@ -102,8 +102,8 @@ impl Call<'_> {
         tags.into_iter().fold(ask, |ask, (key, value)| ask.with(&format!("aws:ResourceTag/{key}"), value))
     }
 
-    /// What is made with tags takes the permission to tag as well. For AppStream and WorkSpaces no page of AWS says that it
-    /// does not: this is the stricter side.
+    /// Making a resource with tags takes the permission to tag as well. For AppStream and WorkSpaces no page of AWS says
+    /// otherwise: this is the stricter side.
     fn tagging(&self) -> Option<Ask> {
         let tag = match self.service {
             Service::Workspaces => "CreateTags",
@@ -162,7 +162,7 @@ mod tests {
     use crate::config::Config;
     use crate::operations;
 
-    /// A call in which every member is named that a resource's id is read from.
+    /// A call that names every member that a resource's id is read from.
     fn asked(service: Service, operation: &str) -> Vec<Ask> {
         let world = World::new(Config::default(), 0.0);
         let input = json!({ "WorkspaceId": "ws-0a1b2c3d4", "ImageId": "wsi-0a1b2c3d4", "Name": "golden",

@@ -2,8 +2,8 @@
 //!
 //! A template is read with all that its roles consist of, and compiled once. What is not known here (a function of
 //! CloudFormation, a member of a policy, an operator of a condition, a wildcard in an action) is an error as it is read,
-//! so that no role can seem to allow less or more than it does on AWS. That is also why no crate evaluates the policies:
-//! iam-rs, the one that is kept up, passes over members that it does not know and reads patterns again at each call.
+//! so that no role seems to allow less or more than it does on AWS. That is also why no crate evaluates the policies:
+//! iam-rs, the one that is maintained, ignores members that it does not know and reads patterns again at each call.
 //!
 //! What a call asks for (its action, the resources and the condition keys) follows AWS's Service Authorization Reference:
 //! `model/iam-actions.json` holds its part about the actions that the template names.
@@ -26,7 +26,7 @@ pub use role::{Permission, Role};
 pub use roles::Roles;
 pub use template::Template;
 
-/// What of a template can't be read, and where.
+/// What can't be read of a template, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {what}")]
 pub struct TemplateError {

@@ -72,7 +72,7 @@ mod tests {
         for pattern in others {
             assert!(!fits(pattern, image), "{pattern}");
         }
-        // An action without kinds of resource asks for `*` itself: only that pattern gives it.
+        // An action without kinds of resource needs `*` itself: only that pattern allows it.
         assert!(fits("*", "*"));
         assert!(!fits("arn:aws:appstream:eu-west-1:111122223333:image/*", "*"));
     }

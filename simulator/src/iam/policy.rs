@@ -1,7 +1,7 @@
-//! Statements of policies, compiled, and what they are asked.
+//! Statements of policies, compiled, and what they decide about.
 //!
-//! Known is what the template uses: `Allow`, whole actions, resources with wildcards, and the operators
-//! `StringEquals`, `ForAllValues:StringEquals` and `Null`. All else is refused as it is read.
+//! It knows what the template uses: `Allow`, whole actions, resources with wildcards, and the operators
+//! `StringEquals`, `ForAllValues:StringEquals` and `Null`. Everything else is refused as it is read.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -73,7 +73,7 @@ pub(super) struct Statement {
 enum Condition {
     /// One of the key's values is one of these.
     StringEquals(String, Vec<String>),
-    /// All of the key's values are among these, also where there is none.
+    /// All of the key's values are among these; true also where it has none.
     AllStringEquals(String, Vec<String>),
     /// Whether the key has no value.
     Null(String, bool),

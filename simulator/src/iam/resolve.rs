@@ -1,4 +1,4 @@
-//! What CloudFormation's functions come to in one stack. A function that is not known here is refused.
+//! The values of CloudFormation's functions in one stack. A function that is not known here is refused.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ impl<'a> Resolver<'a> {
         Self { template, stack }
     }
 
-    /// What a value comes to; `None` for `AWS::NoValue`, which takes the place in an object or a list away.
+    /// A value, resolved; `None` for `AWS::NoValue`, which removes the member of an object or a list.
     pub(super) fn resolve(&self, value: &Value) -> Result<Option<Value>, String> {
         match value {
             Value::Array(items) => {
@@ -94,7 +94,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What `Ref` gives for a parameter, a pseudo parameter or a resource.
+    /// The value of `Ref` for a parameter, a pseudo parameter or a resource.
     fn reference(&self, name: &str) -> Result<String, String> {
         let stack = self.stack;
         match name {
@@ -164,7 +164,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The function that an object is a call of.
+/// The function that an object calls.
 fn function(members: &Map<String, Value>) -> Option<(&str, &Value)> {
     let (name, argument) = members.iter().next()?;
     (members.len() == 1 && (name == "Ref" || name.starts_with("Fn::"))).then_some((name.as_str(), argument))

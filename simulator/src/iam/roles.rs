@@ -23,7 +23,7 @@ impl Roles {
     /// Reads the roles of a template in a stack.
     ///
     /// # Errors
-    /// What of them is not known here.
+    /// A part of them is not known here.
     pub fn of(template: &Template, stack: &Stack) -> Result<Self, TemplateError> {
         let reader = Reader { template, resolver: Resolver::new(template, stack) };
         let mut roles = Self::default();

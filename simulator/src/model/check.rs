@@ -18,7 +18,7 @@ pub enum Kind {
     Constraint,
 }
 
-/// One thing that is wrong with a call. Its text never shows the value.
+/// One violation by a call. Its text never shows the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The member, such as `Tags[3].Key`; empty for the input as a whole.
@@ -44,7 +44,7 @@ pub fn check(service: Service, operation: &str, input: &Value) -> Result<(), Vec
     check_part(service, operation, input, |operation| &operation.input)
 }
 
-/// Checks an operation's answer against the model.
+/// Checks an operation's response against the model.
 ///
 /// # Errors
 /// Everything that is wrong with it.
@@ -171,7 +171,7 @@ impl Findings {
     }
 }
 
-/// A name of the caller's may be of any length.
+/// A name that the caller chose may be of any length.
 fn shortened(path: &str) -> String {
     if path.chars().count() <= 200 {
         path.to_owned()

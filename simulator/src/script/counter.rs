@@ -33,12 +33,12 @@ impl Running {
         &self.script
     }
 
-    /// How many calls each rule was about so far.
+    /// How many calls each rule matched so far.
     pub(crate) fn counts(&self) -> &[u64] {
         &self.counts
     }
 
-    /// What is ordered for a call that makes or speaks of images of these names. The call is counted.
+    /// The orders for a call that makes or names images of these names. The call is counted.
     pub(crate) fn orders(&mut self, service: Service, operation: &str, names: &[String]) -> Orders {
         let mut orders = Orders::default();
         for (rule, count) in self.script.rules.iter().zip(&mut self.counts) {
@@ -65,7 +65,7 @@ fn is_due(when: &When, count: u64) -> bool {
 }
 
 impl Orders {
-    /// Adds what an earlier rule has not said already.
+    /// Adds what no earlier rule has set.
     fn take(&mut self, effect: &Effect) {
         let ends = self.fail.is_some() || self.never_end;
         if !ends {

@@ -1,4 +1,4 @@
-//! What a test or a person tells the stand-in over HTTP, beside the services' own operations.
+//! The control endpoints: what a test or a person sends the stand-in, beside the services' own operations.
 
 use std::time::Duration;
 
@@ -21,10 +21,10 @@ struct Step {
     advance_minutes: f64,
 }
 
-/// The clock is not moved further at a time: some 30 years.
+/// The clock is moved no further than this at a time: about 30 years.
 const LONGEST_STEP: f64 = 1e9;
 
-/// Answers a request to `/_simulator/` and this endpoint.
+/// Serves a request to `/_simulator/` and this endpoint.
 pub(super) fn answer(simulator: &SharedSimulator, method: &Method, endpoint: &str, body: &[u8]) -> Reply {
     match (method.as_str(), endpoint) {
         ("GET", "health") => good(&json!({ "Ready": true, "Now": simulator.clock().now() })),
@@ -41,7 +41,7 @@ pub(super) fn answer(simulator: &SharedSimulator, method: &Method, endpoint: &st
     }
 }
 
-/// All that there is, and the calls so far.
+/// Everything that exists, and the calls so far.
 fn state(simulator: &SharedSimulator) -> Value {
     let mut state = simulator.state();
     crate::view::put(&mut state, "Calls", Some(json!(simulator.journal())));

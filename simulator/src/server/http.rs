@@ -19,16 +19,16 @@ use crate::fault::Fault;
 use crate::shared::SharedSimulator;
 use crate::wire::{self, MAX_BODY, Reply, Request};
 
-/// A body must have arrived by then.
+/// A body must have arrived within this time.
 const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
-/// The answer was lost on command: the connection closes without one.
+/// The response was lost on command: the connection closes without one.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer was lost on command")]
+#[error("the response was lost on command")]
 struct Lost;
 
-/// Takes connections until it is told to stop; what still runs then is dropped.
-#[allow(clippy::disallowed_methods, reason = "nothing tells when the next connection can be taken")]
+/// Takes connections until it has to stop; connections that are still open are then dropped.
+#[allow(clippy::disallowed_methods, reason = "nothing signals when the next connection can be taken")]
 pub(super) async fn run(simulator: SharedSimulator, listener: TcpListener, stopped: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     let mut connections = JoinSet::new();
@@ -36,7 +36,7 @@ pub(super) async fn run(simulator: SharedSimulator, listener: TcpListener, stopp
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => drop(connections.spawn(connection(simulator.clone(), stream))),
-                // Out of file descriptors, or the peer has gone: the next one may do better.
+                // Out of file descriptors, or the peer has gone: the next attempt may succeed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             }
             while connections.try_join_next().is_some() {}
@@ -51,7 +51,7 @@ pub(super) async fn run(simulator: SharedSimulator, listener: TcpListener, stopp
 async fn connection(simulator: SharedSimulator, stream: TcpStream) {
     let service = service_fn(move |request| respond(simulator.clone(), request));
     let io = TokioIo::new(stream);
-    // A connection that breaks, or is broken on command, is nobody's fault here.
+    // A connection that breaks, by itself or on command, is no error of this program.
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(io, service).await;
 }
 
@@ -102,7 +102,7 @@ fn reply(simulator: &SharedSimulator, parts: &Parts, body: &[u8]) -> Option<Repl
     Some(reply)
 }
 
-/// An id of its own for each answer of a service, in the form that AWS's have.
+/// A request id for each response of a service, in AWS's form.
 fn request_id() -> String {
     static ANSWERS: AtomicU64 = AtomicU64::new(0);
     format!("00000000-0000-4000-8000-{:012x}", ANSWERS.fetch_add(1, Ordering::Relaxed))
@@ -116,7 +116,7 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
     response.body(Full::new(Bytes::from(reply.body))).unwrap_or_else(|_| unwritable())
 }
 
-/// A status or header that HTTP does not know; the checks before leave none.
+/// HTTP does not know the status or header; the checks before leave no such one.
 fn unwritable() -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;

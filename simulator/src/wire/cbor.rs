@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::model::{Model, Shape};
 use crate::service::Service;
 
-/// A document may be nested so deep.
+/// How deep a document may be nested.
 const MAX_DEPTH: usize = 100;
 
 /// Reads an input.

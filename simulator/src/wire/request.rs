@@ -7,7 +7,7 @@ use super::{cbor, json};
 use crate::fault::{Failure, Fault};
 use crate::service::Service;
 
-/// A body may have so many bytes.
+/// How many bytes a body may have.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
 /// A request, its body read.
@@ -19,7 +19,7 @@ pub(crate) struct Request<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// An answer; lost on command where there is none.
+/// A response; `None` where it is lost on command.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -42,7 +42,7 @@ struct Target {
     operation: String,
 }
 
-/// Reads a request, has it answered, and writes the answer in the request's protocol. `None`: the answer is lost.
+/// Reads a request, makes the call, and writes the response in the request's protocol. `None`: the response is lost.
 pub(crate) fn answer(
     request: &Request<'_>,
     call: impl FnOnce(Service, &str, &Value) -> Result<Value, Failure>,
@@ -65,7 +65,7 @@ pub(crate) fn answer(
     }
 }
 
-/// A fault of the request itself.
+/// An error of the request itself.
 pub(super) fn malformed(message: impl Into<String>) -> Fault {
     Fault::new("SerializationException", message)
 }

@@ -41,7 +41,7 @@ pub(crate) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// The name of the image that an ARN is of.
+/// The name in an image's ARN.
 pub(crate) fn name_in_arn(arn: &str) -> Option<&str> {
     arn.split_once(":image/").map(|(_, name)| name)
 }

@@ -283,7 +283,7 @@ def test_a_throttled_call_is_retried(simulator, protocol):
     assert [call["Outcome"]["Status"] for call in calls] == ["FAULT", "OK"]
 
 
-def test_a_lost_answer_is_a_closed_connection(simulator, appstream):
+def test_a_lost_response_is_a_closed_connection(simulator, appstream):
     simulator.script({"When": {"Operation": "CreateImportedImage"}, "Do": {"LoseReply": True}})
     with pytest.raises(ConnectionClosedError):
         appstream.create_imported_image(**IMPORTED)

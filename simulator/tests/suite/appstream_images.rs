@@ -97,7 +97,7 @@ fn applications_have_names_of_their_own() {
 }
 
 #[test]
-fn a_dry_run_answers_an_error_when_all_is_right() {
+fn a_dry_run_returns_an_error_when_everything_is_right() {
     let bench = Bench::new();
     let dry = |input| with(input, "DryRun", json!(true));
     let fault = bench.fault(AppStream, "CreateImportedImage", dry(imported("a")));

@@ -99,7 +99,7 @@ fn other_endpoints_and_methods_are_refused() {
 }
 
 #[test]
-fn a_server_ends_when_told_and_when_dropped() {
+fn a_server_ends_when_shut_down_and_when_dropped() {
     let bench = Bench::new();
     let server = serve(bench.0.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
     let addr = server.addr();

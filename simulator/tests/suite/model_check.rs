@@ -132,7 +132,7 @@ fn patterns_hold_the_whole_text() {
 }
 
 #[test]
-fn the_text_of_an_error_tells_the_member_and_the_rule_but_not_the_value() {
+fn the_text_of_an_error_names_the_member_and_the_rule_but_not_the_value() {
     let bench = Bench::new();
     let fault =
         bench.fault(Workspaces, "ImportWorkspaceImage", with(import("a b"), "Tags", json!([{ "Key": "" }])));

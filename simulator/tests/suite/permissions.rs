@@ -63,7 +63,7 @@ fn what_a_role_does_not_allow_is_denied_and_nothing_is_done() {
 }
 
 #[test]
-fn a_denial_is_told_in_cbor_as_well() {
+fn a_denial_is_reported_in_cbor_as_well() {
     let bench = bench();
     let server = serve(bench.0.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
     let signature = signature("NotifyRole");

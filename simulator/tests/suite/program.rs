@@ -1,4 +1,4 @@
-//! The program: its line, its files, its ends.
+//! The program: its output line, its files, how it ends.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
@@ -124,7 +124,7 @@ fn it_starts_from_a_state_and_a_script() {
 }
 
 #[test]
-fn bad_usage_is_told_and_ends_with_2() {
+fn bad_usage_is_reported_and_ends_with_2() {
     let bad = File::new("bad.json", r#"{"Rules": [{"Do": {}}]}"#);
     for (arguments, told) in [
         (vec!["--bogus"], "unknown argument \"--bogus\""),

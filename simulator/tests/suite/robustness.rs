@@ -1,4 +1,4 @@
-//! Whatever arrives, it answers and never panics.
+//! Whatever arrives, it responds and never panics.
 
 use std::sync::LazyLock;
 
@@ -60,7 +60,7 @@ fn any_operation() -> impl Strategy<Value = (Service, String)> {
     prop::sample::select(all.collect::<Vec<_>>())
 }
 
-/// An object whose members are the operation's own, with any values: they get further than any JSON does.
+/// An object whose members are the operation's own, with any values: it gets further than random JSON.
 fn any_input((service, operation): (Service, String)) -> impl Strategy<Value = (Service, String, Value)> {
     let names: Vec<String> = match Model::get().operation(service, &operation) {
         Some(model) => model.input.members.keys().cloned().chain(["Other".to_owned()]).collect(),
@@ -76,7 +76,7 @@ static SERVER: LazyLock<Handle> =
 
 proptest! {
     #[test]
-    fn any_call_is_answered((service, operation, input) in any_operation().prop_flat_map(any_input)) {
+    fn any_call_returns((service, operation, input) in any_operation().prop_flat_map(any_input)) {
         let bench = Bench::new();
         let checked = model::check(service, &operation, &input);
         let answer = bench.call(service, &operation, input);
@@ -90,7 +90,7 @@ proptest! {
     }
 
     #[test]
-    fn any_operation_name_is_answered(operation in ".{0,30}", input in any_json()) {
+    fn any_operation_name_returns(operation in ".{0,30}", input in any_json()) {
         let _ = Bench::new().call(Service::AppStream, &operation, input);
     }
 
@@ -123,7 +123,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_cbor_body_is_answered(body in prop::collection::vec(any::<u8>(), 1..200), head in prop::sample::select(vec![0xa1_u8, 0xbf, 0x9f, 0x81, 0xc1, 0x00])) {
+    fn any_cbor_body_returns(body in prop::collection::vec(any::<u8>(), 1..200), head in prop::sample::select(vec![0xa1_u8, 0xbf, 0x9f, 0x81, 0xc1, 0x00])) {
         let headers = [("smithy-protocol", "rpc-v2-cbor"), ("content-type", "application/cbor")];
         let body = [vec![head], body].concat();
         let answer = send(SERVER.addr(), "POST /service/PhotonAdminProxyService/operation/DescribeImages", &headers, &body);
@@ -131,7 +131,7 @@ proptest! {
     }
 
     #[test]
-    fn any_json_body_is_answered(body in prop::collection::vec(any::<u8>(), 0..200), input in any_json(), raw in any::<bool>()) {
+    fn any_json_body_returns(body in prop::collection::vec(any::<u8>(), 0..200), input in any_json(), raw in any::<bool>()) {
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "WorkspacesService.DescribeWorkspaceImages")];
         let body = if raw { body } else { input.to_string().into_bytes() };
         let answer = send(SERVER.addr(), "POST /", &headers, &body);

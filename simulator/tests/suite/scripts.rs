@@ -1,4 +1,4 @@
-//! Faults on command.
+//! Fault injection.
 
 use deskport_simulator::Failure;
 use serde_json::{Value, json};
@@ -61,7 +61,7 @@ fn an_appstream_import_fails_with_its_own_words() {
 }
 
 #[test]
-fn an_import_takes_as_long_as_ordered_or_for_ever() {
+fn an_import_takes_as_long_as_ordered_or_forever() {
     let bench = Bench::new().script(&json!([
         { "When": { "ImageName": "quick" }, "Do": { "TakeMinutes": 1 } },
         { "When": { "ImageName": "endless" }, "Do": { "NeverEnd": true } },
@@ -94,7 +94,7 @@ fn a_state_can_be_one_that_nobody_knows() {
 }
 
 #[test]
-fn a_call_answers_an_error_for_the_first_times() {
+fn the_first_calls_return_an_error() {
     let bench = Bench::new().script(&json!([
         { "When": { "Operation": "ImportWorkspaceImage", "FirstCalls": 2 },
           "Do": { "Answer": { "Code": "ThrottlingException", "Message": "Rate exceeded" } } },
@@ -123,7 +123,7 @@ fn a_malformed_call_is_refused_before_the_script_is_asked() {
 }
 
 #[test]
-fn an_answer_can_be_lost_though_the_call_took_effect() {
+fn a_response_can_be_lost_though_the_call_took_effect() {
     let rule = json!([{ "When": { "Operation": "CreateImportedImage", "NthCall": 1 }, "Do": { "LoseReply": true } }]);
     let bench = Bench::new().script(&rule);
     let answer = bench.call(AppStream, "CreateImportedImage", imported("a"));
@@ -156,7 +156,7 @@ fn an_image_can_be_hidden_at_first() {
 }
 
 #[test]
-fn an_image_is_meant_by_name_whatever_the_call_names_it_by() {
+fn a_rule_matches_an_image_by_name_whatever_the_call_names_it_by() {
     let rule =
         json!([{ "When": { "ImageName": "bad" }, "Do": { "Answer": { "Code": "AccessDeniedException" } } }]);
     let config = json!({
@@ -181,7 +181,7 @@ fn an_image_is_meant_by_name_whatever_the_call_names_it_by() {
 }
 
 #[test]
-fn the_journal_tells_every_call() {
+fn the_journal_shows_every_call() {
     let bench = Bench::new().script(&json!([{ "When": { "NthCall": 3 }, "Do": { "LoseReply": true } }]));
     bench.good(Workspaces, "ImportWorkspaceImage", import("a"));
     bench.pass_minutes(1.0);

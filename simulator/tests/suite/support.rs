@@ -13,7 +13,7 @@ pub(crate) const START: f64 = 1_800_000_000.0;
 pub(crate) const ACCOUNT: &str = "111122223333";
 pub(crate) const ROLE: &str = "arn:aws:iam::111122223333:role/import";
 
-/// A stand-in with a stepped clock. Every good answer is held against the model.
+/// A stand-in with a stepped clock. Every successful response is checked against the model.
 pub(crate) struct Bench(pub(crate) SharedSimulator);
 
 impl Bench {
@@ -43,20 +43,20 @@ impl Bench {
         self.0.call(service, operation, &input)
     }
 
-    /// A call that must be answered, and as the model says.
+    /// A call that must succeed, and as the model says.
     pub(crate) fn good(&self, service: Service, operation: &str, input: Value) -> Value {
         let output = self.call(service, operation, input).unwrap();
         if let Err(violations) = model::check_output(service, operation, &output) {
-            panic!("{operation} answers {output}: {violations:?}");
+            panic!("{operation} returns {output}: {violations:?}");
         }
         output
     }
 
-    /// A call that must be answered with an error; an error of its own that the operation models, or one that all have.
+    /// A call that must return an error; an error of its own that the operation models, or one that all have.
     pub(crate) fn fault(&self, service: Service, operation: &str, input: Value) -> Fault {
         match self.call(service, operation, input) {
             Err(Failure::Fault(fault)) => fault,
-            other => panic!("{operation} answers {other:?}"),
+            other => panic!("{operation} returns {other:?}"),
         }
     }
 
@@ -132,7 +132,7 @@ pub(crate) fn with(mut input: Value, member: &str, value: Value) -> Value {
     input
 }
 
-/// An HTTP answer, as it came.
+/// An HTTP response, as it came.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -151,7 +151,7 @@ impl Answer {
     }
 }
 
-/// Sends bytes as they are and reads until the server closes; `None` where it answers nothing.
+/// Sends bytes as they are and reads until the server closes; `None` where it returns nothing.
 pub(crate) fn send_raw(addr: SocketAddr, bytes: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect(addr).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -174,7 +174,7 @@ pub(crate) fn send_garbage(addr: SocketAddr, bytes: &[u8]) {
     let _ = stream.read_to_end(&mut Vec::new());
 }
 
-/// Sends a request with these headers and reads the whole answer.
+/// Sends a request with these headers and reads the whole response.
 pub(crate) fn send(addr: SocketAddr, line: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
     let mut request = format!("{line} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n");
     for (name, value) in headers {
@@ -188,5 +188,5 @@ pub(crate) fn send(addr: SocketAddr, line: &str, headers: &[(&str, &str)], body:
 
 /// Sends JSON to a control endpoint.
 pub(crate) fn control(addr: SocketAddr, line: &str, body: &str) -> Answer {
-    send(addr, line, &[("content-type", "application/json")], body.as_bytes()).expect("an answer")
+    send(addr, line, &[("content-type", "application/json")], body.as_bytes()).expect("a response")
 }

@@ -43,7 +43,7 @@ fn imported(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn appstream_answers_cbor_with_times_as_tag_1() {
+fn appstream_returns_cbor_with_times_as_tag_1() {
     let bench = Bench::new();
     let answer = post(&bench, "PhotonAdminProxyService", "CreateImportedImage", &imported("apps")).unwrap();
     assert_eq!(answer.status, 200);
@@ -56,7 +56,7 @@ fn appstream_answers_cbor_with_times_as_tag_1() {
 }
 
 #[test]
-fn workspaces_answers_cbor_too() {
+fn workspaces_returns_cbor_too() {
     let bench =
         Bench::from_json(&json!({ "WorkspaceImages": [{ "ImageId": "wsi-aaaaaaaaa", "Name": "golden" }] }));
     let body = map(&[
@@ -173,7 +173,7 @@ fn the_protocol_must_be_named() {
 }
 
 #[test]
-fn a_lost_answer_closes_the_connection() {
+fn a_lost_response_closes_the_connection() {
     let bench = Bench::new().script(&json!([{ "Do": { "LoseReply": true } }]));
     assert!(post(&bench, "PhotonAdminProxyService", "CreateImportedImage", &imported("a")).is_none());
     assert_eq!(bench.0.state()["AppStreamImages"][0]["Name"], Value::from("a"));

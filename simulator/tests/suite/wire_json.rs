@@ -12,7 +12,7 @@ fn post(bench: &Bench, target: &str, input: &Value) -> Option<Answer> {
 }
 
 #[test]
-fn both_services_answer_json() {
+fn both_services_return_json() {
     let bench = Bench::new();
     let answer = post(&bench, "WorkspacesService.ImportWorkspaceImage", &import("a")).unwrap();
     assert_eq!(answer.status, 200);
@@ -47,7 +47,7 @@ fn errors_have_a_type_and_a_text() {
 }
 
 #[test]
-fn a_lost_answer_closes_the_connection() {
+fn a_lost_response_closes_the_connection() {
     let bench = Bench::new().script(&json!([{ "Do": { "LoseReply": true } }]));
     assert!(post(&bench, "WorkspacesService.ImportWorkspaceImage", &import("a")).is_none());
     assert_eq!(bench.0.state()["WorkspaceImages"][0]["Name"], "a");
@@ -60,7 +60,7 @@ fn bad_requests_are_refused() {
     let json = ("content-type", "application/x-amz-json-1.1");
     let target = ("x-amz-target", "WorkspacesService.DescribeAccount");
     let status = |line: &str, headers: &[(&str, &str)], body: &[u8]| {
-        send(server.addr(), line, headers, body).unwrap_or_else(|| panic!("no answer to {line}")).status
+        send(server.addr(), line, headers, body).unwrap_or_else(|| panic!("no response to {line}")).status
     };
     assert_eq!(status("POST /", &[json, target], b"{}"), 200);
     assert_eq!(

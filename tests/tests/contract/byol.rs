@@ -1,4 +1,4 @@
-//! What people read before they consent to BYOL names its price, and all from one constant.
+//! What people read before they consent to BYOL names its price, and every such text takes it from one constant.
 
 use crate::read;
 use deskport_shared::byol::PRICE;

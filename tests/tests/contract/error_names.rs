@@ -1,4 +1,4 @@
-//! The names in the machines' `Retry` and `Catch` against the table of what each integration gives.
+//! The names in the machines' `Retry` and `Catch` against the table of the names that each integration gives.
 
 use crate::machines::{MACHINES, errors, list, machine, states};
 use deskport_runner::asl::Resource;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Step Functions' own names (Amazon States Language, "Errors").
 const STATES: [&str; 4] = ["States.ALL", "States.TaskFailed", "States.Timeout", "States.HeartbeatTimeout"];
 
-/// The functions that call AWS, whose passing classes are tried again.
+/// The functions that call AWS, whose passing classes are retried.
 const CALLERS: [&str; 4] = ["StartImport", "CheckStatus", "EnableByol", "Notify"];
 
 fn tasks() -> Vec<(String, Value, Integration)> {
@@ -52,7 +52,7 @@ fn every_name_is_one_that_the_tasks_integration_gives() {
     }
 }
 
-/// Whether a list of names is about an error, as the Amazon States Language has it.
+/// Whether a list of names matches an error, as the Amazon States Language has it.
 fn is_about(names: &BTreeSet<String>, error: &str) -> bool {
     names.contains(error) || names.contains("States.TaskFailed") || names.contains("States.ALL")
 }
@@ -80,7 +80,7 @@ fn what_passes_is_tried_again_whatever_integration_it_comes_from() {
     }
 }
 
-/// The list stands in every task that invokes a function; this keeps the copies equal.
+/// The list is repeated in every task that invokes a function; this keeps the copies equal.
 #[test]
 fn every_function_is_tried_again_after_the_same_errors() {
     let passing: BTreeSet<String> =
@@ -101,7 +101,7 @@ fn every_function_is_tried_again_after_the_same_errors() {
             "{name}"
         );
         copies += 1;
-        // What was still passing when the tries were used up is waited for, not reported.
+        // An error that still passes when the tries are used up is waited for, not reported.
         if name.starts_with("image.") {
             let first: BTreeSet<String> =
                 errors(&list(&task, "Catch")[0]).into_iter().map(str::to_owned).collect();

@@ -1,5 +1,5 @@
-//! Every error that the services model for what Deskport calls is in the table of their meanings; and docs/errors.md is
-//! made from that table and from the remedies.
+//! Every error that the services model for what Deskport calls is in the table of their meanings; docs/errors.md is
+//! generated from that table and from the remedies.
 
 use crate::{read, root};
 use deskport_runtime::{Call, Meaning, SERVICE_NOT_IN_REGION};
@@ -73,7 +73,7 @@ fn the_page_of_errors_is_current_and_knows_every_code_of_the_model() {
     assert_eq!(codes, 48 + 31);
 }
 
-/// What is done about each answer, as a section of the page.
+/// How each error is handled, as a section of the page.
 fn handled() -> String {
     let mut section = "\n## What is done about each answer\n\n\
         The errors that AWS models for each operation that Deskport calls, by their class. *Throttled* and *ServiceUnavailable* \
@@ -88,7 +88,7 @@ fn handled() -> String {
                 Meaning::Answer => "Answer",
                 Meaning::Fails(class) => class.as_str(),
             };
-            // Where it passes in some place, it passes in a Then.
+            // An error that passes anywhere passes in a Then.
             let passing =
                 call.passing(code, true).map(|why| format!("; may pass: {why}")).unwrap_or_default();
             writeln!(section, "| {} | `{code}` | {class}{passing} |", call.as_str()).unwrap();

@@ -84,7 +84,7 @@ fn a_week_without_a_slot_fits_one_history_with_every_retry_used_up() {
     assert!(all <= HISTORY, "{turn} a turn: {all}");
 }
 
-/// The first day looks cost most, after it waiting for a slot does: no week is dearer than the two together.
+/// On the first day looks cost most, after it waiting for a slot does: no week costs more than the two together.
 #[test]
 fn a_week_of_looks_and_then_of_waiting_for_a_slot_fits_one_history() {
     let states = states_of("image");

@@ -51,7 +51,7 @@ fn every_machine_is_jsonata_with_a_timeout() {
     }
 }
 
-/// AWS evaluates all of an Assign before it assigns anything; engines that go one by one must come to the same.
+/// AWS evaluates all of an Assign before it assigns anything; engines that go one by one must get the same values.
 #[test]
 fn no_assignment_depends_on_the_order_of_assignment() {
     let mut used = Vec::new();
@@ -204,19 +204,19 @@ fn no_run_of_import_ends_without_a_notification() {
     let silent = reachable(states, "Begin", &["Notify"]);
     let ended: Vec<_> = silent.iter().filter(|name| ends(&states[*name])).collect();
     assert_eq!(ended, Vec::<&String>::new());
-    // Where the function fails, SNS is asked directly; only where that fails too is the run's state all there is.
+    // Where the function fails, SNS is called directly; only where that fails too, the run's state is all that is left.
     let without_plain = reachable(states, "Notify", &["NotifyPlainly", "Ended"]);
     assert!(without_plain.iter().all(|name| !ends(&states[name])), "{without_plain:?}");
 }
 
 #[test]
-fn a_run_that_broke_off_is_told_unless_it_had_told() {
+fn a_run_that_broke_off_is_reported_unless_it_had_reported() {
     let machine = machine("aftermath");
     let states = machine["States"].as_object().unwrap();
     let silent = reachable(states, "Begin", &["Notify"]);
     let ended: Vec<_> = silent.iter().filter(|name| ends(&states[*name])).collect();
     assert_eq!(ended, ["Reported"]);
-    // The errors after which import has told are the ones that its last state ends with.
+    // The errors after which import has reported its end are the ones that its last state ends with.
     let condition =
         machine["States"]["ReportedByItsError"]["Choices"][0]["Condition"].as_str().unwrap().to_owned();
     let import = self::machine("import");
@@ -227,7 +227,7 @@ fn a_run_that_broke_off_is_told_unless_it_had_told() {
 }
 
 #[test]
-fn trigger_fails_only_after_telling_somebody() {
+fn trigger_fails_only_after_notifying_somebody() {
     let machine = machine("trigger");
     let states = machine["States"].as_object().unwrap();
     let silent = reachable(states, "Begin", &["Notify", "ReportEvent"]);

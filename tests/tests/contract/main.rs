@@ -1,4 +1,4 @@
-//! What the files of the project promise each other, held without running anything.
+//! What the project's files promise each other, checked without running anything.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! notify's handler: what is published, and what it answers.
+//! notify's handler: what is published, and what it returns.
 
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
@@ -53,7 +53,7 @@ async fn one_message_for_people_and_machines() {
 }
 
 #[tokio::test]
-async fn the_executions_arn_makes_links_for_people_and_is_not_told_to_machines() {
+async fn the_executions_arn_makes_links_for_people_and_is_not_sent_to_machines() {
     let topic = Topic::default();
     let mut input = outcome();
     input["ExecutionArn"] = json!("arn:aws-cn:states:cn-northwest-1:111122223333:execution:import:run-1");
@@ -83,13 +83,13 @@ async fn the_largest_outcome_fits_into_a_message() {
 }
 
 #[tokio::test]
-async fn words_without_end_reach_people_and_machines_within_bounds() {
+async fn endless_words_reach_people_and_machines_within_bounds() {
     for words in ["word ", "é", "\"", "\\", "\n", "\u{1}", "\u{202e}"] {
         for (imports, steps) in [(14, 1), (40, 1), (40, 10)] {
             let topic = Topic::default();
             let mut outcome = outcome();
             let mut step = outcome["Imports"][0]["Steps"][0].clone();
-            // What the machines keep of a cause.
+            // The part of a cause that the machines keep.
             step["Error"]["Message"] = json!(words.repeat(1000).chars().take(1000).collect::<String>());
             outcome["Imports"] =
                 json!(vec![json!({ "Status": "FAILED", "Steps": vec![step; steps] }); imports]);

@@ -1,4 +1,4 @@
-//! docs/outcome.md shows an outcome with every member that there is, and explains each.
+//! docs/outcome.md shows an outcome with every member, and explains each.
 
 use crate::read;
 use deskport_shared::outcome::{Outcome, StepOutcome};
@@ -17,7 +17,7 @@ fn members(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Whether every member stands somewhere; one that is new does not compile here.
+/// Whether every member is shown somewhere; a new one does not compile here.
 fn is_whole(outcome: &Outcome) -> bool {
     let Outcome {
         status: _,

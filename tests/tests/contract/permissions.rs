@@ -1,5 +1,5 @@
-//! Every statement of the template's policies against AWS's Service Authorization Reference: what it refuses no linter
-//! sees, and AWS takes the policy and denies the call.
+//! Every statement of the template's policies against AWS's Service Authorization Reference. No linter finds what this
+//! refuses, and AWS takes such a policy and denies the call.
 
 use crate::read;
 use deskport_simulator::iam::{Action, Reference, ResourceKind, Stack, Template};
@@ -41,7 +41,7 @@ fn of_statement(owner: &str, statement: &Value) -> Vec<String> {
             found.push(format!("{name} is not in the reference: an action, and the extract not current?"));
             continue;
         };
-        // A trust policy speaks of the role that it stands in.
+        // A trust policy is about the role that it belongs to.
         if statement.get("Resource").is_some() {
             found.extend(of_resources(name, action, &resources));
         }
@@ -102,7 +102,7 @@ fn wildcards(form: &str) -> String {
     parts.fold(first, |text, part| format!("{text}*{}", part.split_once('}').unwrap().1))
 }
 
-/// Whether a resource may be one of a kind: each part of its ARN for itself, so that no wildcard reaches into the next one.
+/// Whether a resource may be one of a kind: each part of its ARN by itself, so that no wildcard reaches into the next.
 fn is_of(resource: &str, kind: &ResourceKind) -> bool {
     let form = wildcards(&kind.arn);
     let (given, wanted): (Vec<_>, Vec<_>) =

@@ -1,4 +1,4 @@
-//! plan-import's handler: what it takes from the machine and what it answers.
+//! plan-import's handler: what it takes from the machine and what it returns.
 
 use crate::read;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ fn a_preset_takes_the_ami_that_asked_for_it() {
 }
 
 #[test]
-fn what_is_wrong_with_a_preset_is_told() {
+fn what_is_wrong_with_a_preset_is_reported() {
     let cases = [
         (preset(None, "win11"), "", "no SSM parameter /deskport/presets/win11"),
         (preset(None, "win 11"), "", "the tag deskport:preset = win 11"),
@@ -82,7 +82,7 @@ fn what_is_wrong_with_a_preset_is_told() {
 }
 
 #[test]
-fn an_event_without_an_ami_is_told_by_the_missing_member() {
+fn an_event_without_an_ami_is_reported_by_the_missing_member() {
     let cases = [
         (json!({ "source": "aws.ec2", "detail": { "State": "available" } }), "/detail/ImageId"),
         (json!({ "source": "aws.tag", "resources": [] }), "/resources/0"),
@@ -114,14 +114,14 @@ fn a_plan_too_large_for_step_functions_is_a_violation() {
 }
 
 #[test]
-fn a_plan_that_is_ready_is_an_answer_that_fits() {
+fn a_plan_that_is_ready_is_a_result_that_fits() {
     let request = |length: usize| {
         let application = |i| json!({ "Name": format!("app-{i}"), "AbsoluteAppPath": "\\".repeat(length) });
         json!({ "Ec2ImageId": AMI, "Imports": [{ "CreateImportedImage": { "Name": "apps",
             "IamRoleArn": "arn:aws:iam::111122223333:role/import",
             "AppCatalogConfig": (0..8).map(application).collect::<Vec<_>>() } }] })
     };
-    // A backslash takes two bytes in JSON; the largest request that is ready is looked for.
+    // A backslash takes two bytes in JSON; this searches for the largest request that is ready.
     let ready = |length: usize| plan(request(length))["Status"] == "READY";
     let (mut low, mut high) = (1_000, 16_000);
     assert!(ready(low) && !ready(high));
@@ -134,7 +134,7 @@ fn a_plan_that_is_ready_is_an_answer_that_fits() {
 }
 
 #[test]
-fn hostile_requests_get_answers_that_fit() {
+fn hostile_requests_get_results_that_fit() {
     let ids: String = (0..12_000).map(|number| format!("ami-{number:017x},")).collect();
     let list: Vec<_> = (0..10_000).map(|number| json!(format!("ami-{number:017x}"))).collect();
     let mut members = json!({});

@@ -65,9 +65,9 @@ fn preset(name: &str) -> Origin {
 }
 
 #[test]
-fn the_examples_are_told_of_with_what_each_is_for() {
+fn the_readme_lists_every_example() {
     let readme = read("examples/README.md");
     for name in examples() {
-        assert!(readme.contains(&format!("]({name})")), "examples/README.md does not tell of {name}");
+        assert!(readme.contains(&format!("]({name})")), "examples/README.md does not list {name}");
     }
 }

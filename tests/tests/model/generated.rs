@@ -1,5 +1,5 @@
-//! What is made from the rules: `schema/request.schema.json`, and the tables in `docs/request.md`. With
-//! `UPDATE_EXPECT=1` the tests write them, else they compare.
+//! What is generated from the rules: `schema/request.schema.json`, and the tables in `docs/request.md`. With
+//! `UPDATE_EXPECT=1` the tests write them, otherwise they compare.
 
 use crate::{read, root};
 use deskport_shared::ami;

@@ -1,8 +1,8 @@
-//! The request's rules held against AWS's own model, which the simulator has a copy of, and what is generated from
-//! the rules held against the files.
+//! The request's rules checked against AWS's own model, which the simulator has a copy of, and what is generated from
+//! the rules checked against the files.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "how much was compared is told with --nocapture")]
+#![allow(clippy::print_stdout, reason = "how much was compared is shown with --nocapture")]
 
 mod examples;
 mod generated;

@@ -30,7 +30,7 @@ const STRICTER: &[(&str, &str, &str)] = &[
     ("CreateWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
 ];
 
-/// A body with every member, but for members that exclude each other.
+/// A body with every member, except for members that exclude each other.
 fn bodies(operation: OperationName) -> Vec<Value> {
     let tags = json!([{ "Key": "team", "Value": "finance" }]);
     let custom = |source: Value| {
@@ -85,7 +85,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// What the rules say of a body: where it is at fault.
+    /// The paths of a body's violations.
     fn faults(&self, body: &Value) -> Vec<String> {
         let mut findings = Findings::default();
         let parsed = Body::check(self.operation, body, &Path::root(), &BodyFacts::default(), &mut findings);

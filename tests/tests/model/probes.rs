@@ -1,4 +1,4 @@
-//! What is put into a member to find the limits of its rule.
+//! The values that are put into a member to find the limits of its rule.
 
 use deskport_simulator::model::Facts;
 

@@ -101,7 +101,7 @@ fn promises(document: &Value, findings: &Findings) -> Result<(), TestCaseError> 
 }
 
 /// Where a pointer stands: its index in each object and list on the way; a missing member comes last, and nothing is
-/// told below one.
+/// reported below one.
 fn place(document: &Value, pointer: &str) -> Vec<usize> {
     let mut here = Some(document);
     let tokens = pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_known_before_a_run_is_a_fault_in_it_too(document in requests::request()) {
+    fn what_is_known_before_a_run_is_a_violation_in_it_too(document in requests::request()) {
         let images = images();
         let (before, _) = check(&document, &Context::default());
         let (run, _) = check(&document, &in_a_run(&images));

@@ -66,7 +66,7 @@ fn catalogue() -> BoxedStrategy<Value> {
     prop_oneof![10 => vec(application, 0..3).prop_map(Value::from), 1 => wrong].boxed()
 }
 
-/// An object of these members; one that is not certain is left out now and then.
+/// An object of these members; an uncertain one is left out now and then.
 fn object(members: Vec<(&'static str, bool, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
     let each = members.into_iter().map(|(name, certain, value)| {
         let there = if certain {
@@ -207,7 +207,7 @@ fn import() -> BoxedStrategy<Value> {
         .boxed()
 }
 
-/// A request that is right more often than not in each of its parts.
+/// A request each part of which is right more often than not.
 pub(crate) fn request() -> BoxedStrategy<Value> {
     let consent = option::of(prop_oneof![
         Just(json!({ "ChooseRange": true })),

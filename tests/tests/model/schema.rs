@@ -1,4 +1,4 @@
-//! The JSON Schema: it is one, it takes whatever the rules take, and it refuses what it can.
+//! The JSON Schema: it is valid, it takes whatever the rules take, and it refuses what it can.
 
 use crate::{read, requests};
 use deskport_shared::request::{Context, Origin, check};

@@ -1,4 +1,4 @@
-//! Whose an image is that has the name: same source and same recipe, and of the same run where the source can change.
+//! Whose image has the name: ours has the same source and recipe, and the same run where the source can change.
 
 use crate::support::*;
 use deskport_shared::error::{Class, Failure};
@@ -154,7 +154,7 @@ async fn an_image_that_this_run_made_before_recipes_were_written_down_is_adopted
 }
 
 #[tokio::test]
-async fn an_answer_that_names_no_image_is_no_defect() {
+async fn a_response_that_names_no_image_is_no_defect() {
     for (operation, request) in [
         ("ImportWorkspaceImage", import_workspace_image()),
         ("ImportCustomWorkspaceImage", import_custom_workspace_image(&json!({ "Ec2ImageId": AMI }))),

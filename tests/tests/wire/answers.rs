@@ -1,4 +1,4 @@
-//! Every modelled error of every operation, answered over the wire: what the handlers make of it is what the table says.
+//! Every modelled error of every operation, returned over the wire: the handlers treat it as the table says.
 
 use crate::support::{
     AMI, World, create_imported_image, create_workspace_image, import_custom_workspace_image,
@@ -10,7 +10,7 @@ use deskport_shared::status::JobStatus;
 use enable_byol::ByolAccount;
 use serde_json::{Value, json};
 
-/// The calls that the SDK never repeats: what a lost reply did can't be told.
+/// The calls that the SDK never repeats: after a lost response their effect is unknown.
 const ONCE: [Call; 2] = [Call::ModifyAccount, Call::DeleteImage];
 
 fn request(operation: &str) -> Value {
@@ -23,7 +23,7 @@ fn request(operation: &str) -> Value {
     }
 }
 
-/// Answers one operation with an error from now on.
+/// From now on one operation returns an error.
 fn answer(world: &World, call: Call, code: &str) {
     let rule = json!({ "When": { "Operation": call.as_str() }, "Do": { "Answer": { "Code": code, "Message": "said" } } });
     world.script(json!([rule]));
@@ -58,7 +58,7 @@ async fn replacing(world: &World, call: Call, code: &str, operation: &str) -> Op
         .err()
 }
 
-/// What comes of a call that is answered with an error, and how often it was sent; `None` where it was no failure.
+/// The failure of a call that returns an error, and how often it was sent; `None` where it was no failure.
 async fn outcome(call: Call, code: &str) -> (Option<Failure>, usize) {
     let world = &World::with(json!({ "Workspaces": [{ "WorkspaceId": "ws-0a1b2c3d4" }] })).await;
     let failure = outcome_in(world, call, code).await;
@@ -117,7 +117,7 @@ async fn the_handlers_follow_the_table_of_errors() {
                     assert_eq!((failure.class, failure.code.as_str()), (*class, *code), "{call:?}");
                 }
                 (Meaning::Answer, None) => {}
-                // What follows from the answer may fail, but never with the answer itself.
+                // What follows from the error may fail, but never with the error itself.
                 (Meaning::Answer, Some(failure)) => assert_ne!(failure.code, *code, "{call:?}"),
                 (Meaning::Fails(_), None) => panic!("{call:?} took {code} for no failure"),
             }

@@ -64,7 +64,7 @@ async fn run(world: &World, consent: Option<&str>, settings: &Settings) -> Ended
                     before = next.get("Before").cloned().unwrap_or(before);
                     answer = next;
                 }
-                // Whether it took effect is not known: look, and never send it again.
+                // It is uncertain whether it took effect: look, and never send it again.
                 Err(_) => {
                     sent = range.as_str().map(str::to_owned);
                     answer = json!({ "Status": "PENDING", "SecondsToNextLook": 60 });
@@ -149,7 +149,7 @@ async fn the_range_that_was_asked_for_is_taken_where_it_is_offered() {
 }
 
 #[tokio::test]
-async fn narrower_blocks_are_asked_about_and_reserved_ranges_passed_over() {
+async fn narrower_blocks_are_listed_and_reserved_ranges_passed_over() {
     let ranges: Vec<_> = (0..23).map(|i| format!("10.{i}.0.0/16")).collect();
     let world = off(json!({ "AvailableRanges": ranges })).await;
     let settings = Settings::parse("true", "10.0.0.0/12,10.16.0.0/15,10.18.7.0/24").unwrap();
@@ -181,7 +181,7 @@ async fn a_change_under_way_is_waited_for_and_none_is_sent() {
 }
 
 #[tokio::test]
-async fn a_change_that_fails_tells_its_code_and_what_to_do() {
+async fn a_change_that_fails_reports_its_code_and_what_to_do() {
     let world = off(json!({})).await;
     world.script(json!([{ "When": { "Operation": "ModifyAccount" }, "Do": { "Fail": { "AfterMinutes": 5,
         "Code": "BYOL_NOT_ELIGIBLE", "Message": "the account is not eligible" } } }]));
@@ -237,7 +237,7 @@ async fn a_range_taken_in_between_is_chosen_again_but_only_where_it_was_chosen()
 }
 
 #[tokio::test]
-async fn a_lost_reply_is_looked_after_and_never_sent_again() {
+async fn after_a_lost_response_it_looks_and_never_sends_again() {
     let world = off(json!({})).await;
     world.script(json!([{ "When": { "Operation": "ModifyAccount" }, "Do": { "LoseReply": true } }]));
     let ended = run(&world, Some(CHOOSE), &allowed()).await;

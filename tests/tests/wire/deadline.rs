@@ -39,7 +39,7 @@ async fn nothing_is_started_when_the_time_has_come() {
 }
 
 #[tokio::test]
-async fn an_image_that_a_lost_answer_made_before_the_deadline_is_named() {
+async fn an_image_whose_response_was_lost_before_the_deadline_is_named() {
     for (operation, request) in routes() {
         let world = World::new().await;
         let made = world.start(operation, request.clone()).await.unwrap();

@@ -1,4 +1,4 @@
-//! How failures of AWS reach Deskport's words.
+//! How failures of AWS are worded by Deskport.
 
 use crate::support::*;
 use deskport_shared::error::Class;
@@ -49,7 +49,7 @@ async fn a_server_error_is_tried_three_times_and_then_unavailable() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_makes_one_image_that_is_adopted() {
+async fn a_lost_response_leads_to_one_image_that_is_adopted() {
     for (operation, request) in
         [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
     {
@@ -64,7 +64,7 @@ async fn a_lost_reply_makes_one_image_that_is_adopted() {
 }
 
 #[tokio::test]
-async fn a_failed_import_tells_every_code_message_and_remedy() {
+async fn a_failed_import_reports_every_code_message_and_remedy() {
     let world = World::new().await;
     world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Errors": [
         { "ErrorCode": "DomainJoined", "ErrorMessage": "joined to corp.example" },
@@ -145,7 +145,7 @@ async fn a_quota_that_our_own_lost_image_fills_is_no_failure() {
         [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
     {
         world.start(operation, request.clone()).await.unwrap();
-        // The service may look at the quota, or at the WorkSpace's state, before it looks at the name.
+        // The service may check the quota, or the WorkSpace's state, before the name.
         for code in
             ["ResourceLimitExceededException", "LimitExceededException", "InvalidResourceStateException"]
         {
@@ -163,7 +163,7 @@ async fn a_quota_that_our_own_lost_image_fills_is_no_failure() {
 }
 
 #[tokio::test]
-async fn an_image_that_an_earlier_run_left_failed_is_told_with_the_way_out() {
+async fn an_image_that_an_earlier_run_left_failed_is_reported_with_the_way_out() {
     for (operation, request) in
         [("ImportWorkspaceImage", import_workspace_image()), ("CreateImportedImage", create_imported_image())]
     {
@@ -171,7 +171,7 @@ async fn an_image_that_an_earlier_run_left_failed_is_told_with_the_way_out() {
         world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
         let job = world.start(operation, request.clone()).await.unwrap();
         assert_eq!(world.look(&job, 4).await.unwrap().status, JobStatus::Failed);
-        // The same run, its task repeated: the job goes on, and tells the image's own failure.
+        // The same run, its task repeated: the job goes on, and reports the image's own failure.
         assert!(world.start(operation, request.clone()).await.unwrap().adopted);
         let input = json!({ "Step": step(operation, 0, request), "Run": "run-2", "DryRun": false });
         let failure = world.start_with(input).await.unwrap_err();
@@ -210,20 +210,20 @@ async fn a_failed_image_is_deleted_and_made_again_where_the_request_says_so() {
 }
 
 #[tokio::test]
-async fn replacing_survives_a_lost_reply_and_a_full_quota_and_never_touches_what_is_not_ours() {
+async fn replacing_survives_a_lost_response_and_a_full_quota_and_never_touches_what_is_not_ours() {
     let world = World::with(json!({ "Quotas": { "WorkspaceImages": 1 } })).await;
     let operation = "ImportWorkspaceImage";
     let replace = |run: &str, request: Value| json!({ "Step": step(operation, 0, request), "Run": run, "DryRun": false, "ReplaceFailed": true });
     world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
     let first = world.start_with(replace("run-1", import_workspace_image())).await.unwrap();
     assert_eq!(world.look(&first, 4).await.unwrap().status, JobStatus::Failed);
-    // Made from another AMI: a name of somebody else.
+    // Made from another AMI: somebody else's name.
     let mut other = import_workspace_image();
     other["Ec2ImageId"] = json!("ami-0fff1234def567890");
     let failure = world.start_with(replace("run-2", other)).await.unwrap_err();
     assert!([Class::NameTaken, Class::QuotaExceeded].contains(&failure.class), "{failure}");
     assert!(world.calls("DeleteWorkspaceImage").is_empty());
-    // The deletion takes effect and its reply is lost: the SDK asks again and finds nothing to delete.
+    // The deletion takes effect and its response is lost: the SDK's second try finds nothing to delete.
     world.script(json!([{ "When": { "Operation": "DeleteWorkspaceImage", "FirstCalls": 1 }, "Do": { "LoseReply": true } }]));
     let job = world.start_with(replace("run-2", import_workspace_image())).await.unwrap();
     assert_eq!(job.replaced, first.image_id);
@@ -231,7 +231,7 @@ async fn replacing_survives_a_lost_reply_and_a_full_quota_and_never_touches_what
 }
 
 #[tokio::test]
-async fn an_image_that_may_not_be_deleted_is_told_as_the_service_says_it() {
+async fn an_image_that_may_not_be_deleted_is_reported_in_the_services_words() {
     let world = World::new().await;
     world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
     let job = world.start("ImportWorkspaceImage", import_workspace_image()).await.unwrap();
@@ -254,7 +254,7 @@ async fn an_image_that_is_being_deleted_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_image_is_deleted_by_its_name_once_even_where_the_reply_is_lost() {
+async fn an_image_is_deleted_by_its_name_once_even_where_the_response_is_lost() {
     let world = World::new().await;
     world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));
     let job = world.start("CreateImportedImage", create_imported_image()).await.unwrap();
@@ -279,7 +279,7 @@ async fn a_dry_run_foresees_whose_the_name_is_and_deletes_nothing() {
     let dry = |request: Value, replace: bool| json!({ "Step": step(operation, 0, request), "Run": "run-2", "DryRun": true, "ReplaceFailed": replace });
     let mut other = create_imported_image();
     other["SourceAmiId"] = json!("ami-0fff1234def567890");
-    // AppStream may look at the name in a dry run too.
+    // AppStream may check the name in a dry run too.
     let used = json!({ "When": { "Operation": operation }, "Do": { "Answer": { "Code": "ResourceAlreadyExistsException" } } });
     let fails = json!({ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } });
     world.script(json!([fails]));

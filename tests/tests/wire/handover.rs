@@ -53,7 +53,7 @@ fn records() -> Vec<Record> {
     found
 }
 
-/// The world as the recorded call found it: the images that it speaks of are there.
+/// The world as the recorded call found it: the images that it names exist.
 async fn world(record: &Record) -> World {
     let input = &record.input;
     let mut config = json!({ "Workspaces": [] });
@@ -82,7 +82,7 @@ async fn world(record: &Record) -> World {
     World::with(config).await
 }
 
-/// What today's function makes of a recorded input.
+/// Today's function's result for a recorded input.
 async fn today(record: &Record, input: Value) -> Result<Value, Failure> {
     let world = world(record).await;
     let json = |answer: Value| answer;
@@ -103,7 +103,7 @@ async fn today(record: &Record, input: Value) -> Result<Value, Failure> {
     }
 }
 
-/// What the machine that began before the update reads of an answer is still there, and says the same.
+/// The members of a result that the machine that began before the update reads are still there, with the same values.
 fn compare(record: &Record, today: Result<Value, Failure>) {
     let place = record.place();
     let broken = "what a run before the update handed over is not understood any more";
@@ -122,11 +122,11 @@ fn compare(record: &Record, today: Result<Value, Failure>) {
         return;
     }
     for name in record.answer.as_object().unwrap().keys() {
-        // What a world of its own has otherwise: how far an image is, and what an earlier call left.
+        // What differs in a world of its own: an image's progress, and what an earlier call left.
         if ["Progress", "Error", "Replaced", "Range", "State"].contains(&name.as_str()) {
             continue;
         }
-        assert!(today.get(name).is_some(), "{place}: {broken}: the answer lacks {name}\n{today:#}");
+        assert!(today.get(name).is_some(), "{place}: {broken}: the result lacks {name}\n{today:#}");
     }
     if record.function != "enable-byol" {
         let status = |value: &Value| value.get("Status").or(value["Outcome"].get("Status")).cloned();
@@ -167,7 +167,7 @@ fn with_unknown_members(value: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_member_that_a_function_does_not_know_is_passed_over() {
+async fn a_member_that_a_function_does_not_know_is_ignored() {
     for record in records() {
         compare(&record, today(&record, with_unknown_members(&record.input)).await);
     }

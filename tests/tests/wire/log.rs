@@ -72,12 +72,12 @@ async fn each_call_is_one_line_with_its_outcome() {
         assert!(line["durationMs"].is_u64() && line["awsRequestId"].is_string(), "{line}");
         assert_eq!((&line["level"], &line["message"]), (&json!("INFO"), &json!("called")));
     }
-    // The application catalogue, whatever became of the call.
+    // The application catalogue, however the call ended.
     assert!(!OfThread::text().contains("editor"), "{}", OfThread::text());
 }
 
 #[tokio::test]
-async fn a_call_without_an_answer_says_so() {
+async fn a_call_without_a_response_says_so() {
     let world = World::new().await;
     world.script(json!([{ "When": { "Operation": "DescribeAccount" }, "Do": { "LoseReply": true } }]));
     OfThread::listen();

@@ -1,5 +1,5 @@
-//! What passes by itself within minutes is tried again before it is final; and AppStream's images are known from others of
-//! their name, before they are looked at and before they are deleted.
+//! An error that passes within minutes is retried before it is final; and AppStream's images are distinguished from
+//! others of their name, before they are looked at and before they are deleted.
 
 use crate::support::*;
 use deskport_shared::error::{Class, Failure};
@@ -85,7 +85,7 @@ fn at(operation: &str, effect: &Value) -> Value {
 #[tokio::test]
 async fn a_run_asks_once_for_a_deletion_by_name_and_remembers_it() {
     let world = left_failed().await;
-    // Whether this took effect is not known: the call never comes through, nor is it sent again.
+    // It is uncertain whether this took effect: the call never comes through, nor is it sent again.
     world.script(at(
         "DeleteImage",
         &json!({ "Answer": { "Code": "InternalServerException", "Status": 500 } }),

@@ -1,4 +1,4 @@
-//! What the SDK does of itself: whom it says that it is, and what it does where there is no such host.
+//! What the SDK does by itself: how it identifies itself, and what it does where there is no such host.
 
 use crate::support::{World, create_imported_image, import_workspace_image, quick, step};
 use aws_config::{Region, SdkConfig};
@@ -38,7 +38,7 @@ fn input(operation: &str, request: Value) -> Value {
     json!({ "Step": step(operation, 0, request), "Run": "run-1", "DryRun": false })
 }
 
-/// What each function makes of it, on each of its services.
+/// Each function's failure, on each of its services.
 async fn failures(config: &SdkConfig) -> Vec<Failure> {
     let start = start_import::Aws::new(config);
     let looking = check_status::Aws::new(config);
@@ -99,7 +99,7 @@ async fn a_resolver_that_is_out_of_reach_is_asked_again() {
     assert_eq!(asked.lock().unwrap().len(), 6 * 3);
 }
 
-/// A connection that answers nothing and keeps who called.
+/// A connection that returns nothing and records who called.
 #[derive(Clone, Debug, Default)]
 struct Listener(Arc<Mutex<Vec<String>>>);
 

@@ -5,7 +5,7 @@ use deskport_shared::job::Job;
 use deskport_shared::status::JobStatus;
 use serde_json::{Value, json};
 
-/// Deskport's tags as they were sent; what the recipe is made of is tested where it is made.
+/// Deskport's tags as they were sent; the recipe's own test covers its content.
 fn own_tags(source: &str, sent: &Value) -> Value {
     let tags = sent["Tags"].as_array().unwrap();
     let recipe = tags.iter().find(|tag| tag["Key"] == "deskport:recipe").unwrap();
@@ -13,7 +13,7 @@ fn own_tags(source: &str, sent: &Value) -> Value {
     json!([{ "Key": "deskport:source", "Value": source }, recipe, { "Key": "deskport:run", "Value": "run-1" }])
 }
 
-/// Looks every 5 minutes until the job has ended; answers it, and the states on the way.
+/// Looks every 5 minutes until the job has ended; returns it, and the states on the way.
 async fn follow(world: &World, mut job: Job) -> (Job, Vec<String>) {
     let mut states = Vec::new();
     for _ in 0..100 {
@@ -69,7 +69,7 @@ async fn every_ingestion_process_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn import_custom_workspace_image_takes_each_source_and_tells_progress() {
+async fn import_custom_workspace_image_takes_each_source_and_reports_progress() {
     let sources = [
         json!({ "Ec2ImageId": AMI }),
         json!({ "Ec2ImportTaskId": "import-ami-0abc1234def567890" }),
@@ -112,7 +112,7 @@ async fn create_imported_image_sends_every_member_over_cbor() {
     let recipe = called["Tags"]["deskport:recipe"].clone();
     assert!(recipe.as_str().unwrap().starts_with("CreateImportedImage/"), "{recipe}");
     sent["Tags"] = json!({ "team": "finance", "deskport:source": AMI, "deskport:recipe": recipe, "deskport:run": "run-1" });
-    // The journal never holds the application catalogue; that it arrived is seen from the image.
+    // The journal never holds the application catalogue; the image shows that it arrived.
     let catalogue = called["AppCatalogConfig"].take();
     assert!(!catalogue.to_string().contains("editor.exe"), "{catalogue}");
     sent["AppCatalogConfig"] = Value::Null;
@@ -141,7 +141,7 @@ async fn a_then_takes_the_image_of_its_import() {
 }
 
 #[tokio::test]
-async fn a_dry_run_asks_appstream_and_starts_nothing() {
+async fn a_dry_run_calls_appstream_and_starts_nothing() {
     let world = World::new().await;
     let ask =
         |operation, request| json!({ "Step": step(operation, 0, request), "Run": "run-1", "DryRun": true });

@@ -1,5 +1,5 @@
 //! An invocation has one deadline over all its calls: however slow the services are, it ends with an error of its own
-//! before Lambda ends it. The functions run on a clock that stands still and jumps; the answers are the simulator's.
+//! before Lambda ends it. The functions run on a clock that stands still and jumps; the responses are the simulator's.
 
 use crate::support::*;
 use aws_config::SdkConfig;
@@ -20,7 +20,7 @@ use tokio::time::Instant;
 /// What the template gives a function.
 const LAMBDA: Duration = Duration::from_secs(30);
 
-/// A connection whose every answer takes so long.
+/// A connection whose every response takes this long.
 #[derive(Clone, Debug)]
 struct Slow(Duration);
 
@@ -37,7 +37,7 @@ impl HttpConnector for Slow {
     }
 }
 
-/// One request of HTTP/1.1, and its answer.
+/// One request of HTTP/1.1, and its response.
 fn exchange(request: &HttpRequest) -> HttpResponse {
     let (host, path) = request.uri().strip_prefix("http://").unwrap().split_once('/').unwrap();
     let body = request.body().bytes().unwrap();
@@ -81,7 +81,7 @@ fn start_input(run: &str) -> Value {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_that_take_12_s_end_each_function_before_lambda_does() {
+async fn responses_that_take_12_s_end_each_function_before_lambda_does() {
     let world = World::new().await;
     let config = slow(&world, 12);
     let settings = enable_byol::Settings::default();
@@ -104,7 +104,7 @@ async fn answers_that_take_12_s_end_each_function_before_lambda_does() {
 #[tokio::test(start_paused = true)]
 async fn calls_that_are_slow_together_end_as_one_that_is_slow_alone() {
     let mut world = World::new().await;
-    // A connection of the SDK's own is read while the clock jumps: its time-outs would pass before the answer comes.
+    // A connection of the SDK's own is read while the clock jumps: its time-outs would pass before the response comes.
     world.config = slow(&world, 0);
     // A failed image has the name: it is found, read, deleted and made again, in five calls.
     world.script(json!([{ "Do": { "Fail": { "AfterMinutes": 3, "Code": "X", "Message": "failed" } } }]));

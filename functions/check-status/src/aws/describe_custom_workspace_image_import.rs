@@ -27,7 +27,7 @@ fn read(answer: &DescribeCustomWorkspaceImageImportOutput) -> Look {
             });
             Look::failed(state, error(details.collect(), (None, answer.state_message())))
         }
-        // Twelve states lead there, and AWS adds more: one that is not known is still running.
+        // Twelve states come before, and AWS adds more: an image in an unknown state is still running.
         _ => Look::in_progress(state, answer.progress_percentage().and_then(|p| u8::try_from(p).ok())),
     }
 }

@@ -34,7 +34,7 @@ fn read(image: &Image) -> Look {
             let code = reason.and_then(|r| r.code()).map(|code| code.as_str());
             Look::failed(state, error(details.collect(), (code, reason.and_then(|r| r.message()))))
         }
-        // AWS adds states: one that is not known is still running.
+        // AWS adds states: an image in an unknown state is still running.
         _ => Look::in_progress(state, None),
     }
 }

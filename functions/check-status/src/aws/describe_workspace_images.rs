@@ -28,7 +28,7 @@ fn read(image: &WorkspaceImage) -> Look {
             });
             Look::failed(state, error(details.collect(), (image.error_code(), image.error_message())))
         }
-        // AWS adds states: one that is not known is still running.
+        // AWS adds states: an image in an unknown state is still running.
         _ => Look::in_progress(state, None),
     }
 }

@@ -58,10 +58,10 @@ fn image_id(job: &Job) -> Result<&str, Failure> {
         .ok_or_else(|| Failure::own(Class::InvalidRequest, "Job.ImageId: required for a WorkSpaces image"))
 }
 
-/// Where a service tells no code at all.
+/// Where a service gives no code at all.
 const NO_CODE: &str = "Unknown";
 
-/// One error out of all that a service tells of a failed image: the first code leads, and every message
+/// One error out of all that a service returns for a failed image: the first code leads, and every message
 /// and every remedy is kept.
 fn error(details: Vec<(String, String)>, fallback: (Option<&str>, Option<&str>)) -> StepError {
     let details = if details.is_empty() {

@@ -1,5 +1,5 @@
 //! workspaces:ModifyAccount. It only ever switches on, and is sent once: the SDK does not repeat it, since
-//! the effect of a lost reply can't be told from none.
+//! a call whose response was lost may have taken effect.
 
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::config::Builder;

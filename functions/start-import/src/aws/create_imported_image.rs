@@ -42,7 +42,7 @@ pub(super) async fn call(
             let started = |arn: &str| Made::Started { image_id: None, image_arn: Some(arn.to_owned()) };
             Ok(arn.map_or(Made::Unnamed, started))
         }
-        // AWS answers a dry run that would succeed with this error.
+        // AWS returns this error for a dry run that would succeed.
         Err(error) if error.as_service_error().is_some_and(|e| e.is_dry_run_operation_exception()) => {
             Ok(Made::WouldStart)
         }

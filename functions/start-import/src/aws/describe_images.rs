@@ -6,7 +6,7 @@ use aws_sdk_appstream::types::{Image, ImageState, VisibilityType};
 use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 
-/// An image of the account: its ARN, how it stands, and when it was made, in milliseconds since the epoch.
+/// An image of the account: its ARN, its standing, and when it was made, in milliseconds since the epoch.
 pub(super) struct Described {
     pub(super) arn: String,
     pub(super) standing: Standing,
@@ -33,7 +33,7 @@ fn standing(state: Option<&ImageState>) -> Standing {
     match state {
         Some(ImageState::Failed) => Standing::Failed,
         Some(ImageState::Deleting) => Standing::Deleting,
-        // AWS adds states: one that is not known is still being made.
+        // AWS adds states: an image in an unknown state is still being made.
         _ => Standing::Sound,
     }
 }

@@ -9,7 +9,7 @@ use deskport_shared::error::{Class, Failure};
 /// The most pages that are read: 2,500 images, where the quota is 40 unless it was raised.
 const PAGES_MAX: usize = 100;
 
-/// The image's id, and how it stands.
+/// The image's id, and its standing.
 pub(super) async fn by_name(client: &Client, name: &str) -> Result<Option<(String, Standing)>, Failure> {
     let mut token = None;
     for _ in 0..PAGES_MAX {

@@ -141,7 +141,7 @@ fn workspaces_tags(tags: &[Tag], own: &[OwnTag]) -> Result<Vec<aws_sdk_workspace
         .collect()
 }
 
-/// An answer of WorkSpaces to a call that makes an image.
+/// WorkSpaces' response to a call that makes an image.
 fn started(image_id: Option<&str>) -> Made {
     let started = |id: &str| Made::Started { image_id: Some(id.to_owned()), image_arn: None };
     image_id.map_or(Made::Unnamed, started)

@@ -47,7 +47,7 @@ fn keep_here(call: &mut Call<'_>, copy: AppStreamImage, name: &str) -> Result<()
     Ok(())
 }
 
-/// Another Region can't be looked into; only its names are known.
+/// Another Region can't be inspected; only its names are known.
 fn send_away(call: &mut Call<'_>, name: &str) -> Result<(), Fault> {
     let copy = (call.text("DestinationRegion").to_owned(), name.to_owned());
     if call.world.copied_away.contains(&copy) {

@@ -1,4 +1,4 @@
-//! DescribeImages: images by name, ARN or type, in pages. A name or ARN that is not there is a fault.
+//! DescribeImages: images by name, ARN or type, in pages. A name or ARN that is not there is an error.
 
 use serde_json::Value;
 

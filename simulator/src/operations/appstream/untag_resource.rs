@@ -1,4 +1,4 @@
-//! UntagResource: keys that are not there are no fault.
+//! UntagResource: keys that are not there are no error.
 
 use serde_json::{Value, json};
 

@@ -11,7 +11,7 @@ use crate::world::{Workspace, WorkspaceImage, not_found};
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let workspace = call.text("WorkspaceId").to_owned();
     require_present(call, &workspace)?;
-    // The name comes first: a call made twice is told that the image is there, not that its WorkSpace is suspended.
+    // The name comes first: a repeated call fails because the image is there, not because its WorkSpace is suspended.
     call.world.admit_workspace_image(call.text("Name"))?;
     require_running(call, &workspace)?;
     let recipe = Recipe {
@@ -45,7 +45,7 @@ fn require_running(call: &Call<'_>, id: &str) -> Result<(), Fault> {
     Err(Fault::new("InvalidResourceStateException", message))
 }
 
-/// The answer holds less than DescribeWorkspaceImages does.
+/// The response holds less than DescribeWorkspaceImages' does.
 fn answer(mut image: Value) -> Value {
     let mut answer = Value::Object(serde_json::Map::new());
     let members = [

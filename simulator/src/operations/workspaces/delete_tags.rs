@@ -1,4 +1,4 @@
-//! DeleteTags: keys that are not there are no fault.
+//! DeleteTags: keys that are not there are no error.
 
 use serde_json::{Value, json};
 
