@@ -49,7 +49,7 @@ Examples:
     aws ec2 describe-images --image-ids ami-0abc1234def567890 --output json |
       deskport validate request.json --ami -
 
-  Check a preset before it is stored:
+  Check a preset before it is stored, Parameter Store's limits included:
     deskport validate finance.json --preset
 
   In a CI job:

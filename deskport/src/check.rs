@@ -5,6 +5,7 @@ use crate::arguments::Validate;
 use crate::input::{self, Document, Failure};
 use deskport_shared::json::Wanted;
 use deskport_shared::plan::Plan;
+use deskport_shared::preset;
 use deskport_shared::request::{self, Context, Origin};
 use deskport_shared::violation::Findings;
 use std::io::Read;
@@ -44,6 +45,10 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
         account: arguments.account.as_deref(),
         start_date: None,
     };
-    let (findings, plan) = request::check(&document.value, &context);
+    let (mut findings, plan) = request::check(&document.value, &context);
+    if arguments.preset {
+        preset::check_text(&document.text, &mut findings);
+        findings.tidy(&document.value);
+    }
     Ok(Checked { document, findings, plan, asking, without_ami: arguments.ami.is_none() })
 }
