@@ -201,7 +201,7 @@ fn unlisted(value: &Value, shape: Shape) -> Option<&'static str> {
             _,
         ) => false,
     };
-    right.then_some(": put it into a list, [ ... ]")
+    right.then_some(": put this one into a list, [ ... ]")
 }
 
 /// A number or truth value that would be right without its quotes.

@@ -50,7 +50,8 @@ pub fn explain(bytes: &[u8], error: &Unreadable, wanted: Wanted<'_>) -> Explanat
         }
         Unreadable::NotUtf8(at) => {
             let before = String::from_utf8_lossy(&bytes[..*at]);
-            let (line, column) = position(&before, before.len());
+            let before = before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&before);
+            let (line, column) = position(before, before.len());
             let byte = bytes.get(*at).copied().unwrap_or_default();
             let reason = format!("not UTF-8: byte 0x{byte:02x} at line {line} column {column}");
             Explanation::new(reason, Some("Save it as UTF-8".to_owned()))
@@ -104,6 +105,7 @@ impl FileName {
 mod tests {
     use super::super::read;
     use super::*;
+    use proptest::prelude::*;
 
     fn of(bytes: &[u8], wanted: Wanted<'_>) -> Explanation {
         explain(bytes, &read(bytes).unwrap_err(), wanted)
@@ -113,6 +115,7 @@ mod tests {
     fn a_wrong_byte_is_named_with_its_place() {
         let expected = "not UTF-8: byte 0xe9 at line 2 column 3. Save it as UTF-8";
         assert_eq!(of(b"\xef\xbb\xbf{\n\"\xc3\xa9\xe9\"}", Wanted::Document).to_string(), expected);
+        assert!(of(b"\xef\xbb\xbf\"\xe9", Wanted::Document).reason.ends_with("0xe9 at line 1 column 2"));
     }
 
     #[test]
@@ -143,6 +146,25 @@ mod tests {
     fn an_empty_text_is_no_json() {
         for text in [&b""[..], b" \n", b"\xef\xbb\xbf"] {
             assert!(of(text, Wanted::Document).reason.starts_with("empty: no JSON"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_not_json_is_explained_in_one_line_and_with_a_place_in_it(
+            pieces in proptest::collection::vec(
+                prop_oneof![any::<char>().prop_map(String::from), "[{}\\[\\]\":, 'a-z]", "[“”\u{a0}\u{feff}é\n\t#/\\\\]"],
+                0..40,
+            ),
+            wanted in prop_oneof![Just(Wanted::Document), Just(Wanted::Preset(None)), Just(Wanted::Preset(Some("x")))],
+        ) {
+            let text = pieces.concat();
+            if let Err(error) = read(text.as_bytes()) {
+                let explanation = explain(text.as_bytes(), &error, wanted);
+                let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+                prop_assert!(explanation.shown_at.is_none_or(|at| text.is_char_boundary(at)), "{explanation:?}");
+                prop_assert!(!explanation.to_string().contains(['\n', '\u{a0}', '\u{feff}']), "{explanation:?}");
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ fn has_no_quotes(text: &str) -> bool {
 fn stripped(wanted: Wanted<'_>) -> String {
     let fact = "The names stand without their double quotes, as Windows PowerShell passes them on";
     match wanted {
-        Wanted::Document => fact.to_owned(),
+        Wanted::Document => format!("{fact}. Names and texts stand in double quotes"),
         Wanted::Preset(name) => {
             let file = format!("file://{}.json", name.unwrap_or("NAME"));
             format!("{fact}. Store the preset from a file: {}", store_command(name, &file))

@@ -97,7 +97,7 @@ fn quotes_that_powershell_took_are_recognised() {
     let text = "{ Imports: [ { ImportWorkspaceImage: { ImageDescription: Bob's {date} } } ] }";
     let fact = "key must be a string at line 1 column 3. The names stand without their double quotes, as Windows PowerShell \
                 passes them on";
-    assert_eq!(document(text), fact);
+    assert_eq!(document(text), format!("{fact}. Names and texts stand in double quotes"));
     let command = "Store the preset from a file: aws ssm put-parameter --overwrite";
     assert_eq!(
         said(text, Wanted::Preset(Some("win11"))),

@@ -133,14 +133,14 @@ fn one_entry_without_a_list_is_sent_into_one() {
     let given = json!({"Ec2ImageId": AMI, "Imports": {"ImportWorkspaceImage": {}}});
     assert_eq!(
         checked(&given).0.violations[0].allowed,
-        "a list of 1 to 40 entries: put it into a list, [ ... ]"
+        "a list of 1 to 40 entries: put this one into a list, [ ... ]"
     );
     let office = with("/Imports/0/ImportWorkspaceImage/Applications", Some(json!("Microsoft_Office_2019")));
-    assert!(checked(&office).0.violations[0].allowed.ends_with(": put it into a list, [ ... ]"));
+    assert!(checked(&office).0.violations[0].allowed.ends_with(": put this one into a list, [ ... ]"));
     let tag = with("/Imports/0/ImportWorkspaceImage/Tags", Some(json!({"Key": "team", "Value": "x"})));
-    assert!(checked(&tag).0.violations[0].allowed.ends_with(": put it into a list, [ ... ]"));
+    assert!(checked(&tag).0.violations[0].allowed.ends_with(": put this one into a list, [ ... ]"));
     let tags = with("/Imports/0/ImportWorkspaceImage/Tags", Some(json!({"team": "x"})));
-    assert!(!checked(&tags).0.violations[0].allowed.contains("put it"));
+    assert!(!checked(&tags).0.violations[0].allowed.contains("put this one"));
 }
 
 #[test]
