@@ -2,42 +2,62 @@
 
 use crate::input::{self, Document, Failure};
 use deskport_shared::ami::Image;
-use serde_json::Value;
+use deskport_shared::json::Wanted;
+use serde_json::{Map, Value};
 use std::io::Read;
 use std::path::Path;
 
-const WANTED: &str = "what `aws ec2 describe-images --output json` answers: { \"Images\": [ ... ] }";
+/// How every failure of this file ends: whatever it holds, this is the way to one that is right.
+const WANTED: &str = "--ami takes { \"Images\": [ ... ] }, the answer of: aws ec2 describe-images --image-ids ami-... \
+                      --output json";
 
 /// Reads the file.
 pub(crate) fn read(path: &Path, stdin: &mut dyn Read) -> Result<Vec<Image>, Failure> {
-    let document = input::read(path, stdin).map_err(|mut failure| {
-        if failure.message.contains("larger than") {
-            failure.message.push_str("; describe only the AMIs that the request names, with --image-ids");
-        }
+    let document = input::read(path, stdin, Wanted::Document).map_err(|mut failure| {
+        failure.message = format!("{}. {WANTED}", failure.message);
         failure
     })?;
     images(&document)
 }
 
 fn images(document: &Document) -> Result<Vec<Image>, Failure> {
-    let wrong = |reason: &str| Failure::new(&document.name, &format!("{reason}; --ami takes {WANTED}"));
-    let list = match &document.value {
-        Value::Object(members) => members.get("Images").ok_or_else(|| wrong("no member Images"))?,
-        Value::Array(_) => return Err(wrong("a list alone (was --query used?)")),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            return Err(wrong("no JSON object"));
-        }
-    };
-    let list = list.as_array().ok_or_else(|| wrong("/Images is no list"))?;
+    let wrong = |reason: &str| Failure::new(&document.name, &format!("{reason}. {WANTED}"));
+    let Some(list) = document.value.get("Images") else { return Err(wrong(other_form(&document.value))) };
+    let list = list.as_array().ok_or_else(|| wrong("/Images is not a list"))?;
     list.iter()
         .enumerate()
         .map(|(index, value)| image(value).map_err(|reason| wrong(&format!("/Images/{index}{reason}"))))
         .collect()
 }
 
+/// What a document without `Images` is.
+fn other_form(document: &Value) -> &'static str {
+    match document {
+        Value::Object(image) if is_powershell(image) => POWERSHELL,
+        Value::Object(image) if image.contains_key("ImageId") => "this is one AMI alone (was --query used?)",
+        Value::Object(_) => "no member Images",
+        Value::Array(images) if images.iter().any(|image| image.as_object().is_some_and(is_powershell)) => {
+            POWERSHELL
+        }
+        Value::Array(_) => "this is a list alone (was --query used?)",
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => "no JSON object",
+    }
+}
+
+const POWERSHELL: &str =
+    "this is what PowerShell's Get-EC2Image | ConvertTo-Json writes, and not the AWS CLI's answer";
+
+/// AWS Tools for PowerShell have an object for each constant: `"State": { "Value": "available" }`.
+fn is_powershell(image: &Map<String, Value>) -> bool {
+    image
+        .values()
+        .filter_map(Value::as_object)
+        .any(|member| member.len() == 1 && member.contains_key("Value"))
+}
+
 fn image(value: &Value) -> Result<Image, String> {
     if !value.is_object() {
-        return Err(" is no object".to_owned());
+        return Err(" is not an object".to_owned());
     }
     let image: Image = serde_path_to_error::deserialize(value)
         .map_err(|error| format!(", {}: {}", error.path(), error.inner()))?;
@@ -79,18 +99,24 @@ mod tests {
     }
 
     #[test]
-    fn another_form_is_told() {
+    fn another_form_is_recognised() {
         for (value, reason) in [
-            (json!([{"ImageId": "ami-01234567"}]), "standard input: a list alone (was --query used?); --ami"),
-            (json!({"ImageId": "ami-01234567"}), "no member Images; --ami takes"),
-            (json!({"Images": {}}), "/Images is no list"),
-            (json!({"Images": [1]}), "/Images/0 is no object"),
+            (
+                json!([{"ImageId": "ami-01234567"}]),
+                "standard input: this is a list alone (was --query used?). --ami",
+            ),
+            (json!({"ImageId": "ami-01234567"}), "this is one AMI alone (was --query used?). --ami takes"),
+            (json!({"State": {"Value": "available"}}), "Get-EC2Image | ConvertTo-Json writes"),
+            (json!([{"State": {"Value": "available"}}]), "Get-EC2Image | ConvertTo-Json writes"),
+            (json!({}), "no member Images. --ami takes"),
+            (json!({"Images": {}}), "/Images is not a list"),
+            (json!({"Images": [1]}), "/Images/0 is not an object"),
             (json!({"Images": [{}]}), "/Images/0 has no ImageId"),
             (json!({"Images": [{"ImageId": "a", "EnaSupport": "x"}]}), "/Images/0, EnaSupport: invalid type"),
             (json!("x"), "no JSON object"),
         ] {
             let message = of(&value).unwrap_err();
-            assert!(message.contains(reason), "{value}: {message}");
+            assert!(message.contains(reason) && message.ends_with(WANTED), "{value}: {message}");
         }
     }
 

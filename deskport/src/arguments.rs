@@ -26,30 +26,30 @@ Example:
   deskport schema > request.schema.json
 
 It takes whatever `deskport validate` takes. Rules that a schema can't say, such as names that
-differ or the AMI's own faults, are left to `deskport validate`.";
+differ or what the AMI itself is, are left to `deskport validate`.";
 
 const LONG_ABOUT: &str = "\
 Check a request, without touching AWS
 
-Reads one request (a JSON document), and says either what would run, every step in
-order with its final name, or all that is wrong with it: where, what was given, what is
-allowed, and who says so.";
+Reads one request (a JSON document). Where it is good, prints what would run: every step
+in order, with its final name. Otherwise prints every violation: where it is, what was
+given, what is allowed, and which page says so.";
 
 const AFTER_HELP: &str = "\
 Examples:
   Check a request:
     deskport validate request.json
 
-  Check it with its AMI, so that {ami-name} and {date} are filled in and the AMI's own
-  faults are found (encrypted, not yours, wrong boot mode):
-    aws ec2 describe-images --image-ids ami-0abc1234def567890 > ami.json
+  Check it with its AMI, so that {ami-name} and {date} are filled in and the AMI itself is
+  checked (encrypted, not yours, wrong boot mode):
+    aws ec2 describe-images --image-ids ami-0abc1234def567890 --output json > ami.json
     deskport validate request.json --ami ami.json --account 111122223333
 
   The same without a file in between:
-    aws ec2 describe-images --image-ids ami-0abc1234def567890 |
+    aws ec2 describe-images --image-ids ami-0abc1234def567890 --output json |
       deskport validate request.json --ami -
 
-  Check a preset before it is stored:
+  Check a preset before it is stored, Parameter Store's limits included:
     deskport validate finance.json --preset
 
   In a CI job:
@@ -68,8 +68,8 @@ pub(crate) struct Validate {
     /// The request; - reads standard input
     pub(crate) file: PathBuf,
 
-    /// What `aws ec2 describe-images` answers for the AMIs that the request names; - reads
-    /// standard input
+    /// What `aws ec2 describe-images --output json` answers for the AMIs that the request
+    /// names; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) ami: Option<PathBuf>,
 

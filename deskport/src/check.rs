@@ -3,7 +3,9 @@
 use crate::ami_file;
 use crate::arguments::Validate;
 use crate::input::{self, Document, Failure};
+use deskport_shared::json::Wanted;
 use deskport_shared::plan::Plan;
+use deskport_shared::preset;
 use deskport_shared::request::{self, Context, Origin};
 use deskport_shared::violation::Findings;
 use std::io::Read;
@@ -13,9 +15,9 @@ use std::io::Read;
 pub(crate) struct Checked {
     /// The document.
     pub(crate) document: Document,
-    /// What is wrong with it, and what is in doubt.
+    /// Its violations and warnings.
     pub(crate) findings: Findings,
-    /// What would run; there where nothing is wrong.
+    /// What would run; there where it has no violation.
     pub(crate) plan: Option<Plan>,
     /// For a preset, the AMI that it was checked for.
     pub(crate) asking: Option<String>,
@@ -28,7 +30,8 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
     if input::is_stdin(&arguments.file) && arguments.ami.as_deref().is_some_and(input::is_stdin) {
         return Err(Failure::new("-", "standard input can't be both the request and the answer of --ami"));
     }
-    let document = input::read(&arguments.file, stdin)?;
+    let wanted = if arguments.preset { Wanted::Preset(None) } else { Wanted::Document };
+    let document = input::read(&arguments.file, stdin, wanted)?;
     let images = match &arguments.ami {
         Some(path) => ami_file::read(path, stdin)?,
         None => Vec::new(),
@@ -42,6 +45,10 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
         account: arguments.account.as_deref(),
         start_date: None,
     };
-    let (findings, plan) = request::check(&document.value, &context);
+    let (mut findings, plan) = request::check(&document.value, &context);
+    if arguments.preset {
+        preset::check_text(&document.text, &mut findings);
+        findings.tidy(&document.value);
+    }
     Ok(Checked { document, findings, plan, asking, without_ami: arguments.ami.is_none() })
 }

@@ -11,10 +11,10 @@ const MARK: Style = AnsiColor::Red.on_default().bold();
 
 /// Lines up to this length, in bytes, are shown whole.
 const WHOLE_MAX: usize = 120;
-/// How many characters of a longer line are shown before and from the fault.
+/// How many characters of a longer line are shown before and from what is wrong.
 const AROUND: usize = 60;
 
-/// Stands for a line whose fault lies within a sensitive value.
+/// Stands for a line that is wrong within a sensitive value.
 const MASK_LINE: &str = "(not shown: it lies within AppCatalogConfig, which is sensitive)";
 
 /// A text whose lines can be shown.
@@ -30,22 +30,6 @@ impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str, sensitive: &'t [Range<usize>]) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         Self { text, starts: std::iter::once(0).chain(breaks).collect(), sensitive }
-    }
-
-    /// Where a character stands, line and column counted from 1.
-    pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else {
-            return self.text.len();
-        };
-        let rest = &self.text[*start..];
-        start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
-    }
-
-    /// Line and column of a character, counted from 1.
-    pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts[line - 1];
-        (line, self.text[start..offset].chars().count() + 1)
     }
 
     /// The line that `mark` begins in, the mark under it as far as the line goes, and `note` beside the mark.
@@ -112,14 +96,14 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// What of a line is shown: all of it, or what is around the fault.
-fn window(line: &str, fault: usize) -> Range<usize> {
+/// What of a line is shown: all of it, or what is around the place that is wrong.
+fn window(line: &str, wrong: usize) -> Range<usize> {
     if line.len() <= WHOLE_MAX {
         return 0..line.len();
     }
-    let fault = fault.min(line.len());
-    let start = line[..fault].char_indices().rev().take(AROUND).last().map_or(fault, |(at, _)| at);
-    let end = line[fault..].char_indices().nth(AROUND).map_or(line.len(), |(at, _)| fault + at);
+    let wrong = wrong.min(line.len());
+    let start = line[..wrong].char_indices().rev().take(AROUND).last().map_or(wrong, |(at, _)| at);
+    let end = line[wrong..].char_indices().nth(AROUND).map_or(line.len(), |(at, _)| wrong + at);
     start..end
 }
 
@@ -158,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_the_fault() {
+    fn a_long_line_is_cut_around_the_mark() {
         let text = format!("{}\"wrong\"{}", "é".repeat(5000), "é".repeat(5000));
         let shown = shown(&text, &[], of(&text, "\"wrong\""), "");
         let mut lines = shown.lines();
@@ -180,16 +164,5 @@ mod tests {
         assert_eq!(second, expected);
         let inside = shown(text, &sensitive, of(text, "\"x\""), "");
         assert_eq!(inside, format!("      2 | {MASK_LINE}\n"));
-    }
-
-    #[test]
-    fn positions_and_offsets_are_each_others_reverse() {
-        let text = "{\n  \"é\": x\n}";
-        let lines = Lines::new(text, &[]);
-        let at = text.find('x').unwrap();
-        assert_eq!(lines.position(at), (2, 8));
-        assert_eq!(lines.offset(2, 8), at);
-        assert_eq!(lines.offset(9, 1), text.len());
-        assert_eq!(lines.offset(0, 0), text.len());
     }
 }

@@ -1,13 +1,11 @@
 //! Where in its text each value of a JSON document stands.
 
+use deskport_shared::json::is_sensitive;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
-
-/// The member that is never shown, whatever it holds.
-const SENSITIVE: &str = "AppCatalogConfig";
 
 /// The places of a document's values, in bytes of its text.
 #[derive(Debug)]
@@ -117,11 +115,6 @@ impl Mapper {
     }
 }
 
-/// A slip in the name does not make the value less sensitive.
-fn is_sensitive(name: &str) -> bool {
-    name.len() <= 2 * SENSITIVE.len() && deskport_shared::check::nearest(name, [SENSITIVE]).is_some()
-}
-
 /// An object's members as they stand in the text.
 struct Members<'t>(Vec<(&'t RawValue, &'t RawValue)>);
 
@@ -171,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told_with_what_lacks_it() {
+    fn what_is_missing_is_found_with_what_lacks_it() {
         let map = SourceMap::new(r#"{"a": {"b": 1}}"#).unwrap();
         assert_eq!(map.find("/a/c/d"), Target::Missing { around: 6..14, name: "c".to_owned() });
         assert_eq!(map.find("/a/b/0"), Target::Missing { around: 12..13, name: "0".to_owned() });

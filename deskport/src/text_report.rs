@@ -13,14 +13,15 @@ use std::fmt::Write as _;
 const BOLD: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
-const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// What was found.
 pub(crate) fn report(checked: &Checked) -> String {
     let map = SourceMap::new(&checked.document.text);
     let sensitive = map.as_ref().map_or(&[][..], SourceMap::sensitive);
     let lines = Lines::new(&checked.document.text, sensitive);
-    let entries = Entries { map: map.as_ref(), lines: &lines };
+    let is_object = checked.document.value.is_object();
+    let entries = Entries { map: map.as_ref(), lines: &lines, is_object };
     let (violations, warnings) = (&checked.findings.violations, &checked.findings.warnings);
     let mut text = format!("{BOLD}{}{BOLD:#}: ", checked.document.name);
     match &checked.plan {
@@ -38,8 +39,8 @@ pub(crate) fn report(checked: &Checked) -> String {
     }
     entries.write(violations, (BAD, "allowed:"), &mut text);
     if !warnings.is_empty() {
-        let _ = writeln!(text, "\n{DOUBT}Warnings{DOUBT:#}, which stop nothing:");
-        entries.write(warnings, (DOUBT, "note:   "), &mut text);
+        let _ = writeln!(text, "\n{WARNING}Warnings{WARNING:#}, which stop nothing:");
+        entries.write(warnings, (WARNING, "note:   "), &mut text);
     }
     if checked.without_ami && warnings.iter().any(|warning| warning.given.starts_with("ami-")) {
         text.push_str("\nWith --ami FILE the AMI is checked too: see deskport validate --help\n");
@@ -89,6 +90,7 @@ fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
 struct Entries<'a> {
     map: Option<&'a SourceMap>,
     lines: &'a Lines<'a>,
+    is_object: bool,
 }
 
 impl Entries<'_> {
@@ -106,7 +108,11 @@ impl Entries<'_> {
         }
     }
 
+    /// What is said of a whole object needs no line: its first would be shown, with a mark under the bracket.
     fn excerpt(&self, entry: &Violation) -> String {
+        if entry.path.is_empty() && self.is_object {
+            return String::new();
+        }
         match self.map.map(|map| map.find(&entry.path)) {
             Some(Target::There { key, value }) => {
                 let name = entry.path.rsplit('/').next().unwrap_or_default();

@@ -82,15 +82,15 @@ fn the_json_answer_has_exactly_the_members_of_the_contract() {
     let bad = answer(&[], &GOOD.replace("Captured", ""));
     assert_eq!((&bad["Valid"], &bad["Steps"]), (&json!(false), &json!([])));
     assert_eq!(keys(&bad["Violations"][0]), ["Path", "Given", "Allowed", "Source"]);
-    let doubtful = answer(&[], &GOOD.replace("desktop", "desktop-{date}"));
-    assert_eq!(doubtful["Valid"], true);
-    assert_eq!(doubtful["Steps"][0]["Name"], "desktop-{date}");
-    assert_eq!(keys(&doubtful["Warnings"][0]), ["Path", "Given", "Allowed", "Source"]);
+    let warned = answer(&[], &GOOD.replace("desktop", "desktop-{date}"));
+    assert_eq!(warned["Valid"], true);
+    assert_eq!(warned["Steps"][0]["Name"], "desktop-{date}");
+    assert_eq!(keys(&warned["Warnings"][0]), ["Path", "Given", "Allowed", "Source"]);
     assert_eq!(keys(&answer(&[], "{")), ["Error"]);
 }
 
 #[test]
-fn what_can_not_be_read_is_told_at_once_and_never_crashes() {
+fn what_can_not_be_read_is_reported_at_once_and_never_crashes() {
     let too_large = format!("{GOOD}{}", " ".repeat(256 * 1024));
     let largest = format!("{GOOD}{}", " ".repeat(256 * 1024 - GOOD.len()));
     let deep = "[".repeat(200_000);
@@ -102,7 +102,7 @@ fn what_can_not_be_read_is_told_at_once_and_never_crashes() {
         (utf16(GOOD), "UTF-16"),
         (b"{\n \"a\": \"\xe9\" }".to_vec(), "not UTF-8: byte 0xe9 at line 2 column 8"),
         (b"{ \"a\": 1,\n \"a\": 2 }".to_vec(), "the key \"a\" stands twice in one object at line 2 column"),
-        (b"{ \"a\": 1\n".to_vec(), "at line 2 column 0"),
+        (b"{ \"a\": 1\n".to_vec(), "at line 1 column 9"),
         (b"{} {}".to_vec(), "trailing characters at line 1 column 4"),
         (Vec::new(), "empty"),
         (b"{\"a\": 1e999}".to_vec(), "number out of range at line 1 column"),
@@ -121,7 +121,7 @@ fn what_can_not_be_read_is_told_at_once_and_never_crashes() {
 }
 
 #[test]
-fn a_hundred_levels_are_read_and_their_faults_shown() {
+fn a_hundred_levels_are_read_and_checked() {
     let text = format!("{}1{}", "{\"a\":".repeat(100), "}".repeat(100));
     assert_eq!(code(&run(&["validate", "-"], text.as_bytes())), 1);
     let deeper = format!("[{text}]");
@@ -145,12 +145,14 @@ fn the_answer_of_ami_is_read_as_strictly_and_named() {
         ("ami-form.json", b"[]".to_vec(), "{ \"Images\": [ ... ] }"),
         ("ami-malformed.json", b"{ \"Images\": [".to_vec(), "at line 1 column 13"),
         ("ami-utf16.json", b"\xff\xfe{\0}\0".to_vec(), "UTF-16"),
-        ("ami-large.json", vec![b' '; 300_000], "--image-ids"),
+        ("ami-large.json", vec![b' '; 300_000], "larger than 256 KiB"),
     ] {
         let path = file(name, &bytes);
         let output = run(&["validate", request, "--ami", path.to_str().unwrap()], b"");
         assert_eq!((code(&output), out(&output)), (2, ""), "{name}");
-        assert!(err(&output).contains(name) && err(&output).contains(reason), "{}", err(&output));
+        let said = err(&output);
+        assert!(said.contains(name) && said.contains(reason), "{said}");
+        assert!(said.contains("aws ec2 describe-images --image-ids ami-... --output json\n"), "{said}");
     }
     let output = run(&["validate", request, "--ami", "-"], b"\xef\xbb\xbf{ \"Images\": [] }");
     assert_eq!(code(&output), 0, "{}", err(&output));
@@ -172,7 +174,7 @@ fn described(owner: &str) -> PathBuf {
 }
 
 #[test]
-fn an_ami_fills_in_and_the_account_tells_whose_it_is() {
+fn an_ami_fills_in_and_the_account_says_whose_it_is() {
     let ours = described("111122223333");
     let with = |arguments: &[&str]| answer(&[&["--ami", ours.to_str().unwrap()], arguments].concat(), ROUTE);
     let good = with(&["--account", "111122223333"]);
@@ -276,7 +278,7 @@ fn a_reader_that_stops_early_is_no_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_that_can_not_be_written_is_told() {
+fn an_answer_that_can_not_be_written_is_reported() {
     let path = file("full.json", GOOD.as_bytes());
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = command(&["validate", path.to_str().unwrap()]).stdout(full).output().unwrap();
@@ -285,7 +287,7 @@ fn an_answer_that_can_not_be_written_is_told() {
 }
 
 #[test]
-fn wrong_arguments_are_told_and_help_teaches() {
+fn wrong_arguments_are_reported_and_help_has_examples() {
     for arguments in [
         &["validate"][..],
         &["validate", "x", "--account", "1111-2222-3333"],

@@ -1,9 +1,9 @@
-//! Any bytes are read or refused, and what is read is checked; nothing ever panics.
+//! Any bytes: they are read or explained, and what is read is checked; nothing panics, whatever it is.
 
 #![no_main]
 
 use deskport_shared::ami::Image;
-use deskport_shared::json;
+use deskport_shared::json::{self, Wanted};
 use deskport_shared::plan::Step;
 use deskport_shared::request::{Context, Origin, check};
 use libfuzzer_sys::fuzz_target;
@@ -14,7 +14,13 @@ static IMAGES: LazyLock<Vec<Image>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(document) = json::read(bytes) else { return };
+    let document = match json::read(bytes) {
+        Ok(document) => document,
+        Err(error) => {
+            json::explain(bytes, &error, Wanted::Preset(None));
+            return;
+        }
+    };
     let run = Context {
         images: &IMAGES,
         images_complete: true,

@@ -81,7 +81,7 @@ const fn size_of(c: char) -> usize {
 }
 
 /// A number with commas, as people read it.
-fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
     for (place, digit) in digits.chars().enumerate() {

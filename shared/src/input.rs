@@ -2,20 +2,17 @@
 
 mod event;
 
+use crate::json::{self, Explanation, FileName, Wanted, explain};
 use crate::outcome::Preset;
 use crate::plan::Plan;
 use crate::request::{Context, Origin, check};
 use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Findings, Path};
-use crate::{bounds, foreign, json};
+use crate::{bounds, foreign, preset};
 use serde_json::Value;
 
-/// Where presets are stored in SSM Parameter Store.
-pub const PRESET_PARAMETERS: &str = "/deskport/presets/";
-/// The longest name of a preset.
-pub const PRESET_NAME_MAX: usize = 40;
 /// How much of a preset's name the outcome shows, in bytes: more than a right one has. A tag's value has 256 characters.
-const NAME_SHOWN_MAX: usize = 2 * PRESET_NAME_MAX;
+const NAME_SHOWN_MAX: usize = 2 * preset::NAME_MAX;
 /// The longest input that a run is planned from, in characters of its JSON. Step Functions hands on 256 KiB at most, and
 /// beside the request there are the descriptions of its AMIs; the machine `import` passes on nothing that is longer.
 pub const INPUT_MAX: u64 = 180_000;
@@ -99,16 +96,14 @@ impl<'a> Input<'a> {
                 preset(name, ec2_image_id, *document, context)
             }
             Self::Event(event) => (event::violations(event), None),
-            Self::TooLong(length) => (too_long(*length), None),
+            Self::TooLong(length) => too_long(*length),
         }
     }
 }
 
-fn too_long(length: u64) -> Findings {
-    let mut findings = Findings::default();
+fn too_long(length: u64) -> (Findings, Option<Plan>) {
     let allowed = format!("at most {INPUT_MAX} characters: split the request into several");
-    findings.violation(&Path::root(), format!("a request of {length} characters"), allowed, DESKPORT);
-    findings
+    only(ViolationOf::Request, format!("a request of {length} characters"), allowed)
 }
 
 fn preset(
@@ -117,39 +112,112 @@ fn preset(
     document: Option<&str>,
     context: Context<'_>,
 ) -> (Findings, Option<Plan>) {
-    let only = |of: ViolationOf, given: String, allowed: String| {
-        let mut findings = Findings::default();
-        findings.violation_of(of, &Path::root(), given, allowed, DESKPORT);
-        (findings, None)
-    };
-    if !is_preset_name(name) {
-        let allowed = format!("a tag deskport:preset with 1 to {PRESET_NAME_MAX} of A-Z a-z 0-9 _ -");
+    if !preset::is_name(name) {
+        let allowed = format!("a tag deskport:preset with 1 to {} of A-Z a-z 0-9 _ -", preset::NAME_MAX);
         return only(ViolationOf::Tag, format!("the tag deskport:preset = {name}"), allowed);
     }
-    let parameter = format!("{PRESET_PARAMETERS}{name}");
+    let parameter = format!("{}{name}", preset::PARAMETERS);
     let Some(text) = document else {
-        return only(
-            ViolationOf::Preset,
-            format!("no SSM parameter {parameter}"),
-            format!(
-                "a preset {name}: store it as {parameter}, or change the tag deskport:preset of {ec2_image_id}"
-            ),
+        let allowed = format!(
+            "a preset {name}: store it as {parameter}, or change the tag deskport:preset of {ec2_image_id}"
         );
+        return only(ViolationOf::Preset, format!("no SSM parameter {parameter}"), allowed);
     };
-    match json::read(text.as_bytes()) {
+    match read_preset(name, text) {
         Ok(document) => {
             let origin = Origin::Preset(Some(ec2_image_id.to_owned()));
             let (findings, plan) = check(&document, &Context { origin, ..context });
             (findings.of_preset(), plan)
         }
-        Err(error) => {
-            only(ViolationOf::Preset, format!("{parameter}: {error}"), "a preset in JSON".to_owned())
+        Err(Explanation { reason, hint, .. }) => {
+            let hint = hint.map(|hint| format!(". {hint}")).unwrap_or_default();
+            let given = format!("{parameter}: {reason}");
+            only(ViolationOf::Preset, given, format!("a preset in JSON{hint}"))
         }
     }
 }
 
-/// Whether a preset may be called that.
-pub fn is_preset_name(name: &str) -> bool {
-    (1..=PRESET_NAME_MAX).contains(&name.len())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+/// Reads a preset's text. It may hold secrets, so what is wrong with it is said without any of it but a file's name.
+fn read_preset(name: &str, text: &str) -> Result<Value, Explanation> {
+    let wanted = Wanted::Preset(Some(name));
+    let document = json::read(text.as_bytes()).map_err(|error| explain(text.as_bytes(), &error, wanted))?;
+    match document.as_str().and_then(FileName::read) {
+        Some(file) => Err(file.explain(wanted)),
+        None => Ok(document),
+    }
+}
+
+/// The one violation of an input whose document is not checked.
+fn only(of: ViolationOf, given: String, allowed: String) -> (Findings, Option<Plan>) {
+    let mut findings = Findings::default();
+    findings.violation_of(of, &Path::root(), given, allowed, DESKPORT);
+    (findings, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::violation::Violation;
+
+    fn violation(text: &str) -> Violation {
+        let input = Input::Preset {
+            name: "win11",
+            ec2_image_id: "ami-0abc1234def567890",
+            document: Some(text),
+            version: Some(1),
+        };
+        let (findings, plan) = input.check(Context::default());
+        assert!(plan.is_none());
+        let [violation] = &findings.violations[..] else { panic!("{findings:?}") };
+        assert_eq!(violation.path, "");
+        violation.clone()
+    }
+
+    #[test]
+    fn a_preset_that_holds_a_files_name_is_recognised_with_the_command_that_stores_the_file() {
+        for text in [
+            "file://win11.json",
+            "win11.json",
+            "C:\\x\\win11.json",
+            "fileb://win11.json\n",
+            "\"file://win11.json\"",
+        ] {
+            let Violation { given, allowed, .. } = violation(text);
+            let shown = text.trim().trim_matches('"');
+            assert_eq!(given, format!("/deskport/presets/win11: the text is a file's name, \"{shown}\""));
+            assert_eq!(
+                allowed,
+                "a preset in JSON. Store the file's text and not its name; in the folder where the file is: aws ssm \
+                 put-parameter --overwrite --name /deskport/presets/win11 --value file://win11.json"
+            );
+        }
+    }
+
+    #[test]
+    fn a_preset_whose_quotes_windows_powershell_took_is_recognised() {
+        let Violation { given, allowed, .. } =
+            violation("{ Imports: [ { CreateWorkspaceImage: { Name: win11 } } ] }");
+        assert_eq!(given, "/deskport/presets/win11: key must be a string at line 1 column 3");
+        assert_eq!(
+            allowed,
+            "a preset in JSON. The names stand without their double quotes, as Windows PowerShell passes them on. Store \
+             the preset from a file: aws ssm put-parameter --overwrite --name /deskport/presets/win11 --value \
+             file://win11.json"
+        );
+    }
+
+    #[test]
+    fn a_preset_that_is_not_json_has_the_commands_hints_and_none_of_its_text() {
+        for (text, place, hint) in [
+            ("{ \"Imports\": [", "EOF while parsing a list at line 1 column 14", "The text ends too early"),
+            ("{ “SECRET”: 1 }", "line 1 column 3", "U+201C is a typographic quote"),
+            ("{ \"a\": 1, // SECRET\n}", "line 1 column 11", "JSON takes no comments"),
+            ("{ \"AppCatalogConfig\": [ \"C:\\SECRET\" ] }", "line 1 column 29", "A backslash in a string"),
+            ("{ \"SECRET\": 1, \"AppCatalogConfig\": 1, \"SECRET\": 1 }", "line 1 column 46", ""),
+        ] {
+            let Violation { given, allowed, .. } = violation(text);
+            assert!(given.ends_with(place) && allowed.contains(hint), "{text}: {given}; {allowed}");
+            assert!(!format!("{given}{allowed}").contains("SECRET"), "{text}: {given}; {allowed}");
+        }
+    }
 }

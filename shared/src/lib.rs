@@ -23,6 +23,7 @@ pub mod operation;
 pub mod outcome;
 pub mod placeholder;
 pub mod plan;
+pub mod preset;
 pub mod recipe;
 pub mod remedy;
 pub mod request;

@@ -158,7 +158,7 @@ impl Walker<'_> {
     }
 
     fn wrong(&mut self, value: &Value, shape: Shape, path: &Path) {
-        let near = unquoted(value, shape).unwrap_or_default();
+        let near = unquoted(value, shape).or_else(|| unlisted(value, shape)).unwrap_or_default();
         let holds_more =
             matches!(shape, Shape::Structure(_) | Shape::Union(_) | Shape::List(..) | Shape::Map(..));
         let shown = self.shown(if holds_more { given_kind(value) } else { given(value) });
@@ -177,6 +177,31 @@ fn page<'s>(source: &'s str, rule: &'s Text) -> &'s str {
 
 fn hint(name: &str) -> String {
     format!(" (did you mean {name}?)")
+}
+
+/// What would be right as the entry of a list.
+fn unlisted(value: &Value, shape: Shape) -> Option<&'static str> {
+    let Shape::List(_, _, item) = shape else { return None };
+    let right = match (item, value) {
+        (Shape::Structure(members) | Shape::Union(members), Value::Object(object)) => {
+            members.iter().any(|member| object.contains_key(member.name))
+        }
+        (Shape::Any, Value::Object(_)) | (Shape::Text(_) | Shape::Enum(_), Value::String(_)) => true,
+        (
+            Shape::Text(_)
+            | Shape::Enum(_)
+            | Shape::Boolean
+            | Shape::True
+            | Shape::Integer(..)
+            | Shape::Structure(_)
+            | Shape::Union(_)
+            | Shape::List(..)
+            | Shape::Map(..)
+            | Shape::Any,
+            _,
+        ) => false,
+    };
+    right.then_some(": put this one into a list, [ ... ]")
 }
 
 /// A number or truth value that would be right without its quotes.

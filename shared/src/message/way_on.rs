@@ -3,9 +3,9 @@
 
 use super::rendered;
 use crate::foreign;
-use crate::input::PRESET_PARAMETERS;
 use crate::operation::OperationName;
 use crate::outcome::{Outcome, StepOutcome};
+use crate::preset::PARAMETERS;
 use crate::status::{RunStatus, StepStatus, ViolationOf};
 use askama::Template;
 
@@ -57,7 +57,7 @@ fn way(of: ViolationOf, outcome: &Outcome) -> WayOn {
         of,
         by_preset: preset.is_some(),
         stored: preset.is_some_and(|preset| preset.version.is_some()),
-        parameter: format!("{PRESET_PARAMETERS}{name}"),
+        parameter: format!("{PARAMETERS}{name}"),
         name,
     }
 }

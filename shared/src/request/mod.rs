@@ -4,6 +4,7 @@ mod fill;
 mod import;
 mod members;
 mod names;
+mod recognise;
 mod source;
 
 pub use members::{IMPORT_MEMBERS, MEMBERS, THEN_MEMBERS};
@@ -12,6 +13,7 @@ use crate::ami::Image;
 use crate::bounds;
 use crate::byol::Consent;
 use crate::check::{Shape, walk};
+use crate::json::{FileName, Wanted};
 use crate::operation::fields::EC2_IMAGE_ID;
 use crate::plan::{ImportPlan, Plan, PlanParts};
 use crate::violation::{DESKPORT, Findings, NOTHING, Path, given, given_kind};
@@ -87,13 +89,19 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn run(&mut self) -> Option<PlanParts> {
         let root = Path::root();
+        if recognise::part(self.document, &self.context.origin, self.findings) {
+            return None;
+        }
         if !self.document.is_object() {
-            self.findings.violation(&root, given_kind(self.document), "a JSON object: the request", DESKPORT);
+            self.no_object(&root);
             return None;
         }
         let ami = self.top_level(&root);
         let timeout = self.timeout(&root);
         let imports = self.imports(&root, ami, &timeout);
+        if ami == Ami::None {
+            recognise::preset(self.document, self.findings);
+        }
         let enable_byol = self.consent(&root);
         let needs_byol = enable_byol.is_some()
             || imports.iter().flat_map(|i| &i.steps).any(|step| step.operation.needs_byol());
@@ -105,6 +113,18 @@ impl<'a> Check<'a> {
             enable_byol,
             imports,
         })
+    }
+
+    fn no_object(&mut self, root: &Path) {
+        let wanted = match self.context.origin {
+            Origin::Request => Wanted::Document,
+            Origin::Preset(_) => Wanted::Preset(None),
+        };
+        let file = self.document.as_str().and_then(FileName::read).map(|file| file.explain(wanted));
+        let (given, hint) = file
+            .map_or((given_kind(self.document), None), |explanation| (explanation.reason, explanation.hint));
+        let hint = hint.map(|hint| format!(". {hint}")).unwrap_or_default();
+        self.findings.violation(root, given, format!("a JSON object: the request{hint}"), DESKPORT);
     }
 
     /// Checks the request's own members; answers its AMI.

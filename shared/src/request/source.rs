@@ -78,7 +78,7 @@ impl<'a> Source<'a> {
     fn own(body: &'a Value, definition: &Definition, request_ami: Ami<'a>, path: &Path) -> Self {
         let other = Self { ami: request_ami, made_from: None, filled_in: None, own: true };
         let Some(value) = body.get(definition.source) else { return other };
-        if definition.operation == OperationName::CreateWorkspaceImage {
+        if !takes_ami(definition) {
             return other;
         }
         if !is_right(value, definition) {
@@ -125,12 +125,21 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Whether the body leaves its source to the request.
+pub(super) fn lacks_source(body: &Value, definition: &Definition) -> bool {
+    body.is_object() && !names_source(body, definition) && !misspells_source(body, definition)
+}
+
+/// Whether the operation can be made from an AMI.
+pub(super) fn takes_ami(definition: &Definition) -> bool {
+    definition.operation != OperationName::CreateWorkspaceImage
+}
+
 /// Whether the body names its source: CreateImportedImage has two members for it.
 fn names_source(body: &Value, definition: &Definition) -> bool {
     let other =
         definition.operation == OperationName::CreateImportedImage && body.get("WorkspaceImageId").is_some();
-    let takes_ami = definition.operation != OperationName::CreateWorkspaceImage;
-    other || !takes_ami || body.get(definition.source).is_some()
+    other || !takes_ami(definition) || body.get(definition.source).is_some()
 }
 
 fn misspells_source(body: &Value, definition: &Definition) -> bool {

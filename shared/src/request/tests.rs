@@ -2,6 +2,7 @@ mod ami;
 mod clashes;
 mod noise;
 mod placeholders;
+mod recognise;
 mod shown;
 
 use super::*;

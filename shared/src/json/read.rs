@@ -1,5 +1,6 @@
 //! Reading a JSON text (RFC 8259) strictly: bounded in size and depth, no key twice in one object.
 
+use crate::violation::shorten;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
@@ -16,10 +17,10 @@ pub const BYTE_ORDER_MARK: char = '\u{feff}';
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Too large; holds its size in bytes.
-    #[error("the text is {0} bytes long; at most {SIZE_MAX} are read")]
+    #[error("larger than {} KiB ({SIZE_MAX} bytes)", SIZE_MAX / 1024)]
     TooLarge(usize),
     /// UTF-16, as Windows PowerShell's `>` writes it, with its byte order mark or without.
-    #[error("the text is UTF-16 (as Windows PowerShell's > writes it); save it as UTF-8")]
+    #[error("the text is UTF-16 (as Windows PowerShell's > writes it)")]
     Utf16,
     /// Not UTF-8; holds the place of the first wrong byte.
     #[error("the text is not UTF-8: byte {0} is wrong")]
@@ -31,8 +32,10 @@ pub enum Unreadable {
         reason: String,
         /// The line, from 1.
         line: usize,
-        /// The character in the line, from 1; 0 where the text ends with an empty line.
+        /// The character in the line, from 1.
         column: usize,
+        /// The same place in bytes of the text, without its byte order mark.
+        at: usize,
     },
 }
 
@@ -55,12 +58,20 @@ pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
 /// serde_json counts columns in bytes; a person counts characters.
 fn malformed(error: &serde_json::Error, text: &str) -> Unreadable {
     let said = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let reason = said.strip_suffix(&place).unwrap_or(&said).to_owned();
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let after = line.bytes().take(error.column());
-    let column = after.filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
-    Unreadable::Malformed { reason, line: error.line(), column }
+    let (line, bytes) = (error.line(), error.column());
+    let reason = said.strip_suffix(&format!(" at line {line} column {bytes}")).unwrap_or(&said).to_owned();
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    // Column 0 is the end of the line before.
+    let at = text.floor_char_boundary((start + bytes).saturating_sub(1));
+    let (line, column) = position(text, at);
+    Unreadable::Malformed { reason, line, column, at }
+}
+
+/// Line and character of a place in a text, both counted from 1.
+pub fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
 #[derive(Clone, Copy)]
@@ -130,6 +141,7 @@ impl<'de> Visitor<'de> for Strict {
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
             if object.contains_key(&key) {
+                let key = shorten(&key);
                 return Err(A::Error::custom(format_args!("the key {key:?} stands twice in one object")));
             }
             let value = members.next_value_seed(inner)?;
@@ -151,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_name_their_place() {
+    fn a_wrong_text_has_its_place() {
         let said = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
         assert_eq!(
             said("{\n  \"a\": 1,\n  \"a\": 2\n}"),
@@ -164,6 +176,21 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_counted_in_characters_and_in_bytes() {
+        let place = |text: &str| match read(text.as_bytes()).unwrap_err() {
+            Unreadable::Malformed { line, column, at, .. } => (line, column, at),
+            other @ (Unreadable::TooLarge(_) | Unreadable::Utf16 | Unreadable::NotUtf8(_)) => {
+                panic!("{other}")
+            }
+        };
+        assert_eq!(place("{\n \"é\": ”x\"}"), (2, 7, 9));
+        assert_eq!(place("\u{feff}{\"a\": }"), (1, 7, 6));
+        assert_eq!(place("{ \"a\": 1\n"), (1, 9, 8));
+        assert_eq!(position("a\né”x", 7), (2, 3));
+        assert_eq!(position("", 0), (1, 1));
+    }
+
+    #[test]
     fn a_hundred_deep_is_read() {
         let text = "[".repeat(100) + &"]".repeat(100);
         assert!(read(text.as_bytes()).is_ok());
@@ -171,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_and_size_are_told() {
+    fn encodings_and_size_are_reported() {
         assert_eq!(read(b"\xff\xfe{\0}\0"), Err(Unreadable::Utf16));
         assert_eq!(read(b"{\0}\0"), Err(Unreadable::Utf16));
         assert_eq!(read(b"\0{\0}"), Err(Unreadable::Utf16));
