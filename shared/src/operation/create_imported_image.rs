@@ -192,7 +192,8 @@ pub(crate) static DEFINITION: Definition = Definition {
             "IamRoleArn",
             Shape::Text(&IAM_ROLE_ARN),
             "The role with which AppStream reads the AMI.",
-        ),
+        )
+        .arn("a role of another account can't be passed to AppStream"),
         Member::optional("Description", Shape::Text(&DESCRIPTION), "The image's description.")
             .with_placeholders(),
         Member::optional("DisplayName", Shape::Text(&DISPLAY_NAME), "The name that people see.")

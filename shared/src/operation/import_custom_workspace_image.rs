@@ -88,7 +88,8 @@ static IMAGE_SOURCE: &[Member] = &[
         "ImageBuildVersionArn",
         Shape::Text(&IMAGE_BUILD_VERSION_ARN),
         "An Image Builder image version.",
-    ),
+    )
+    .arn("have Image Builder distribute its AMI there, and name that one as Ec2ImageId"),
     Member::optional("Ec2ImageId", Shape::Text(&EC2_IMAGE_ID), "An AMI."),
 ];
 
@@ -119,7 +120,8 @@ pub(crate) static DEFINITION: Definition = Definition {
             "InfrastructureConfigurationArn",
             Shape::Text(&INFRASTRUCTURE_CONFIGURATION_ARN),
             "The Image Builder infrastructure configuration that the build runs in.",
-        ),
+        )
+        .arn("the build runs where the import is made, with a configuration of that account and Region"),
         Member::required("Platform", Shape::Enum(&["WINDOWS"]), "The platform."),
         Member::required("OsVersion", Shape::Enum(OS_VERSIONS), "The version of Windows."),
         WORKSPACES_TAGS,

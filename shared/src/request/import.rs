@@ -1,5 +1,6 @@
 //! Checking one import: its operation, its body, its `Then`.
 
+use super::arns;
 use super::fill::{Filling, fill_body};
 use super::members::{IMPORT_MEMBERS, OS_VERSION};
 use super::names::Names;
@@ -161,6 +162,7 @@ impl<'a> ImportCheck<'a, '_> {
         self.clashes(&filling, definition, source.ami, &place.path, &mut found);
         self.ami(source, definition, &filling.checkable, place, &mut found);
         self.named(source, &filling, &mut found);
+        arns::check(&filling.checkable, definition, self.context, &place.path, &mut found);
         self.findings.append(found);
         let body = checked.filter(|_| filling.is_complete());
         let name = filling.request[definition.name].as_str().unwrap_or_default().to_owned();
