@@ -161,3 +161,21 @@ fn the_protocol_of_a_custom_import_is_held_against_the_boot_mode_too() {
     assert!(violations[0].contains("/Protocol PCOIP, for"), "{violations:?}");
     assert!(violations[0].contains("Protocol DCV or BYOP, with OsVersion Windows_11"), "{violations:?}");
 }
+
+#[test]
+fn a_name_that_appstream_keeps_for_itself_is_a_warning_as_it_is_filled_in() {
+    let mut images = images();
+    images[0].name = Some("Amazon-golden".to_owned());
+    let warned = |name: &str| {
+        let mut document = two_routes();
+        document["Imports"][1]["CreateImportedImage"]["Name"] = json!(name);
+        let (findings, _) = check(&document, &Context { images: &images, ..Context::default() });
+        findings.warnings.iter().any(|w| w.path == "/Imports/1/CreateImportedImage/Name")
+    };
+    for name in ["aws-apps", "AWSapps", "AppStream.apps", "{ami-name}"] {
+        assert!(warned(name), "{name}");
+    }
+    for name in ["apps-aws", "my-{ami-name}", "amaz0n"] {
+        assert!(!warned(name), "{name}");
+    }
+}
