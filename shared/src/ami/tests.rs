@@ -93,7 +93,7 @@ fn a_product_code_of_marketplace_is_a_warning_for_appstream_alone() {
 }
 
 #[test]
-fn an_ami_registered_from_a_snapshot_is_told_apart_by_both_members() {
+fn an_ami_registered_from_a_snapshot_is_seen_by_both_members() {
     let lost = [("Platform", Value::Null), ("PlatformDetails", json!("Linux/UNIX"))];
     let (violations, _) = said(&lost, Service::AppStream, None);
     assert!(

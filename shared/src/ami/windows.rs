@@ -50,7 +50,7 @@ static MONTH: LazyLock<Regex> = LazyLock::new(|| regex(r"^[^a-z0-9]?(?:0[1-9]|1[
 /// What makes of 7, 8, 10 or 11 something else: the rest of a date, of a version number, or a unit.
 static ELSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?:[^a-z0-9][0-9]{1,2}[^a-z0-9][0-9]{2,4}|\.[0-9]|[^a-z0-9]?(?:z(?:ip)?|[gmt]i?b|v?cpus?|bit)(?:[^a-z]|$))",
+        r"^(?:[^a-z0-9][0-9]{1,2}[^a-z0-9][0-9]{2,4}|\.[0-9]{1,3}(?:[^0-9]|$)|[^a-z0-9]?(?:z(?:ip)?|[gmt]i?b|v?cpus?|bit)(?:[^a-z]|$))",
     )
 });
 static EIGHT_ONE: LazyLock<Regex> = LazyLock::new(|| regex(r"^\.1(?:[^0-9.]|$)"));
@@ -206,6 +206,7 @@ mod tests {
             ("Windows 8.1 Pro", "Windows 8.1"),
             ("win7-x64", "Windows 7"),
             ("windows-10-2024.01.10", "Windows 10"),
+            ("golden-win10.2026.11.18", "Windows 10"),
         ] {
             assert_eq!(said(name), [version], "{name}");
         }

@@ -144,6 +144,10 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: VM_IMPORT,
         },
         Note {
+            text: "A warning: ImageBuildVersionArn and InfrastructureConfigurationArn are of the account and the Region that import.",
+            source: WORKSPACES,
+        },
+        Note {
             text: "A warning: Protocol BYOP is for accounts that AWS has allow-listed for WorkSpaces Core.",
             source: BYOL_GUIDE,
         },

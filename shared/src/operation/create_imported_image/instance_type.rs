@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_of_ec2_is_told_by_its_name_in_appstream() {
+    fn a_type_of_ec2_is_reported_with_its_name_in_appstream() {
         for (given, near) in [
             ("g6e.xlarge", "Accelerated.g6e.xlarge"),
             ("gr6f.4xlarge", "Accelerated.gr6f.4xlarge"),
