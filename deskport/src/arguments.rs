@@ -73,7 +73,7 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "FILE")]
     pub(crate) ami: Option<PathBuf>,
 
-    /// The account that imports: an AMI of --ami has to be its own
+    /// The account that imports: AMIs of --ami and ARNs have to be its own
     #[arg(long, value_name = "ID", value_parser = account)]
     pub(crate) account: Option<String>,
 

@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
         images: &images,
         images_complete: false,
         account: arguments.account.as_deref(),
+        region: None,
         start_date: None,
     };
     let (mut findings, plan) = request::check(&document.value, &context);

@@ -139,7 +139,7 @@ impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let parts = StepParts::deserialize(deserializer)?;
         let mut findings = Findings::default();
-        let facts = Facts { os_version: None, in_then: parts.step > 0 };
+        let facts = Facts { os_version: None, in_then: parts.step > 0, byol: false };
         let path = Path::root().member("Request");
         let body = Body::check(parts.operation, &parts.request, &path, &facts, &mut findings);
         let Some(body) = body.filter(|body| body.name() == parts.name) else {

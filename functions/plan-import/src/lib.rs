@@ -75,6 +75,7 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
         images: &input.images,
         images_complete: true,
         account: input.execution_arn.split(':').nth(4),
+        region: input.execution_arn.split(':').nth(3),
         start_date: input.started_at.get(..10),
         ..Context::default()
     };

@@ -50,6 +50,8 @@ pub struct Member {
     pub sensitive: bool,
     /// Where the largest size of a list or map comes from, where another page than the operation's says it.
     pub limit_source: Option<&'static str>,
+    /// For a member that holds an ARN: what to do where it is of another account or Region than the import.
+    pub arn: Option<&'static str>,
     /// One sentence for people who write requests.
     pub about: &'static str,
 }
@@ -57,7 +59,16 @@ pub struct Member {
 impl Member {
     /// A member that has to be there.
     pub const fn required(name: &'static str, shape: Shape, about: &'static str) -> Self {
-        Self { name, shape, required: true, placeholders: false, sensitive: false, limit_source: None, about }
+        Self {
+            name,
+            shape,
+            required: true,
+            placeholders: false,
+            sensitive: false,
+            limit_source: None,
+            arn: None,
+            about,
+        }
     }
 
     /// A member that may be left out.
@@ -73,6 +84,11 @@ impl Member {
     /// What it holds never reaches a message or a log.
     pub const fn sensitive(self) -> Self {
         Self { sensitive: true, ..self }
+    }
+
+    /// It holds an ARN; `instead` says what to do where that is of another account or Region than the import.
+    pub const fn arn(self, instead: &'static str) -> Self {
+        Self { arn: Some(instead), ..self }
     }
 
     /// Its largest size comes from `source`.

@@ -1,6 +1,7 @@
 //! Rules for strings.
 
 use super::letter::is_letter_number_or_separator;
+use crate::foreign::is_invisible;
 use regex_lite::Regex;
 use std::sync::LazyLock;
 
@@ -102,6 +103,32 @@ impl Text {
         }
     }
 
+    /// Which characters of a text are not allowed, for a message; empty where all are, or where the rule is no set of
+    /// characters. `places` says where each first stands, counted from 1.
+    pub(crate) fn objection(&self, text: &str, places: bool) -> String {
+        let mut seen: Vec<char> = Vec::new();
+        let mut named = Vec::new();
+        for (index, c) in text.chars().enumerate().filter(|(index, c)| !self.form.allows_at(*index, *c)) {
+            if seen.len() == NAMED_MAX {
+                break;
+            }
+            if !seen.contains(&c) {
+                seen.push(c);
+                let place = if places { format!(" at position {}", index + 1) } else { String::new() };
+                named.push(name(c) + &place);
+            }
+        }
+        match named.as_slice() {
+            [] => match text.chars().next().filter(|c| self.form.drops_first() && !c.is_ascii_alphanumeric())
+            {
+                Some(first) => format!("; {} may not come first", name(first)),
+                None => String::new(),
+            },
+            [one] => format!("; not allowed is the character {one}"),
+            more => format!("; not allowed are the characters {}", more.join(", ")),
+        }
+    }
+
     /// Another text made to fit where it is put into a field under this rule: each character that the
     /// field does not allow becomes one `-`; where it comes first, characters that may not are dropped.
     pub fn fit(&self, text: &str, comes_first: bool) -> String {
@@ -138,6 +165,18 @@ impl Form {
         }
     }
 
+    fn allows_at(&self, index: usize, c: char) -> bool {
+        match self {
+            Form::AppStreamTagKey if index == 0 => !LINE_ENDS.contains(&c),
+            Form::Any
+            | Form::NoNul
+            | Form::Characters { .. }
+            | Form::AppStreamTag
+            | Form::AppStreamTagKey
+            | Form::Pattern { .. } => self.allows(c),
+        }
+    }
+
     fn allows(&self, c: char) -> bool {
         match self {
             Form::Any | Form::Pattern { .. } => true,
@@ -152,6 +191,27 @@ impl Form {
 
 /// What a pattern's dot does not stand for.
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// The most characters that one message names.
+const NAMED_MAX: usize = 5;
+
+/// A character for a message: as it is and by its number, by its number alone where it would not be seen.
+fn name(c: char) -> String {
+    let number = format!("U+{:04X}", u32::from(c));
+    match c {
+        ' ' => format!("space ({number})"),
+        c if is_seen(c) => format!("{c} ({number})"),
+        _ => number,
+    }
+}
+
+/// Whether a character is seen when it stands alone.
+fn is_seen(c: char) -> bool {
+    let combines = matches!(c, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}');
+    let blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    let private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..);
+    !(c.is_control() || c.is_whitespace() || is_invisible(c) || combines || blank || private)
+}
 
 fn spell(also: &str) -> String {
     also.chars()
@@ -183,6 +243,33 @@ mod tests {
             NAME.allowed(),
             "1 to 5 characters: ASCII letters, digits and _ . -, a letter or digit first"
         );
+    }
+
+    #[test]
+    fn the_characters_that_are_not_allowed_are_named() {
+        for (text, said) in [
+            ("a+b", "; not allowed is the character + (U+002B) at position 2"),
+            ("a b c", "; not allowed is the character space (U+0020) at position 2"),
+            (
+                "\u{201c}a\u{200b}\t\u{301}",
+                "; not allowed are the characters \u{201c} (U+201C) at position 1, U+200B at position 3, \
+                 U+0009 at position 4, U+0301 at position 5",
+            ),
+            (
+                "é東😀",
+                "; not allowed are the characters é (U+00E9) at position 1, 東 (U+6771) at position 2, 😀 (U+1F600) at position 3",
+            ),
+            ("-a", "; - (U+002D) may not come first"),
+            ("too-long", ""),
+            ("", ""),
+        ] {
+            assert_eq!(NAME.objection(text, true), said, "{text:?}");
+        }
+        assert_eq!(NAME.objection("a+b", false), "; not allowed is the character + (U+002B)");
+        assert_eq!(NAME.objection("!#$%&'()", false).matches("U+").count(), 5);
+        assert_eq!(AMI.objection("ami-+", true), "");
+        let key = Text { min: 1, max: 9, form: Form::AppStreamTagKey, source: "test" };
+        assert_eq!(key.objection("!a!", true), "; not allowed is the character ! (U+0021) at position 3");
     }
 
     #[test]

@@ -64,7 +64,8 @@ impl Walker<'_> {
             let near = [text.trim(), &text.to_lowercase()].into_iter().find(|t| rule.accepts(t)).map(hint);
             let near = near.filter(|_| !self.hidden).unwrap_or_default();
             let shown = self.shown(text.to_owned());
-            self.findings.violation(path, shown, rule.allowed() + &near, page(self.source, rule));
+            let allowed = rule.allowed() + &self.objection(rule, text) + &near;
+            self.findings.violation(path, shown, allowed, page(self.source, rule));
         }
     }
 
@@ -140,7 +141,7 @@ impl Walker<'_> {
             let here = path.member(key);
             if !keys.accepts(key) {
                 let shown = self.shown(key.clone());
-                let allowed = format!("a key of {}", keys.allowed());
+                let allowed = format!("a key of {}{}", keys.allowed(), self.objection(keys, key));
                 self.findings.violation(&here, shown, allowed, page(self.source, keys));
             }
             self.value(value, Shape::Text(values), &here);
@@ -163,6 +164,10 @@ impl Walker<'_> {
             matches!(shape, Shape::Structure(_) | Shape::Union(_) | Shape::List(..) | Shape::Map(..));
         let shown = self.shown(if holds_more { given_kind(value) } else { given(value) });
         self.findings.violation(path, shown, shape.allowed() + near, self.source);
+    }
+
+    fn objection(&self, rule: &Text, text: &str) -> String {
+        if self.hidden { String::new() } else { rule.objection(text, true) }
     }
 
     fn shown(&self, text: String) -> String {

@@ -1,5 +1,6 @@
 //! CreateImportedImage: an AMI of Windows Server, or a WorkSpaces image, becomes an AppStream image.
 
+mod instance_type;
 mod rules;
 
 use super::fields::{APPSTREAM, CALLER_TAGS_MAX};
@@ -137,7 +138,7 @@ static INSTANCE_TYPE: Text = Text {
     max: usize::MAX,
     form: pattern!(
         r"[a-zA-Z0-9-]+(\.[a-z0-9-]+)+\.(small|medium|large|xlarge|\d+xlarge|metal)",
-        "an AppStream instance type of three parts or more, such as stream.standard.large"
+        "an AppStream instance type of three parts or more, such as Accelerated.g6e.xlarge"
     ),
     source: APPSTREAM,
 };
@@ -160,7 +161,7 @@ static LAUNCH_PARAMETERS: Text = Text { min: 1, max: 1024, form: Form::NoNul, so
 static RUNTIME_VALIDATION: &[Member] = &[Member::optional(
     "IntendedInstanceType",
     Shape::Text(&INSTANCE_TYPE),
-    "The instance type that the image is meant for.",
+    "The instance type that the image is meant for: GeneralPurpose.*, MemoryOptimized.*, ComputeOptimized.* or Accelerated.* for one made from an AMI, stream.* for one made from a BYOL image.",
 )];
 
 static APPLICATION: Shape = Shape::Structure(&[
@@ -192,7 +193,8 @@ pub(crate) static DEFINITION: Definition = Definition {
             "IamRoleArn",
             Shape::Text(&IAM_ROLE_ARN),
             "The role with which AppStream reads the AMI.",
-        ),
+        )
+        .arn("a role of another account can't be passed to AppStream"),
         Member::optional("Description", Shape::Text(&DESCRIPTION), "The image's description.")
             .with_placeholders(),
         Member::optional("DisplayName", Shape::Text(&DISPLAY_NAME), "The name that people see.")

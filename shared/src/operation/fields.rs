@@ -11,6 +11,8 @@ pub(crate) const APPSTREAM: &str = "Amazon AppStream 2.0 API Reference";
 pub const BYOL_GUIDE: &str = "WorkSpaces Administration Guide: Bring Your Own Windows desktop licenses";
 /// What says which AMIs and sources an AppStream import takes.
 pub const IMPORT_GUIDE: &str = "WorkSpaces Applications Developer Guide: Import image";
+/// What says how a virtual machine becomes an AMI.
+pub(crate) const VM_IMPORT: &str = "VM Import/Export User Guide: Import your VM as an image";
 /// What says how long an import usually takes.
 pub(crate) const DURATIONS: &str = "AWS's guides: how long imports take";
 const ANY_LENGTH: usize = usize::MAX;

@@ -2,10 +2,10 @@
 //! image, built and tested in the caller's account.
 
 use super::fields::{
-    BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME,
-    WORKSPACES, WORKSPACES_CORE, WORKSPACES_TAGS,
+    BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, VM_IMPORT, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION,
+    WORKSPACE_IMAGE_NAME, WORKSPACES, WORKSPACES_CORE, WORKSPACES_TAGS,
 };
-use super::{Definition, Facts, Note, OperationName, Service, later};
+use super::{Definition, Facts, Note, OperationName, Pcoip, Service, later};
 use crate::check::{Member, Shape, Text};
 use crate::pattern;
 use crate::tags::Tag;
@@ -88,7 +88,8 @@ static IMAGE_SOURCE: &[Member] = &[
         "ImageBuildVersionArn",
         Shape::Text(&IMAGE_BUILD_VERSION_ARN),
         "An Image Builder image version.",
-    ),
+    )
+    .arn("have Image Builder distribute its AMI there, and name that one as Ec2ImageId"),
     Member::optional("Ec2ImageId", Shape::Text(&EC2_IMAGE_ID), "An AMI."),
 ];
 
@@ -119,7 +120,8 @@ pub(crate) static DEFINITION: Definition = Definition {
             "InfrastructureConfigurationArn",
             Shape::Text(&INFRASTRUCTURE_CONFIGURATION_ARN),
             "The Image Builder infrastructure configuration that the build runs in.",
-        ),
+        )
+        .arn("the build runs where the import is made, with a configuration of that account and Region"),
         Member::required("Platform", Shape::Enum(&["WINDOWS"]), "The platform."),
         Member::required("OsVersion", Shape::Enum(OS_VERSIONS), "The version of Windows."),
         WORKSPACES_TAGS,
@@ -138,6 +140,14 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: BYOL_GUIDE,
         },
         Note {
+            text: "A warning: an import task can't be looked at. It is imported with --license-type BYOL, and Windows 11 with --boot-mode uefi besides.",
+            source: VM_IMPORT,
+        },
+        Note {
+            text: "A warning: ImageBuildVersionArn and InfrastructureConfigurationArn are of the account and the Region that import.",
+            source: WORKSPACES,
+        },
+        Note {
             text: "A warning: Protocol BYOP is for accounts that AWS has allow-listed for WorkSpaces Core.",
             source: BYOL_GUIDE,
         },
@@ -145,7 +155,26 @@ pub(crate) static DEFINITION: Definition = Definition {
     conditions,
 };
 
+/// What a body says of PCoIP.
+pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
+    let given = body["Protocol"].as_str().filter(|protocol| *protocol == "PCOIP")?;
+    Some(Pcoip {
+        member: "Protocol",
+        given,
+        instead: "Protocol DCV or BYOP, with OsVersion Windows_11".to_owned(),
+    })
+}
+
+/// What is known of an import task here: nothing but its id.
+const IMPORT_TASK: &str = "checked as far as it can be: an import task can't be looked at. For WorkSpaces the machine has to \
+    be imported with --license-type BYOL, and Windows 11 with --boot-mode uefi as well, or VM Import turns UEFI and GPT into \
+    BIOS and MBR";
+
 fn rules(body: &Value, path: &Path, _: &Facts<'_>, findings: &mut Findings) {
+    let task = path.member("ImageSource").member("Ec2ImportTaskId");
+    if let Some(id) = body["ImageSource"]["Ec2ImportTaskId"].as_str().filter(|_| !findings.faulty(&task)) {
+        findings.warning(&task, id, IMPORT_TASK, VM_IMPORT);
+    }
     if body["Protocol"] == "BYOP" {
         findings.warning(&path.member("Protocol"), "BYOP", WORKSPACES_CORE, BYOL_GUIDE);
     }

@@ -4,7 +4,7 @@ use super::fields::{
     BYOL_GUIDE, EC2_IMAGE_ID, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES_CORE,
     WORKSPACES_TAGS,
 };
-use super::{Definition, Facts, Note, OperationName, OsVersion, Service, later, no_conditions};
+use super::{Definition, Facts, Note, OperationName, OsVersion, Pcoip, Service, later, no_conditions};
 use crate::check::{Member, Shape};
 use crate::tags::Tag;
 use crate::violation::{Findings, Path};
@@ -85,6 +85,10 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: BYOL_GUIDE,
         },
         Note {
+            text: "With OsVersion left out and an AMI whose BootMode is uefi, IngestionProcess ends in _WSP (DCV) or _BYOP: by UEFI, WorkSpaces takes Windows 11 alone.",
+            source: BYOL_GUIDE,
+        },
+        Note {
             text: "With OsVersion Windows_11 beside it and DCV, Applications may hold Microsoft_Office_2019 alone, and nothing with graphics.",
             source: BYOL_GUIDE,
         },
@@ -105,7 +109,7 @@ fn rules(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut Findings) 
     }
     let Some(os_version) = facts.os_version.filter(|os| os.value == WINDOWS_11) else { return };
     if is_pcoip(process) {
-        pcoip(process, path, os_version, findings);
+        clash(process, path, os_version, findings);
     } else if process.ends_with("_WSP") {
         office(body, process, path, os_version, findings);
     }
@@ -116,10 +120,23 @@ fn is_pcoip(process: &str) -> bool {
     !process.ends_with("_WSP") && !process.ends_with("_BYOP")
 }
 
-fn pcoip(process: &str, path: &Path, os_version: OsVersion<'_>, findings: &mut Findings) {
-    let dcv = format!("{process}_WSP");
-    let near =
-        if INGESTION_PROCESSES.contains(&dcv.as_str()) { format!(" such as {dcv}") } else { String::new() };
+/// The same for DCV, where there is one.
+fn dcv(process: &str) -> Option<&'static str> {
+    let name = format!("{process}_WSP");
+    INGESTION_PROCESSES.iter().copied().find(|process| *process == name)
+}
+
+/// What a body says of PCoIP.
+pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
+    let process =
+        body["IngestionProcess"].as_str().filter(|p| INGESTION_PROCESSES.contains(p) && is_pcoip(p))?;
+    let dcv = dcv(process).unwrap_or("an ingestion process that ends in _WSP (DCV) or _BYOP");
+    let instead = format!("{dcv}, with OsVersion Windows_11 beside {}", OperationName::ImportWorkspaceImage);
+    Some(Pcoip { member: "IngestionProcess", given: process, instead })
+}
+
+fn clash(process: &str, path: &Path, os_version: OsVersion<'_>, findings: &mut Findings) {
+    let near = dcv(process).map(|dcv| format!(" such as {dcv}")).unwrap_or_default();
     if os_version.comes_after {
         let allowed = format!(
             "Windows_10, or an IngestionProcess that ends in _WSP (DCV) or _BYOP{near}: Windows 11 does not support PCoIP"

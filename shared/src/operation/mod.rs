@@ -78,6 +78,19 @@ pub struct Facts<'a> {
     pub os_version: Option<OsVersion<'a>>,
     /// Whether the body stands in a `Then`.
     pub in_then: bool,
+    /// Whether the WorkSpaces image that a body in `Then` takes is a BYOL image.
+    pub byol: bool,
+}
+
+/// What a body says of PCoIP, which Windows 11 does not support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pcoip<'a> {
+    /// The member that asks for it.
+    pub(crate) member: &'static str,
+    /// What it says.
+    pub(crate) given: &'a str,
+    /// What it says for Windows 11 instead.
+    pub(crate) instead: String,
 }
 
 /// `OsVersion` beside a body.
@@ -312,6 +325,15 @@ impl Definition {
         };
         if right_form {
             crate::tags::rules(tags, path, findings);
+        }
+    }
+
+    /// Whether a body asks for PCoIP.
+    pub(crate) fn pcoip<'b>(&self, body: &'b Value) -> Option<Pcoip<'b>> {
+        match self.operation {
+            OperationName::ImportWorkspaceImage => import_workspace_image::pcoip(body),
+            OperationName::ImportCustomWorkspaceImage => import_custom_workspace_image::pcoip(body),
+            OperationName::CreateWorkspaceImage | OperationName::CreateImportedImage => None,
         }
     }
 

@@ -17,8 +17,9 @@ pub(super) struct Filling {
     faulty: HashSet<String>,
     /// What messages say was given where the text that is checked is another.
     given: HashMap<String, String>,
-    /// The members that hold what can't be filled in here.
-    open: HashSet<String>,
+    /// The members that hold what can't be filled in here, each with what a violation says of its characters: by their
+    /// places in the text that is checked, and without places, since those in the text that was given are others.
+    open: HashMap<String, (String, String)>,
 }
 
 /// Fills in every text that takes placeholders in a body, which is given as it is sent and as it is checked.
@@ -31,7 +32,7 @@ pub(super) fn fill_body(
 ) -> Filling {
     let places = places(&request, definition, path);
     let mut filling =
-        Filling { request, checkable, faulty: HashSet::new(), given: HashMap::new(), open: HashSet::new() };
+        Filling { request, checkable, faulty: HashSet::new(), given: HashMap::new(), open: HashMap::new() };
     let values = ami.values(context);
     for place in places {
         let Some(text) = filling.request.pointer(&place.pointer).and_then(Value::as_str) else { continue };
@@ -84,7 +85,8 @@ impl Filling {
             self.given.insert(place.path.as_str().to_owned(), text.to_owned());
         }
         if !done.open.is_empty() {
-            self.open.insert(place.path.as_str().to_owned());
+            let objection = |places| place.rule.objection(&done.checkable, places);
+            self.open.insert(place.path.as_str().to_owned(), (objection(true), objection(false)));
         }
         set(&mut self.request, &place.pointer, done.text);
         set(&mut self.checkable, &place.pointer, done.checkable);
@@ -97,6 +99,11 @@ impl Filling {
             if let Some(given) = self.given.get(&found.path) {
                 found.given.clone_from(given);
             }
+            if let Some((with_places, without)) =
+                self.open.get(&found.path).filter(|(said, _)| !said.is_empty())
+            {
+                found.allowed = found.allowed.replacen(with_places, without, 1);
+            }
         }
     }
 
@@ -107,7 +114,7 @@ impl Filling {
 
     /// Whether the text at `path` holds what can't be filled in here.
     pub(super) fn is_open(&self, path: &Path) -> bool {
-        self.open.contains(path.as_str())
+        self.open.contains_key(path.as_str())
     }
 
     /// Whether any text holds what can't be filled in here.

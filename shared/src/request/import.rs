@@ -1,5 +1,6 @@
 //! Checking one import: its operation, its body, its `Then`.
 
+use super::arns;
 use super::fill::{Filling, fill_body};
 use super::members::{IMPORT_MEMBERS, OS_VERSION};
 use super::names::Names;
@@ -39,6 +40,8 @@ struct Place<'p> {
     /// 0 for the import itself.
     step: usize,
     os_version: Option<OsVersion<'p>>,
+    /// Whether it takes a BYOL image of WorkSpaces.
+    byol: bool,
 }
 
 impl<'a> ImportCheck<'a, '_> {
@@ -57,7 +60,7 @@ impl<'a> ImportCheck<'a, '_> {
         if let Some(operation) = held.first() {
             let body = &object[operation.as_str()];
             let body_path = path.member(operation.as_str());
-            let place = Place { entry: path.clone(), path: body_path, step: 0, os_version };
+            let place = Place { entry: path.clone(), path: body_path, step: 0, os_version, byol: false };
             if let Some(source) = self.source(body, operation.definition(), &place.path) {
                 ami = source.ami;
                 steps.push(self.step(body, operation.definition(), &source, &place));
@@ -156,7 +159,7 @@ impl<'a> ImportCheck<'a, '_> {
     ) -> Step {
         let whole = source.complete(body, definition);
         let filling = fill_body(whole, definition, (source.ami, self.context), &place.path, self.findings);
-        let facts = Facts { os_version: place.os_version, in_then: place.step > 0 };
+        let facts = Facts { os_version: place.os_version, in_then: place.step > 0, byol: place.byol };
         let mut found = Findings::default();
         let checked = Body::check(definition.operation, &filling.checkable, &place.path, &facts, &mut found);
         filling.settle(&mut found);
@@ -164,6 +167,7 @@ impl<'a> ImportCheck<'a, '_> {
         self.clashes(&filling, definition, source.ami, &place.path, &mut found);
         self.ami(source, definition, &filling.checkable, place, &mut found);
         self.named(source, &filling, &mut found);
+        arns::check(&filling.checkable, definition, self.context, &place.path, &mut found);
         self.findings.append(found);
         let body = checked.filter(|_| filling.is_complete());
         let name = filling.request[definition.name].as_str().unwrap_or_default().to_owned();
@@ -194,7 +198,12 @@ impl<'a> ImportCheck<'a, '_> {
         let os_version = place.os_version.map(|os| os.value).or(within);
         let usage = Use { service: definition.service, os_version, account: self.context.account };
         match described(self.context, id) {
-            Some(image) => ami::check(image, usage, here, findings),
+            Some(image) => {
+                ami::check(image, usage, here, findings);
+                if let Some(pcoip) = definition.pcoip(body).filter(|_| os_version.is_none()) {
+                    ami::pcoip(image, &pcoip, &place.path, findings);
+                }
+            }
             None if self.context.images_complete => {
                 let of = self.named_by(here);
                 findings.violation_of(of, here, id, VISIBLE, DESCRIBE_IMAGES);
@@ -269,14 +278,21 @@ impl<'a> ImportCheck<'a, '_> {
             self.findings.violation(&here, given_kind(then), "a list of one entry or more", DESKPORT);
             return;
         };
+        let byol = held.first().is_some_and(|operation| operation.needs_byol());
         for (index, item) in items.iter().enumerate() {
-            if let Some(step) = self.then_step(item, &here.index(index), index + 1, ami) {
+            if let Some(step) = self.then_step(item, &here.index(index), (index + 1, byol), ami) {
                 steps.push(step);
             }
         }
     }
 
-    fn then_step(&mut self, item: &Value, path: &Path, step: usize, ami: Ami<'a>) -> Option<Step> {
+    fn then_step(
+        &mut self,
+        item: &Value,
+        path: &Path,
+        (step, byol): (usize, bool),
+        ami: Ami<'a>,
+    ) -> Option<Step> {
         const ALLOWED: &str = "an object with CreateImportedImage and nothing else";
         let operation = OperationName::CreateImportedImage;
         let Some(object) = item.as_object() else {
@@ -303,7 +319,7 @@ impl<'a> ImportCheck<'a, '_> {
         };
         let definition = operation.definition();
         let here = path.member(operation.as_str());
-        let place = Place { entry: path.clone(), path: here, step, os_version: None };
+        let place = Place { entry: path.clone(), path: here, step, os_version: None, byol };
         self.is_body(body, definition, &place.path)
             .then(|| self.step(body, definition, &Source::of_then(ami), &place))
     }

@@ -69,7 +69,7 @@ pub static IMPORT_MEMBERS: &[Member] = &[
     Member::optional(
         "CreateImportedImage",
         Shape::Any,
-        "Amazon AppStream 2.0 makes an image from an AMI of Windows Server, or from a WorkSpaces image.",
+        "Amazon AppStream 2.0 makes an image from an AMI of Windows Server 2022 or 2025, or from a WorkSpaces image.",
     ),
     Member::optional(
         "OsVersion",

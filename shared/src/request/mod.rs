@@ -1,5 +1,6 @@
 //! The request: one JSON document in, a plan or all its violations out.
 
+mod arns;
 mod fill;
 mod import;
 mod members;
@@ -36,6 +37,8 @@ pub struct Context<'a> {
     pub images_complete: bool,
     /// The account that imports, where it is known.
     pub account: Option<&'a str>,
+    /// The Region that the import runs in, where it is known.
+    pub region: Option<&'a str>,
     /// The run's start date, where there is a run (YYYY-MM-DD).
     pub start_date: Option<&'a str>,
 }

@@ -1,4 +1,5 @@
 mod ami;
+mod arns;
 mod clashes;
 mod noise;
 mod placeholders;

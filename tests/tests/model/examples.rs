@@ -32,6 +32,7 @@ fn each_example_passes_with_its_ami_described_and_without() {
             images: &images,
             images_complete: true,
             account: Some("111122223333"),
+            region: None,
             start_date: Some("2026-11-21"),
         };
         let (findings, plan) = check(&document, &known);

@@ -98,7 +98,7 @@ fn body(operation: &'static str, in_then: bool) -> BoxedStrategy<Value> {
         (
             "RuntimeValidationConfig",
             false,
-            mostly(&["stream.standard.large"], &["stream.large", "x"])
+            mostly(&["GeneralPurpose.t3.large", "stream.standard.large"], &["t3.large", "x"])
                 .prop_map(|t| json!({ "IntendedInstanceType": t }))
                 .boxed(),
         ),
@@ -111,8 +111,9 @@ fn body(operation: &'static str, in_then: bool) -> BoxedStrategy<Value> {
                 "IngestionProcess",
                 true,
                 mostly(
-                    &["BYOL_REGULAR_WSP", "BYOL_REGULAR_BYOP", "BYOL_REGULAR"],
-                    &["BYOL", "BYOL_GRAPHICS_G4DN_WSP"],
+                    &["BYOL_REGULAR_WSP", "BYOL_REGULAR_BYOP"],
+                    // The AMIs boot by UEFI, which does not go with PCoIP.
+                    &["BYOL", "BYOL_REGULAR", "BYOL_GRAPHICS_G4DN_WSP"],
                 ),
             ),
             ("ImageName", true, name()),

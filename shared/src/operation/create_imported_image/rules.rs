@@ -1,6 +1,6 @@
 //! The rules between the members of CreateImportedImage.
 
-use super::{ARN, DEFINITION, WORKSPACE_IMAGE_ID};
+use super::{ARN, DEFINITION, WORKSPACE_IMAGE_ID, instance_type};
 use crate::check::meant;
 use crate::operation::fields::{APPSTREAM, EC2_IMAGE_ID, IMPORT_GUIDE};
 use crate::operation::{Facts, Note, later};
@@ -21,6 +21,15 @@ pub(super) static NOTES: &[Note] = &[
         text: "In Then the image that the import makes is the source: SourceAmiId, WorkspaceImageId and IamRoleArn are not allowed.",
         source: DESKPORT,
     },
+    Note {
+        text: "A warning: IntendedInstanceType is one of GeneralPurpose.*, MemoryOptimized.*, ComputeOptimized.* and Accelerated.* for an image made from an AMI, one of stream.* for an image made from a BYOL image.",
+        source: IMPORT_GUIDE,
+    },
+    Note {
+        text: "A warning: AppStream is reported to refuse a Name that begins with aws, amazon or appstream, in any letter case.",
+        source: DESKPORT,
+    },
+    Note { text: "A warning: IamRoleArn is of the account that imports.", source: APPSTREAM },
     Note { text: "The names in AppCatalogConfig are unique.", source: APPSTREAM },
     Note {
         text: "A warning: AppStream's model takes AMI ids and WorkSpaces image ids that EC2 and WorkSpaces never give.",
@@ -42,6 +51,8 @@ pub(super) fn rules(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut
         sources(body, path, findings);
         odd_ids(body, path, findings);
     }
+    reserved_name(body, &path.member("Name"), findings);
+    instance_type::check(body, path, facts, findings);
     unique_applications(body, &path.member("AppCatalogConfig"), findings);
 }
 
@@ -95,6 +106,20 @@ fn odd_ids(body: &Value, path: &Path, findings: &mut Findings) {
         if let Some(id) = id.filter(|_| !findings.faulty(&here)) {
             findings.warning(&here, id, allowed, ID_SOURCE);
         }
+    }
+}
+
+/// What a name may not begin with. AWS's reference does not say it, people who import images do: so it is a warning.
+const RESERVED: [&str; 3] = ["aws", "amazon", "appstream"];
+
+fn reserved_name(body: &Value, path: &Path, findings: &mut Findings) {
+    let Some(name) = body["Name"].as_str().filter(|_| !findings.faulty(path)) else { return };
+    let lower = name.to_ascii_lowercase();
+    if let Some(prefix) = RESERVED.into_iter().find(|prefix| lower.starts_with(prefix)) {
+        let note = format!(
+            "a name that does not begin with {prefix}: AppStream is reported to refuse names that begin with aws, amazon or appstream, in any letter case"
+        );
+        findings.warning(path, name, note, DESKPORT);
     }
 }
 

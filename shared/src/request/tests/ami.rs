@@ -107,3 +107,75 @@ fn an_ami_that_only_placeholders_speak_of_has_to_be_there_in_a_run() {
     document["Imports"][0]["Then"] = json!([{"CreateImportedImage": {"Name": "n-{date}"}}]);
     assert_eq!(paths(&document), ["/Ec2ImageId"]);
 }
+
+/// The path and text of each finding where only the AMI's boot mode says that PCoIP can't work.
+fn with_pcoip(boot_mode: &str, document: &Value) -> (Vec<String>, Vec<String>) {
+    let mut images = images();
+    images[0].boot_mode = Some(boot_mode.to_owned());
+    let (findings, _) = check(document, &Context { images: &images, ..Context::default() });
+    let of = |list: Vec<crate::violation::Violation>| {
+        let pcoip = list.into_iter().filter(|v| v.given.contains("BootMode") && v.path != "/Ec2ImageId");
+        pcoip.map(|v| format!("{} {} | {}", v.path, v.given, v.allowed)).collect()
+    };
+    (of(findings.violations), of(findings.warnings))
+}
+
+#[test]
+fn an_ami_that_boots_by_uefi_takes_no_pcoip_where_the_version_is_left_out() {
+    let mut document = full();
+    let import = document["Imports"][0].as_object_mut().unwrap();
+    import.shift_remove("OsVersion");
+    import.shift_remove("Then");
+    document["Imports"].as_array_mut().unwrap().truncate(1);
+    let process = |name: &str| {
+        let mut document = document.clone();
+        document["Imports"][0]["ImportWorkspaceImage"]["IngestionProcess"] = json!(name);
+        document
+    };
+    let (violations, _) = with_pcoip("uefi", &process("BYOL_REGULAR"));
+    let start = format!(
+        "/Imports/0/ImportWorkspaceImage/IngestionProcess BYOL_REGULAR, for {AMI}: BootMode uefi | BYOL_REGULAR_WSP, with OsVersion"
+    );
+    assert!(violations.len() == 1 && violations[0].starts_with(&start), "{violations:?}");
+    for word in ["UEFINotSupported", "ProtocolOSIncompatibility"] {
+        assert!(violations[0].contains(word), "{violations:?}");
+    }
+    assert_eq!(with_pcoip("uefi", &process("BYOL_GRAPHICS")).0.len(), 1);
+    let (violations, warnings) = with_pcoip("uefi-preferred", &process("BYOL_REGULAR"));
+    assert_eq!((violations.len(), warnings.len()), (0, 1));
+    for (boot_mode, name) in
+        [("uefi", "BYOL_REGULAR_WSP"), ("uefi", "BYOL_REGULAR_BYOP"), ("legacy-bios", "BYOL_REGULAR")]
+    {
+        assert_eq!(with_pcoip(boot_mode, &process(name)), (Vec::new(), Vec::new()), "{boot_mode} {name}");
+    }
+}
+
+#[test]
+fn the_protocol_of_a_custom_import_is_held_against_the_boot_mode_too() {
+    let mut document = full();
+    document["Imports"] = json!([document["Imports"][1]]);
+    let body = &mut document["Imports"][0]["ImportCustomWorkspaceImage"];
+    body["Protocol"] = json!("PCOIP");
+    body.as_object_mut().unwrap().shift_remove("OsVersion");
+    let (violations, _) = with_pcoip("uefi", &document);
+    assert!(violations[0].contains("/Protocol PCOIP, for"), "{violations:?}");
+    assert!(violations[0].contains("Protocol DCV or BYOP, with OsVersion Windows_11"), "{violations:?}");
+}
+
+#[test]
+fn a_name_that_appstream_keeps_for_itself_is_a_warning_as_it_is_filled_in() {
+    let mut images = images();
+    images[0].name = Some("Amazon-golden".to_owned());
+    let warned = |name: &str| {
+        let mut document = two_routes();
+        document["Imports"][1]["CreateImportedImage"]["Name"] = json!(name);
+        let (findings, _) = check(&document, &Context { images: &images, ..Context::default() });
+        findings.warnings.iter().any(|w| w.path == "/Imports/1/CreateImportedImage/Name")
+    };
+    for name in ["aws-apps", "AWSapps", "AppStream.apps", "{ami-name}"] {
+        assert!(warned(name), "{name}");
+    }
+    for name in ["apps-aws", "my-{ami-name}", "amaz0n"] {
+        assert!(!warned(name), "{name}");
+    }
+}

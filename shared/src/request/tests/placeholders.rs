@@ -148,3 +148,18 @@ fn a_preset_without_its_ami_shows_no_made_up_one() {
     assert_eq!((step.name.as_str(), step.request.get("Ec2ImageId")), ("n-{ami-id}", None));
     assert!(step.body().is_err());
 }
+
+#[test]
+fn the_place_of_a_character_is_said_only_where_it_is_that_of_the_given_text() {
+    let path = "/Imports/2/CreateWorkspaceImage/Description";
+    let document = with(path, Some(json!("of {date}, a")));
+    let said =
+        |findings: &Findings| findings.violations.iter().find(|v| v.path == path).unwrap().allowed.clone();
+    let (findings, _) = checked(&document);
+    assert!(
+        said(&findings).ends_with("not allowed is the character , (U+002C) at position 14"),
+        "{findings:?}"
+    );
+    let (findings, _) = check(&document, &Context::default());
+    assert!(said(&findings).ends_with("not allowed is the character , (U+002C)"), "{findings:?}");
+}

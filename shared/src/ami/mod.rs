@@ -1,7 +1,14 @@
 //! An AMI as EC2's DescribeImages tells it, and the rules that each route has for it.
 
-use crate::operation::Service;
+mod rules;
+mod way_out;
+mod windows;
+
+pub use rules::{RULES, Rule};
+
+use crate::foreign;
 use crate::operation::fields::{BYOL_GUIDE, IMPORT_GUIDE};
+use crate::operation::{Pcoip, Service};
 use crate::status::ViolationOf;
 use crate::violation::{Findings, Path};
 use serde::Deserialize;
@@ -15,6 +22,8 @@ pub struct Image {
     pub image_id: String,
     /// Its name.
     pub name: Option<String>,
+    /// Its description.
+    pub description: Option<String>,
     /// When it was made: ISO 8601, UTC.
     pub creation_date: Option<String>,
     /// The account that owns it.
@@ -41,6 +50,18 @@ pub struct Image {
     pub root_device_name: Option<String>,
     /// Its volumes, and mappings that are none.
     pub block_device_mappings: Vec<BlockDeviceMapping>,
+    /// The products that it is sold as or was built on.
+    pub product_codes: Vec<ProductCode>,
+}
+
+/// A product code of an AMI.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ProductCode {
+    /// The code.
+    pub product_code_id: Option<String>,
+    /// `marketplace` for a product of AWS Marketplace.
+    pub product_code_type: Option<String>,
 }
 
 /// A block device of an AMI.
@@ -70,44 +91,6 @@ const APPSTREAM_VOLUME_MAX: u64 = 500;
 /// The largest disk that AWS's BYOL checker takes, in GB; the check is skipped in automated mode.
 const WORKSPACES_DISK_MAX: u64 = 80;
 
-/// A rule for an AMI, in words: what it speaks of, what WorkSpaces needs and what AppStream needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// The part of the AMI's description.
-    pub about: &'static str,
-    /// Of an AMI for WorkSpaces.
-    pub workspaces: &'static str,
-    /// Of an AMI for AppStream.
-    pub appstream: &'static str,
-}
-
-const fn rule(about: &'static str, workspaces: &'static str, appstream: &'static str) -> Rule {
-    Rule { about, workspaces, appstream }
-}
-
-/// All rules for an AMI, in words. `check` says the same.
-pub static RULES: &[Rule] = &[
-    rule("State", "available", "available"),
-    rule("OwnerId", "the account that imports", "the account that imports"),
-    rule("Encrypted", "no volume", "no volume"),
-    rule("BlockDeviceMappings", "exactly one EBS volume", "exactly one EBS volume"),
-    rule("VolumeSize", "over 80 GiB is a warning", "at most 500 GiB"),
-    rule("VolumeType", "any", "gp2 or gp3"),
-    rule("Architecture", "x86_64", "x86_64"),
-    rule("VirtualizationType", "hvm", "hvm"),
-    rule("Platform", "windows", "windows"),
-    rule("PlatformDetails", "any", "Windows, exactly: neither SQL Server nor BYOL"),
-    rule(
-        "BootMode",
-        "uefi for Windows 11, legacy-bios or not set for Windows 10; uefi-preferred is a warning; not checked where OsVersion is left out",
-        "uefi",
-    ),
-    rule("TpmSupport", "any", "v2.0"),
-    rule("EnaSupport", "any", "true"),
-    rule("RootDeviceName", "any", "/dev/sda1"),
-    rule("ImageType", "any", "machine"),
-];
-
 /// What an AMI is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Use<'a> {
@@ -133,6 +116,22 @@ pub fn check(image: &Image, usage: Use<'_>, path: &Path, findings: &mut Findings
     }
 }
 
+/// Adds that PCoIP can't work with `image`, at the member that asks for it: for a body that leaves the version of Windows
+/// out. With a version, the body's own rules and those of the boot mode say it.
+pub(crate) fn pcoip(image: &Image, pcoip: &Pcoip<'_>, body: &Path, findings: &mut Findings) {
+    let Some(boot_mode @ ("uefi" | "uefi-preferred")) = image.boot_mode.as_deref() else { return };
+    let here = body.member(pcoip.member);
+    let given = format!("{}, for {}: BootMode {boot_mode}", pcoip.given, image.image_id);
+    let Pcoip { instead, .. } = pcoip;
+    if boot_mode == "uefi" {
+        let allowed = format!("{instead}. {}", way_out::UEFI_IS_WINDOWS_11);
+        findings.violation(&here, given, allowed, BYOL_GUIDE);
+    } else {
+        let note = format!("if the AMI is Windows 11, {instead}: Windows 11 takes no PCoIP");
+        findings.warning(&here, given, note, BYOL_GUIDE);
+    }
+}
+
 struct Rules<'a> {
     image: &'a Image,
     path: &'a Path,
@@ -147,14 +146,11 @@ impl Rules<'_> {
         if let (Some(owner), Some(account)) = (image.owner_id.as_deref(), account)
             && owner != account
         {
-            self.fault(
-                format!("OwnerId {owner}"),
-                format!("an AMI that account {account} owns: copy it there first"),
-            );
+            self.fault(format!("OwnerId {owner}"), way_out::owner(account));
         }
         let volumes: Vec<_> = image.block_device_mappings.iter().filter_map(|m| m.ebs.as_ref()).collect();
         if volumes.iter().any(|v| v.encrypted == Some(true)) {
-            self.fault("an encrypted volume".to_owned(), "an AMI whose volume is not encrypted".to_owned());
+            self.fault("an encrypted volume".to_owned(), way_out::ENCRYPTED.to_owned());
         }
         if volumes.len() != 1 {
             self.fault(
@@ -164,10 +160,11 @@ impl Rules<'_> {
         }
         self.equals("Architecture", image.architecture.as_deref(), "x86_64");
         self.equals("VirtualizationType", image.virtualization_type.as_deref(), "hvm");
-        self.equals("Platform", image.platform.as_deref(), "windows");
+        self.equals_or("Platform", image.platform.as_deref(), "windows", way_out::PLATFORM);
     }
 
     fn workspaces(&mut self, os_version: Option<&str>) {
+        self.desktop_windows(os_version);
         let boot_mode = self.image.boot_mode.as_deref();
         match (os_version, boot_mode) {
             (Some("Windows_11"), Some("uefi"))
@@ -175,7 +172,7 @@ impl Rules<'_> {
             | (None, _) => {}
             (Some("Windows_11" | "Windows_10"), Some("uefi-preferred")) => {
                 let doubt = "BootMode uefi for Windows 11, legacy-bios for Windows 10: which of them uefi-preferred means depends on the instance type";
-                self.findings.warning(self.path, "BootMode uefi-preferred", doubt, self.source);
+                self.warn("BootMode uefi-preferred".to_owned(), doubt.to_owned());
             }
             (Some("Windows_11"), _) => self.fault(
                 told("BootMode", boot_mode),
@@ -190,19 +187,20 @@ impl Rules<'_> {
         if let Some(size) = self.largest_volume().filter(|size| *size > WORKSPACES_DISK_MAX) {
             let doubt =
                 format!("a disk of at most {WORKSPACES_DISK_MAX} GB: AWS's BYOL checker refuses larger ones");
-            self.findings.warning(self.path, format!("a volume of {size} GiB"), doubt, self.source);
+            self.warn(format!("a volume of {size} GiB"), doubt);
         }
     }
 
     fn appstream(&mut self) {
         let image = self.image;
         self.equals("ImageType", image.image_type.as_deref().or(Some("machine")), "machine");
-        self.equals("BootMode", image.boot_mode.as_deref(), "uefi");
-        self.equals("TpmSupport", image.tpm_support.as_deref(), "v2.0");
+        self.equals_or("BootMode", image.boot_mode.as_deref(), "uefi", way_out::BOOT_MODE);
+        self.equals_or("TpmSupport", image.tpm_support.as_deref(), "v2.0", way_out::TPM);
         if image.ena_support != Some(true) {
             self.fault("EnaSupport not on".to_owned(), "EnaSupport true".to_owned());
         }
-        self.equals("PlatformDetails", image.platform_details.as_deref(), "Windows");
+        let details = image.platform_details.as_deref();
+        self.equals_or("PlatformDetails", details, "Windows", way_out::platform_details(details));
         self.equals("RootDeviceName", image.root_device_name.as_deref(), "/dev/sda1");
         if let Some(size) = self.largest_volume().filter(|size| *size > APPSTREAM_VOLUME_MAX) {
             self.fault(
@@ -216,6 +214,17 @@ impl Rules<'_> {
                 self.fault(format!("a volume of type {kind}"), "a volume of type gp2 or gp3".to_owned());
             }
         }
+        self.marketplace();
+        self.server_windows();
+    }
+
+    /// No page of AWS says it; people who import AMIs report that AppStream refuses such ones.
+    fn marketplace(&mut self) {
+        let of_marketplace = |code: &&ProductCode| code.product_code_type.as_deref() == Some("marketplace");
+        if let Some(code) = self.image.product_codes.iter().find(of_marketplace) {
+            let id = foreign::word(code.product_code_id.as_deref().unwrap_or_default());
+            self.warn(format!("ProductCodes {id}, of AWS Marketplace"), way_out::MARKETPLACE.to_owned());
+        }
     }
 
     fn equals(&mut self, member: &str, given: Option<&str>, allowed: &str) {
@@ -224,9 +233,20 @@ impl Rules<'_> {
         }
     }
 
+    /// The same with the way out.
+    fn equals_or(&mut self, member: &str, given: Option<&str>, allowed: &str, way_out: &str) {
+        if given != Some(allowed) {
+            self.fault(told(member, given), format!("{member} {allowed}: {way_out}"));
+        }
+    }
+
     fn fault(&mut self, given: String, allowed: String) {
         let given = format!("{}: {given}", self.image.image_id);
         self.findings.violation_of(ViolationOf::Ami, self.path, given, allowed, self.source);
+    }
+
+    fn warn(&mut self, given: String, note: String) {
+        self.findings.warning(self.path, format!("{}: {given}", self.image.image_id), note, self.source);
     }
 
     fn largest_volume(&self) -> Option<u64> {
@@ -239,71 +259,4 @@ fn told(member: &str, given: Option<&str>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::{Value, json};
-
-    fn server() -> Value {
-        json!({"ImageId": "ami-01234567", "OwnerId": "111122223333", "State": "available", "ImageType": "machine",
-            "Architecture": "x86_64", "VirtualizationType": "hvm", "BootMode": "uefi", "TpmSupport": "v2.0",
-            "EnaSupport": true, "Platform": "windows", "PlatformDetails": "Windows", "RootDeviceName": "/dev/sda1",
-            "BlockDeviceMappings": [
-                {"DeviceName": "/dev/sda1", "Ebs": {"Encrypted": false, "VolumeSize": 60, "VolumeType": "gp3"}},
-                {"DeviceName": "xvdca", "VirtualName": "ephemeral0"}]})
-    }
-
-    fn faults(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> Findings {
-        let mut image = server();
-        for (pointer, value) in changes {
-            *image.pointer_mut(pointer).unwrap() = value.clone();
-        }
-        let image: Image = serde_json::from_value(image).unwrap();
-        let mut findings = Findings::default();
-        let usage = Use { service, os_version, account: Some("111122223333") };
-        check(&image, usage, &Path::root().member("Ec2ImageId"), &mut findings);
-        findings
-    }
-
-    #[test]
-    fn a_right_ami_has_no_faults_and_ephemeral_mappings_are_no_volumes() {
-        assert_eq!(faults(&[], Service::AppStream, None), Findings::default());
-        assert_eq!(faults(&[], Service::WorkSpaces, Some("Windows_11")), Findings::default());
-    }
-
-    #[test]
-    fn each_rule_of_appstream_is_told_alone() {
-        let cases = [
-            ("/State", json!("pending"), "State pending"),
-            ("/OwnerId", json!("444455556666"), "OwnerId 444455556666"),
-            ("/Architecture", json!("arm64"), "Architecture arm64"),
-            ("/BootMode", Value::Null, "BootMode not set"),
-            ("/TpmSupport", Value::Null, "TpmSupport not set"),
-            ("/EnaSupport", json!(false), "EnaSupport not on"),
-            (
-                "/PlatformDetails",
-                json!("Windows with SQL Server Standard"),
-                "PlatformDetails Windows with SQL",
-            ),
-            ("/BlockDeviceMappings/0/Ebs/Encrypted", json!(true), "an encrypted volume"),
-            ("/BlockDeviceMappings/0/Ebs/VolumeSize", json!(501), "a volume of 501 GiB"),
-            ("/BlockDeviceMappings/0/Ebs/VolumeType", json!("io1"), "a volume of type io1"),
-            ("/BlockDeviceMappings", json!([]), "0 EBS volumes"),
-        ];
-        for (pointer, value, given) in cases {
-            let found = faults(&[(pointer, value)], Service::AppStream, None).violations;
-            assert_eq!(found.len(), 1, "{pointer}: {found:?}");
-            assert!(found[0].given.contains(given), "{found:?}");
-        }
-    }
-
-    #[test]
-    fn the_boot_mode_goes_with_the_version_of_windows() {
-        let boot = |mode: Value, os| faults(&[("/BootMode", mode)], Service::WorkSpaces, os);
-        assert_eq!(boot(json!("legacy-bios"), Some("Windows_11")).violations.len(), 1);
-        assert_eq!(boot(json!("uefi"), Some("Windows_10")).violations.len(), 1);
-        assert_eq!(boot(Value::Null, Some("Windows_10")).violations.len(), 0);
-        assert_eq!(boot(json!("legacy-bios"), None), Findings::default());
-        let unsure = boot(json!("uefi-preferred"), Some("Windows_11"));
-        assert_eq!((unsure.violations.len(), unsure.warnings.len()), (0, 1));
-    }
-}
+mod tests;
