@@ -77,7 +77,14 @@ pub async fn handle(
     } else if input.dry_run {
         Box::pin(dry_run(aws, &order)).await
     } else {
-        Box::pin(start(aws, &order)).await
+        let started = Box::pin(start(aws, &order)).await;
+        if started.as_ref().is_err_and(|failure| failure.class == Class::QuotaExceeded) {
+            tracing::warn!(
+                name = body.name(),
+                "a quota is used up: the run waits for a slot until its deadline"
+            );
+        }
+        started
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::ports::{Made, MakeImage, OwnTag};
 use deskport_runtime::{Call, PASSING_SECONDS};
+use deskport_shared::bounds;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
 
@@ -53,7 +54,23 @@ impl Order<'_> {
             let call = Call::from_name(self.body.operation().as_str());
             let passes = call.and_then(|call| call.passing(&failure.code, self.in_then)).is_some();
             let class = if passes && self.is_young() { Class::ServiceUnavailable } else { failure.class };
-            Failure { class, ..failure }
+            self.named(Failure { class, ..failure })
         })
+    }
+
+    /// AppStream has a quota of image builders for each instance type, and tries the image out with one: where a quota is used
+    /// up the failure names the type, by which its remedy is chosen.
+    fn named(&self, failure: Failure) -> Failure {
+        let Body::CreateImportedImage(body) = self.body else { return failure };
+        let config = body.runtime_validation_config.as_ref();
+        match config.and_then(|config| config.intended_instance_type.as_deref()) {
+            Some(kind) if failure.class == Class::QuotaExceeded => {
+                let note = format!(" [IntendedInstanceType {kind}]");
+                let room = bounds::MESSAGE_MAX.saturating_sub(note.len());
+                let message = format!("{}{note}", bounds::text(&failure.message, room));
+                Failure::new(failure.class, failure.code, message)
+            }
+            Some(_) | None => failure,
+        }
     }
 }

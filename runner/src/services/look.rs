@@ -11,16 +11,11 @@ use deskport_shared::status::JobStatus;
 use deskport_simulator::Service;
 use serde_json::{Value, json};
 
-/// Where a service gives no code at all.
-const NO_CODE: &str = "Unknown";
-/// Where it gives no message.
-const NO_MESSAGE: &str = "the service gave no message";
-
 impl LookAtImage for Caller {
     async fn look(&self, job: &Job) -> Result<Option<Look>, Failure> {
         let look = match job.operation {
             OperationName::ImportWorkspaceImage | OperationName::CreateWorkspaceImage => {
-                self.look_at_image(image_id(job)?).await?
+                self.look_at_image(job.operation, image_id(job)?).await?
             }
             OperationName::ImportCustomWorkspaceImage => self.look_at_custom_import(image_id(job)?).await?,
             OperationName::CreateImportedImage => self.look_in_appstream(job).await?,
@@ -31,13 +26,13 @@ impl LookAtImage for Caller {
 }
 
 impl Caller {
-    async fn look_at_image(&self, id: &str) -> Result<Option<Look>, Failure> {
+    async fn look_at_image(&self, operation: OperationName, id: &str) -> Result<Option<Look>, Failure> {
         let input = json!({ "ImageIds": [id] });
         let answer = self.call(Service::Workspaces, "DescribeWorkspaceImages", &input).await?;
         let mut images = answer["Images"].as_array().into_iter().flatten();
         Ok(images.find(|image| image["ImageId"] == id).map(|image| {
-            let fallback = (image["ErrorCode"].as_str(), image["ErrorMessage"].as_str());
-            read(image, "AVAILABLE", "ERROR", || error(&image["ErrorDetails"], fallback))
+            let summary = (image["ErrorCode"].as_str(), image["ErrorMessage"].as_str());
+            read(image, "AVAILABLE", "ERROR", || error(operation, &image["ErrorDetails"], summary))
         }))
     }
 
@@ -47,8 +42,11 @@ impl Caller {
             Err(failure) if failure.code == "ResourceNotFoundException" => Ok(None),
             Err(failure) => Err(failure),
             Ok(answer) => {
-                let fallback = (None, answer["StateMessage"].as_str());
-                Ok(Some(read(&answer, "COMPLETED", "ERROR", || error(&answer["ErrorDetails"], fallback))))
+                let summary = (None, answer["StateMessage"].as_str());
+                let operation = OperationName::ImportCustomWorkspaceImage;
+                Ok(Some(read(&answer, "COMPLETED", "ERROR", || {
+                    error(operation, &answer["ErrorDetails"], summary)
+                })))
             }
         }
     }
@@ -66,8 +64,10 @@ impl Caller {
                 let mut images = answer["Images"].as_array().into_iter().flatten();
                 Ok(images.find(|image| image["Name"] == name).map(|image| {
                     let reason = &image["StateChangeReason"];
-                    let fallback = (reason["Code"].as_str(), reason["Message"].as_str());
-                    read(image, "AVAILABLE", "FAILED", || error(&image["ImageErrors"], fallback))
+                    let summary = (reason["Code"].as_str(), reason["Message"].as_str());
+                    read(image, "AVAILABLE", "FAILED", || {
+                        error(job.operation, &image["ImageErrors"], summary)
+                    })
                 }))
             }
         }
@@ -109,17 +109,11 @@ fn read(image: &Value, ready: &str, failed: &str, error: impl FnOnce() -> StepEr
 }
 
 /// One error out of all that a service returns, as check-status's adapters build it.
-fn error(details: &Value, fallback: (Option<&str>, Option<&str>)) -> StepError {
-    let told = details.as_array().into_iter().flatten().map(|detail| {
-        let code = detail["ErrorCode"].as_str().unwrap_or(NO_CODE);
-        StepError::new(code, detail["ErrorMessage"].as_str().unwrap_or_default())
+fn error(operation: OperationName, details: &Value, summary: (Option<&str>, Option<&str>)) -> StepError {
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let details = details.as_array().into_iter().flatten().map(|detail| {
+        (detail["ErrorCode"].as_str().map(str::to_owned), text(detail["ErrorMessage"].as_str()))
     });
-    let first = told.reduce(|first, next| StepError {
-        message: format!("{}; {}: {}", first.message, next.code, next.message),
-        ..first
-    });
-    match first {
-        Some(first) => StepError::with(&first.code, &first.message, &first.remedy),
-        None => StepError::new(fallback.0.unwrap_or(NO_CODE), fallback.1.unwrap_or(NO_MESSAGE)),
-    }
+    let summary = (summary.0.map(str::to_owned), text(summary.1));
+    StepError::all(operation, details.chain([summary]).collect())
 }

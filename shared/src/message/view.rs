@@ -4,9 +4,9 @@
 use super::way_on;
 use crate::console::Console;
 use crate::foreign;
-use crate::operation::Service;
+use crate::operation::{OperationName, Service};
 use crate::outcome::{Outcome, StepError, StepOutcome};
-use crate::remedy;
+use crate::remedy::Failed;
 use crate::status::{ByolStatus, RunStatus, StepStatus};
 use crate::violation::{NOTHING, Violation};
 use askama::Template;
@@ -41,7 +41,7 @@ impl<'a> Subject<'a> {
 /// The plain text.
 #[derive(Template)]
 #[template(path = "notification.txt")]
-pub(super) struct Text<'a> {
+pub(super) struct Text {
     succeeded: bool,
     dry_run: bool,
     failed: usize,
@@ -52,12 +52,12 @@ pub(super) struct Text<'a> {
     ended: String,
     execution: Option<String>,
     byol: Option<Byol>,
-    error: Option<Reason<'a>>,
+    error: Option<Reason>,
     found_in: String,
     /// What to do, by what the violations are found in.
     ways: Vec<String>,
     violations: Vec<Entry>,
-    imports: Vec<Vec<Step<'a>>>,
+    imports: Vec<Vec<Step>>,
     /// How a run that failed is started again.
     again: Option<String>,
     warnings: Vec<Entry>,
@@ -77,8 +77,8 @@ struct Byol {
 }
 
 /// Meaning first, for a reader who does not know the code; then what the service said, and what to do.
-struct Reason<'a> {
-    why: &'a str,
+struct Reason {
+    why: String,
     details: String,
     remedy: String,
 }
@@ -91,7 +91,7 @@ struct Entry {
     source: String,
 }
 
-struct Step<'a> {
+struct Step {
     service: &'static str,
     operation: &'static str,
     name: String,
@@ -100,13 +100,13 @@ struct Step<'a> {
     adopted: bool,
     replaced: Option<String>,
     waited: Option<String>,
-    error: Option<Reason<'a>>,
+    error: Option<Reason>,
     look_at: Option<String>,
     quotas: Option<String>,
 }
 
-impl<'a> Text<'a> {
-    pub(super) fn of(outcome: &'a Outcome, console: Option<&Console<'_>>, bare: bool) -> Self {
+impl Text {
+    pub(super) fn of(outcome: &Outcome, console: Option<&Console<'_>>, bare: bool) -> Self {
         let byol = outcome.enable_byol.as_ref().map(|byol| Byol {
             on: byol.status == ByolStatus::Enabled,
             range: foreign::word(&byol.dedicated_tenancy_management_cidr_range),
@@ -126,7 +126,7 @@ impl<'a> Text<'a> {
             ended: minute(&outcome.ended_at),
             execution: console.map(|console| foreign::line(&console.execution())),
             byol,
-            error: outcome.error.as_ref().map(Reason::of),
+            error: outcome.error.as_ref().map(|error| Reason::of(None, error)),
             found_in: way_on::found_in(outcome),
             ways: way_on::ways(outcome),
             violations: outcome.violations.iter().map(Entry::of).collect(),
@@ -146,15 +146,18 @@ fn failed(outcome: &Outcome) -> usize {
     outcome.imports.iter().filter(|import| import.status == RunStatus::Failed).count()
 }
 
-impl<'a> Reason<'a> {
-    fn of(error: &'a StepError) -> Self {
+impl Reason {
+    fn of(operation: Option<OperationName>, error: &StepError) -> Self {
         let code = foreign::word(&error.code);
         let details = if error.message.is_empty() {
             code
         } else {
             format!("{code}: {}", foreign::quoted(&error.message))
         };
-        let why = remedy::meaning(&error.code).unwrap_or("AWS gave a code that Deskport does not know.");
+        let failed = Failed { code: &error.code, operation, message: &error.message };
+        let why =
+            failed.meaning().unwrap_or_else(|| "AWS gave a code that Deskport does not know.".to_owned());
+        let why = foreign::line(&why);
         Self { why, details, remedy: foreign::line(&error.remedy) }
     }
 }
@@ -175,12 +178,12 @@ impl Entry {
     }
 }
 
-impl<'a> Step<'a> {
-    fn all(steps: &'a [StepOutcome], dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Vec<Self> {
+impl Step {
+    fn all(steps: &[StepOutcome], dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Vec<Self> {
         steps.iter().map(|step| Self::of(step, dry_run, console, bare)).collect()
     }
 
-    fn of(step: &'a StepOutcome, dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Self {
+    fn of(step: &StepOutcome, dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Self {
         let service = step.operation.definition().service;
         let waited = step.waited_for_quota_seconds.filter(|seconds| *seconds > 0);
         Self {
@@ -196,7 +199,7 @@ impl<'a> Step<'a> {
             adopted: step.adopted == Some(true),
             replaced: step.replaced.as_deref().map(foreign::word),
             waited: waited.map(duration),
-            error: step.error.as_ref().filter(|_| !bare).map(Reason::of),
+            error: step.error.as_ref().filter(|_| !bare).map(|error| Reason::of(Some(step.operation), error)),
             look_at: console.map(|console| console.service(service)),
             quotas: console.filter(|_| waited.is_some()).map(|console| console.quotas(service)),
         }

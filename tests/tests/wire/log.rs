@@ -88,3 +88,17 @@ async fn a_call_without_a_response_says_so() {
     assert_eq!((lines.len(), &lines[0]["outcome"], &lines[0]["tries"]), (1, &json!("no answer"), &json!(3)));
     assert_eq!(lines[0].get("awsRequestId"), None);
 }
+
+#[tokio::test]
+async fn a_run_that_begins_to_wait_for_a_slot_says_so_at_once() {
+    let world = World::new().await;
+    world.script(json!([{ "When": { "Operation": "CreateImportedImage" }, "Do": { "Answer": {
+        "Code": "LimitExceededException", "Message": "No." } } }]));
+    OfThread::listen();
+    let mut body = create_imported_image();
+    body["RuntimeValidationConfig"] = json!({ "IntendedInstanceType": "Accelerated.g6e.xlarge" });
+    let failure = world.start("CreateImportedImage", body).await.unwrap_err();
+    assert_eq!(failure.class.as_str(), "QuotaExceeded");
+    assert_eq!(failure.message, "No. [IntendedInstanceType Accelerated.g6e.xlarge]");
+    assert!(OfThread::text().contains("the run waits for a slot until its deadline"), "{}", OfThread::text());
+}

@@ -1,11 +1,12 @@
 //! appstream:DescribeImages: the images of CreateImportedImage.
 
-use super::error;
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{Image, ImageState, VisibilityType};
 use deskport_runtime::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::{Job, Look};
+use deskport_shared::operation::OperationName;
+use deskport_shared::outcome::StepError;
 
 /// Looks by the ARN where it is known: an image that is shared with the account, or public, may have the same name.
 pub(super) async fn look(client: &Client, job: &Job) -> Result<Option<Look>, Failure> {
@@ -27,12 +28,14 @@ fn read(image: &Image) -> Look {
         Some(ImageState::Available) => Look::succeeded(state),
         Some(ImageState::Failed) => {
             let details = image.image_errors().iter().map(|detail| {
-                let code = detail.error_code().map_or(super::NO_CODE, |code| code.as_str());
-                (code.to_owned(), detail.error_message().unwrap_or_default().to_owned())
+                let code = detail.error_code().map(|code| code.as_str().to_owned());
+                (code, detail.error_message().unwrap_or_default().to_owned())
             });
             let reason = image.state_change_reason();
-            let code = reason.and_then(|r| r.code()).map(|code| code.as_str());
-            Look::failed(state, error(details.collect(), (code, reason.and_then(|r| r.message()))))
+            let code = reason.and_then(|r| r.code()).map(|code| code.as_str().to_owned());
+            let summary = (code, reason.and_then(|r| r.message()).unwrap_or_default().to_owned());
+            let all = details.chain([summary]).collect();
+            Look::failed(state, StepError::all(OperationName::CreateImportedImage, all))
         }
         // AWS adds states: an image in an unknown state is still running.
         _ => Look::in_progress(state, None),
