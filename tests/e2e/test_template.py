@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from local.deploy import TEMPLATE
@@ -41,6 +43,18 @@ INDIRECT = {
     "workspaces:CreateTags",
     "appstream:TagResource",
 }
+
+
+def translated():
+    """The resources that SAM makes of the template."""
+    template = yaml_parse(TEMPLATE.read_text())
+    for resource in template["Resources"].values():
+        # Only where the code is kept is not known here.
+        for member in ("CodeUri", "DefinitionUri"):
+            if member in resource["Properties"]:
+                resource["Properties"][member] = {"Bucket": "bucket", "Key": "key"}
+    # Of these SAM reads the managed policies that are named; none is.
+    return Translator({}, Parser()).translate(template, {})["Resources"]
 
 
 def listed(value):
@@ -129,3 +143,13 @@ def test_the_account_can_be_changed_only_where_the_stack_allows_it():
     assert conditional[0] == "MayEnableByol"
     assert conditional[1]["Action"] == "workspaces:ModifyAccount"
     assert conditional[2] == {"Ref": "AWS::NoValue"}
+
+
+def test_every_role_of_the_stack_takes_the_permissions_boundary():
+    """Accounts exist in which a role may be made only with one; what SAM makes of the template is what counts."""
+    made = translated()
+    roles = {name: role for name, role in made.items() if role["Type"] == "AWS::IAM::Role"}
+    assert len(roles) == 10
+    for name, role in roles.items():
+        boundary = role["Properties"]["PermissionsBoundary"]
+        assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundary"}, {"Ref": "AWS::NoValue"}]}, name

@@ -96,13 +96,23 @@ impl Reader<'_> {
 
     /// The statements of an AWS::IAM::Role.
     fn inline(&self, properties: &Value) -> Result<Vec<Statement>, String> {
-        let known = ["AssumeRolePolicyDocument", "Policies"];
+        let known = ["AssumeRolePolicyDocument", "PermissionsBoundary", "Policies"];
         let mut members = properties.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
         if let Some(unknown) = members.find(|name| !known.contains(name)) {
             return Err(format!("the property {unknown} of a role is not known"));
         }
+        self.unbounded(properties)?;
         let policies = properties["Policies"].as_array().into_iter().flatten();
         self.compiled(policies.map(|policy| &policy["PolicyDocument"]))
+    }
+
+    /// A role may take a permissions boundary, but none that limits it in this stack: it would not be evaluated here.
+    fn unbounded(&self, properties: &Value) -> Result<(), String> {
+        let Some(boundary) = properties.get("PermissionsBoundary") else { return Ok(()) };
+        match self.resolver.resolve(boundary)? {
+            Some(boundary) => Err(format!("the permissions boundary {boundary} is not evaluated")),
+            None => Ok(()),
+        }
     }
 
     /// The statements of an AWS::Serverless::StateMachine: documents, and managed policies of the template.
@@ -110,6 +120,7 @@ impl Reader<'_> {
         if properties.get("Role").is_some() {
             return Err("a state machine with a Role is not known".to_owned());
         }
+        self.unbounded(properties)?;
         let policies = properties["Policies"].as_array().into_iter().flatten();
         let documents: Vec<&Value> =
             policies.map(|policy| self.document(policy)).collect::<Result<_, _>>()?;

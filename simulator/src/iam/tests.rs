@@ -18,6 +18,7 @@ Resources:
   FunctionRole:
     Type: AWS::IAM::Role
     Properties:
+      PermissionsBoundary: !Ref AWS::NoValue
       AssumeRolePolicyDocument: {}
       Policies:
         - PolicyName: function
@@ -170,6 +171,11 @@ fn what_is_not_known_is_refused_as_it_is_read() {
         ("\"Null\": {", "NullIfExists: {", "NullIfExists"),
         ("deskport:run\": \"false\"", "deskport:run\": \"no\"", "no"),
         ("Version: \"2012-10-17\"", "Version: \"2008-10-17\"", "2008-10-17"),
+        (
+            "PermissionsBoundary: !Ref AWS::NoValue",
+            "PermissionsBoundary: arn:aws:iam::1:policy/limit",
+            "policy/limit\" is not evaluated",
+        ),
         ("AssumeRolePolicyDocument: {}", "ManagedPolicyArns: []", "ManagedPolicyArns"),
         ("- !Ref Managed\n", "- AWSLambdaRole\n", "AWSLambdaRole"),
         ("Role: !GetAtt FunctionRole.Arn", "Policies: []", "whose role"),

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod byol;
+mod docs;
 mod error_names;
 mod errors;
 mod history;
