@@ -90,7 +90,7 @@ def test_an_approval_switches_byol_on(stacks):
     runs = stacks(**ASKING)
     runs.start_by_hand("approved", REQUEST)
     text = question(runs)
-    assert "for ever" in text and "monthly minimum of dedicated WorkSpaces" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
+    assert "forever" in text and "monthly minimum of dedicated WorkSpaces" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
     assert modifications(runs) == []
     say(runs, text, "send-task-success")
     outcome = runs.outcome("approved")

@@ -48,7 +48,7 @@ def test_each_call_is_one_line_with_its_operation_duration_and_outcome(runs):
     calls = [entry for function in FUNCTIONS for entry in entries(runs, function) if "operation" in entry]
     for call in calls:
         assert call["outcome"] and call["durationMs"] >= 0 and call["tries"] >= 1, call
-        assert "awsRequestId" in call or call["outcome"] in ("timed out", "no answer", "not sent"), call
+        assert "awsRequestId" in call or call["outcome"] in ("timed out", "no response", "not sent"), call
     logged = {call["operation"] for call in calls}
     assert {"ImportWorkspaceImage", "DescribeWorkspaceImages", "CreateImportedImage", "Publish"} <= logged
     # As often as they reached the service, the SDK's own tries counted with the call.

@@ -101,7 +101,7 @@ pub(crate) fn failed(code: &str, message: &str) -> Violation {
 pub(crate) fn not_confirmed() -> Violation {
     let allowed = "a change that the account shows: look at Account settings in the WorkSpaces console; where BYOL is \
                    still off, start the run again";
-    refusal(CONSENT, "a change without an answer, which the account does not show", allowed, DESKPORT)
+    refusal(CONSENT, "a change without a response, which the account does not show", allowed, DESKPORT)
 }
 
 pub(crate) fn rejected(range: Range, failure: &Failure) -> Violation {

@@ -138,7 +138,7 @@ where
             None if cause::<OutOfTime>(error).is_some() => "not sent",
             None if cause::<NoSuchHost>(error).is_some() => "no such host",
             None if error.is_timeout_error() => "timed out",
-            None => "no answer",
+            None => "no response",
         },
     }
 }

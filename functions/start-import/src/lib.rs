@@ -92,7 +92,7 @@ pub async fn handle(
 async fn out_of_time(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
     let made = in_use::made_before(aws, order).await?;
     let said = match &made {
-        Some(found) => format!("the time ended before an answer came; {} was being made", found.id()),
+        Some(found) => format!("the time ended before a response came; {} was being made", found.id()),
         None => "the time ended before this could be started".to_owned(),
     };
     let adopted = made.is_some();
@@ -165,5 +165,5 @@ fn job(body: &Body, status: JobStatus, image_id: Option<String>, image_arn: Opti
 }
 
 fn unasked() -> Failure {
-    Failure::own(Class::Defect, "a dry run was answered where none was asked")
+    Failure::own(Class::Defect, "AppStream responded as to a dry run, which this is not")
 }

@@ -85,7 +85,10 @@ async fn a_call_without_a_response_says_so() {
     let look = json!({ "DryRun": false, "ElapsedSeconds": 0 });
     enable_byol::handle(&aws, &enable_byol::Settings::default(), look).await.unwrap_err();
     let lines = OfThread::calls();
-    assert_eq!((lines.len(), &lines[0]["outcome"], &lines[0]["tries"]), (1, &json!("no answer"), &json!(3)));
+    assert_eq!(
+        (lines.len(), &lines[0]["outcome"], &lines[0]["tries"]),
+        (1, &json!("no response"), &json!(3))
+    );
     assert_eq!(lines[0].get("awsRequestId"), None);
 }
 

@@ -19,5 +19,5 @@ pub(super) async fn call(client: &Client, topic_arn: &str, message: &Message) ->
             .message_attributes(*name, attribute.map_err(|e| Failure::own(Class::Defect, e.to_string()))?);
     }
     let answer = call.send().await.map_err(|error| failure(Call::Publish, &error))?;
-    answer.message_id.ok_or_else(|| Failure::own(Class::Defect, "the service answered without a MessageId"))
+    answer.message_id.ok_or_else(|| Failure::own(Class::Defect, "the response has no MessageId"))
 }
