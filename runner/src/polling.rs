@@ -168,9 +168,9 @@ fn read(report: &Report, takes: u64, measured: &mut Measured) {
 const HEAD: &str = "\
 # Polling, measured
 
-Neither WorkSpaces nor AppStream tells when an image is ready, so Deskport looks. How often it looks is decided by
-`shared/src/cadence.rs`. What that comes to is measured here by the test runner: it runs the state machines with the real
-functions in simulated time. A test keeps this page current; after a change of the cadence, write it anew:
+Neither WorkSpaces nor AppStream reports when an image is ready, so Deskport looks. `shared/src/cadence.rs` decides how often.
+The results are measured here by the test runner, which runs the state machines with the real functions in simulated time. A
+test keeps this page current; after a change of the cadence, regenerate it:
 
     cargo run -p deskport-runner --release -- polling > docs/polling.md
 
@@ -191,10 +191,10 @@ fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
     page.push_str("## One import\n\n");
     let _ = writeln!(
         page,
-        "Each row is {SAMPLES} runs, whose imports take as long as it says and up to five minutes more. *Looks* are the most at one\n\
-         import; the *delay*, mean and longest, is from the image's end until the run knew it; *events* are those of the longest\n\
-         history of `image`, of which AWS allows 25,000. After the first day a look comes every 15 minutes.\n\
-         ImportCustomWorkspaceImage tells its progress.\n"
+        "Each row is {SAMPLES} runs, whose imports take the stated duration and up to five minutes more. *Looks* are the most at one import;\n\
+         the *delay*, mean and longest, is the time from the end of the image's making until the run saw it; *events* are those of the\n\
+         longest history of `image`, of which AWS allows 25,000. After the first day there is a look every 15 minutes.\n\
+         For ImportCustomWorkspaceImage, AWS reports the progress.\n"
     );
     let names = Route::ALL.map(Route::operation);
     let _ = writeln!(
@@ -222,8 +222,8 @@ fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
     let _ = writeln!(
         page,
         "ImportWorkspaceImage, {}, all started by one run, a second apart, and so are their looks. An account may make about two\n\
-         WorkSpaces calls a second; *throttled* are the calls, of one run, that were refused where exactly that is allowed after the\n\
-         first ten, and the delay is that of such a day.\n",
+         WorkSpaces calls a second. *Throttled* are the calls of one run that were refused while the simulated service allowed exactly\n\
+         that rate after the first ten calls; the delay is measured under the same limit.\n",
         duration(LONG)
     );
     page.push_str("| Side by side | looks at each | calls in the busiest minute | looks in the busiest second | throttled | delay | events of `image` | events of `import` |\n");
