@@ -1,4 +1,4 @@
-//! The file of `--ami`: what EC2's DescribeImages answers.
+//! The file of `--ami`: the output of EC2's DescribeImages.
 
 use crate::input::{self, Document, Failure};
 use deskport_shared::ami::Image;
@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use std::io::Read;
 use std::path::Path;
 
-/// How every failure of this file ends: whatever it holds, this is the way to one that is right.
-const WANTED: &str = "--ami takes { \"Images\": [ ... ] }, the answer of: aws ec2 describe-images --image-ids ami-... \
+/// How every message about this file ends: whatever is wrong with it, this is the command that writes a correct one.
+const WANTED: &str = "--ami takes { \"Images\": [ ... ] }, the output of: aws ec2 describe-images --image-ids ami-... \
                       --output json";
 
 /// Reads the file.
@@ -45,7 +45,7 @@ fn other_form(document: &Value) -> &'static str {
 }
 
 const POWERSHELL: &str =
-    "this is what PowerShell's Get-EC2Image | ConvertTo-Json writes, and not the AWS CLI's answer";
+    "this is what PowerShell's Get-EC2Image | ConvertTo-Json writes, and not the AWS CLI's output";
 
 /// AWS Tools for PowerShell have an object for each constant: `"State": { "Value": "available" }`.
 fn is_powershell(image: &Map<String, Value>) -> bool {
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_read_and_unknown_members_are_passed_over() {
+    fn a_response_is_read_and_unknown_members_are_ignored() {
         let images =
             of(&json!({"Images": [{"ImageId": "ami-01234567", "New": {}}], "NextToken": "x"})).unwrap();
         assert_eq!(images[0].image_id, "ami-01234567");

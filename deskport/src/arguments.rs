@@ -25,15 +25,15 @@ const SCHEMA_HELP: &str = "\
 Example:
   deskport schema > request.schema.json
 
-It takes whatever `deskport validate` takes. Rules that a schema can't say, such as names that
-differ or what the AMI itself is, are left to `deskport validate`.";
+It accepts whatever `deskport validate` accepts. Rules that a schema can't express, such as
+unique names or the properties of the AMI, are left to `deskport validate`.";
 
 const LONG_ABOUT: &str = "\
 Check a request, without touching AWS
 
-Reads one request (a JSON document). Where it is good, prints what would run: every step
-in order, with its final name. Otherwise prints every violation: where it is, what was
-given, what is allowed, and which page says so.";
+Reads one request (a JSON document). If it is good, prints what would run: every step in
+order, with its final name. Otherwise prints every violation: where it is, what was given,
+what is allowed, and which page the rule comes from.";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -68,7 +68,7 @@ pub(crate) struct Validate {
     /// The request; - reads standard input
     pub(crate) file: PathBuf,
 
-    /// What `aws ec2 describe-images --output json` answers for the AMIs that the request
+    /// The output of `aws ec2 describe-images --output json` for the AMIs that the request
     /// names; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) ami: Option<PathBuf>,
@@ -86,7 +86,7 @@ pub(crate) struct Validate {
     pub(crate) output: Output,
 }
 
-/// The forms of an answer.
+/// The forms of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Output {
     /// A list for a person, errors on standard error

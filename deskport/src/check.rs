@@ -17,18 +17,18 @@ pub(crate) struct Checked {
     pub(crate) document: Document,
     /// Its violations and warnings.
     pub(crate) findings: Findings,
-    /// What would run; there where it has no violation.
+    /// What would run; `None` if there is a violation.
     pub(crate) plan: Option<Plan>,
     /// For a preset, the AMI that it was checked for.
     pub(crate) asking: Option<String>,
-    /// Whether descriptions could have been given and were not.
+    /// Whether --ami was left out.
     pub(crate) without_ami: bool,
 }
 
 /// Reads and checks the request.
 pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked, Failure> {
     if input::is_stdin(&arguments.file) && arguments.ami.as_deref().is_some_and(input::is_stdin) {
-        return Err(Failure::new("-", "standard input can't be both the request and the answer of --ami"));
+        return Err(Failure::new("-", "standard input can't be both the request and the file of --ami"));
     }
     let wanted = if arguments.preset { Wanted::Preset(None) } else { Wanted::Document };
     let document = input::read(&arguments.file, stdin, wanted)?;

@@ -1,4 +1,4 @@
-//! Reading a file or standard input as JSON. Why a text can't be read is `deskport_shared`'s to explain; here the line is shown.
+//! Reads a file or standard input as JSON. `deskport_shared` explains why a text can't be read; this module shows the line.
 
 use crate::escape;
 use crate::excerpt::Lines;
@@ -19,7 +19,7 @@ pub(crate) struct Document {
     pub(crate) value: Value,
 }
 
-/// Why there is no answer.
+/// Why nothing could be checked.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     /// The file and the reason, in one line.

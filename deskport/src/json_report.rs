@@ -1,4 +1,4 @@
-//! The answer for a program.
+//! The output for a program.
 
 use crate::check::Checked;
 use crate::escape;
@@ -7,7 +7,7 @@ use deskport_shared::plan::Step;
 use deskport_shared::violation::Violation;
 use serde::Serialize;
 
-/// What is answered with the exit codes 0 and 1.
+/// The output with the exit codes 0 and 1.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Report<'a> {
@@ -17,7 +17,7 @@ struct Report<'a> {
     warnings: &'a [Violation],
 }
 
-/// What is answered with the exit code 2.
+/// The output with the exit code 2.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Unread<'a> {
@@ -35,7 +35,7 @@ pub(crate) fn report(checked: &Checked) -> serde_json::Result<String> {
     })
 }
 
-/// Why there is no answer.
+/// Why nothing could be checked.
 pub(crate) fn failure(failure: &Failure) -> serde_json::Result<String> {
     written(&Unread { error: &failure.message })
 }

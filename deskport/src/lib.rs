@@ -2,9 +2,9 @@
     test,
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")
 )]
-//! The command `deskport`, as a library: `main.rs` hands it its arguments and standard input.
+//! The command `deskport`, as a library: `main.rs` passes its arguments and standard input.
 //!
-//! The rules are `deskport_shared`'s; here is what a person sees of them.
+//! The rules are those of `deskport_shared`, so that the command and a run can't disagree; this crate shows their findings.
 
 mod ami_file;
 mod arguments;
@@ -26,10 +26,10 @@ use std::process::ExitCode;
 
 /// The request has violations.
 const VIOLATIONS: u8 = 1;
-/// The arguments or a file could not be read, or the answer not be written.
+/// The arguments or a file could not be read, or the output could not be written.
 const UNREADABLE: u8 = 2;
 
-/// Runs the command and answers the code that it exits with.
+/// Runs the command and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, stdin: &mut dyn Read) -> ExitCode {
     match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command: Command::Validate(validate) }) => run_validate(&validate, stdin),
@@ -58,7 +58,7 @@ fn ended(code: u8, written: io::Result<()>) -> ExitCode {
         Ok(()) => ExitCode::from(code),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code),
         Err(error) => {
-            let _ = writeln!(io::stderr().lock(), "deskport: the answer can't be written: {error}");
+            let _ = writeln!(io::stderr().lock(), "deskport: the output can't be written: {error}");
             ExitCode::from(UNREADABLE)
         }
     }

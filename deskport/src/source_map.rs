@@ -1,4 +1,4 @@
-//! Where in its text each value of a JSON document stands.
+//! Where each value of a JSON document is in its text.
 
 use deskport_shared::json::is_sensitive;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};

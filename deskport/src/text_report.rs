@@ -1,4 +1,4 @@
-//! The answer for a person.
+//! The output for a person.
 
 use crate::check::Checked;
 use crate::escape;
@@ -48,7 +48,7 @@ pub(crate) fn report(checked: &Checked) -> String {
     text
 }
 
-/// Why there is no answer.
+/// Why nothing could be checked.
 pub(crate) fn failure(failure: &Failure) -> String {
     let excerpt = failure.excerpt.as_deref().unwrap_or_default();
     format!("{BAD}deskport{BAD:#}: {}\n{excerpt}", failure.message)
@@ -75,7 +75,7 @@ fn good(plan: &Plan, warnings: usize, text: &mut String) {
         );
     }
     if plan.dry_run {
-        text.push_str("\nDryRun: all is checked and nothing is started.\n");
+        text.push_str("\nDryRun: everything is checked and nothing is started.\n");
     }
 }
 
@@ -108,7 +108,7 @@ impl Entries<'_> {
         }
     }
 
-    /// What is said of a whole object needs no line: its first would be shown, with a mark under the bracket.
+    /// An entry about a whole object shows no line: it would only be the first one, with a mark under the bracket.
     fn excerpt(&self, entry: &Violation) -> String {
         if entry.path.is_empty() && self.is_object {
             return String::new();

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-//! Each folder of `tests/cases` is a file, the arguments and the exact answer; `docs/validate.md` shows some of
-//! them. `UPDATE_EXPECT=1 cargo test -p deskport --test cases` writes the answers and the page anew.
+//! Each folder of `tests/cases` has a file, the arguments and the exact output; `docs/validate.md` shows some of
+//! them. `UPDATE_EXPECT=1 cargo test -p deskport --test cases` regenerates the outputs and the page.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -24,7 +24,7 @@ fn arguments(case: &Path) -> String {
 }
 
 /// The exit code, then what a terminal would show, without colours.
-fn answer(case: &Path) -> (i32, String) {
+fn output_of(case: &Path) -> (i32, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_deskport"))
         .args(arguments(case).split(' '))
         .current_dir(case)
@@ -49,9 +49,9 @@ fn expect(file: &Path, text: &str) {
 }
 
 #[test]
-fn every_case_has_its_exact_answer() {
+fn every_case_has_its_exact_output() {
     for case in cases() {
-        let (code, text) = answer(&case);
+        let (code, text) = output_of(&case);
         expect(&case.join("expected.txt"), &format!("exit {code}\n{text}"));
     }
 }
@@ -67,7 +67,7 @@ fn every_case_says_why_it_is_there() {
 #[test]
 fn no_case_shows_what_is_sensitive_or_a_character_that_a_terminal_acts_on() {
     for case in cases() {
-        let (_, text) = answer(&case);
+        let (_, text) = output_of(&case);
         assert!(!text.contains("not-for-everybody"), "{}: {text}", case.display());
         assert!(!text.contains(|c: char| c != '\n' && c.is_control()), "{}: {text:?}", case.display());
         assert!(!text.contains('\u{202e}'), "{}: {text:?}", case.display());
@@ -104,7 +104,7 @@ fn section(case: &Path) -> String {
     let (title, why) = about.split_once("\n\n").unwrap();
     let arguments = arguments(case);
     let file = arguments.split(' ').nth(1).unwrap();
-    let (code, text) = answer(case);
+    let (code, text) = output_of(case);
     let mut section = format!("### {title}\n\n{}\n\n", why.trim_end());
     if let Ok(request) = fs::read_to_string(case.join(file)) {
         let _ = write!(section, "```json\n{}\n```\n\n", request.trim_end());

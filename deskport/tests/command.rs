@@ -49,7 +49,7 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-fn answer(arguments: &[&str], stdin: &str) -> Value {
+fn json(arguments: &[&str], stdin: &str) -> Value {
     let output = run(&[&["validate", "-", "--output", "json"], arguments].concat(), stdin.as_bytes());
     assert_eq!(err(&output), "");
     let value: Value = serde_json::from_str(out(&output)).unwrap();
@@ -73,20 +73,20 @@ fn standard_input_is_read_with_its_byte_order_mark() {
 }
 
 #[test]
-fn the_json_answer_has_exactly_the_members_of_the_contract() {
+fn the_json_output_has_exactly_the_members_of_the_contract() {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let good = answer(&[], GOOD);
+    let good = json(&[], GOOD);
     assert_eq!(keys(&good), ["Valid", "Steps", "Violations", "Warnings"]);
     assert_eq!(keys(&good["Steps"][0]), ["Import", "Step", "Operation", "Name", "Request", "Path"]);
     assert_eq!((&good["Steps"][0]["Import"], &good["Steps"][0]["Step"]), (&json!(0), &json!(0)));
-    let bad = answer(&[], &GOOD.replace("Captured", ""));
+    let bad = json(&[], &GOOD.replace("Captured", ""));
     assert_eq!((&bad["Valid"], &bad["Steps"]), (&json!(false), &json!([])));
     assert_eq!(keys(&bad["Violations"][0]), ["Path", "Given", "Allowed", "Source"]);
-    let warned = answer(&[], &GOOD.replace("desktop", "desktop-{date}"));
+    let warned = json(&[], &GOOD.replace("desktop", "desktop-{date}"));
     assert_eq!(warned["Valid"], true);
     assert_eq!(warned["Steps"][0]["Name"], "desktop-{date}");
     assert_eq!(keys(&warned["Warnings"][0]), ["Path", "Given", "Allowed", "Source"]);
-    assert_eq!(keys(&answer(&[], "{")), ["Error"]);
+    assert_eq!(keys(&json(&[], "{")), ["Error"]);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn files_that_are_not_there_are_named() {
 }
 
 #[test]
-fn the_answer_of_ami_is_read_as_strictly_and_named() {
+fn the_file_of_ami_is_read_as_strictly_and_named() {
     let request = file("ami-request.json", GOOD.as_bytes());
     let request = request.to_str().unwrap();
     for (name, bytes, reason) in [
@@ -176,7 +176,7 @@ fn described(owner: &str) -> PathBuf {
 #[test]
 fn an_ami_fills_in_and_the_account_says_whose_it_is() {
     let ours = described("111122223333");
-    let with = |arguments: &[&str]| answer(&[&["--ami", ours.to_str().unwrap()], arguments].concat(), ROUTE);
+    let with = |arguments: &[&str]| json(&[&["--ami", ours.to_str().unwrap()], arguments].concat(), ROUTE);
     let good = with(&["--account", "111122223333"]);
     assert_eq!(good["Steps"][0]["Name"], "d-2026-11-03");
     assert_eq!(good["Warnings"], json!([]));
@@ -188,7 +188,7 @@ fn an_ami_fills_in_and_the_account_says_whose_it_is() {
 fn an_ami_that_is_not_described_leaves_placeholders_with_a_warning() {
     let other = file("other-ami.json", br#"{ "Images": [ { "ImageId": "ami-00000001" } ] }"#);
     for arguments in [&[][..], &["--ami", other.to_str().unwrap()]] {
-        let found = answer(arguments, ROUTE);
+        let found = json(arguments, ROUTE);
         assert_eq!((&found["Valid"], &found["Steps"][0]["Name"]), (&json!(true), &json!("d-{date}")));
         let paths: Vec<_> = found["Warnings"].as_array().unwrap().iter().map(|w| &w["Path"]).collect();
         let body = "/Imports/0/ImportWorkspaceImage";
@@ -200,12 +200,12 @@ fn an_ami_that_is_not_described_leaves_placeholders_with_a_warning() {
 #[test]
 fn a_preset_has_neither_ami_nor_consent_and_rules_wait_that_need_the_ami() {
     let consenting = ROUTE.replacen('{', "{ \"EnableByol\": { \"ChooseRange\": true },", 1);
-    let found = answer(&["--preset"], &consenting);
+    let found = json(&["--preset"], &consenting);
     let paths: Vec<_> = found["Violations"].as_array().unwrap().iter().map(|v| &v["Path"]).collect();
     assert_eq!(paths, [&json!("/EnableByol"), &json!("/Ec2ImageId")]);
     let preset = ROUTE.replace("\"Ec2ImageId\": \"ami-0abc1234def567890\",", "");
-    assert_eq!(answer(&[], &preset)["Valid"], false);
-    let found = answer(&["--preset"], &preset);
+    assert_eq!(json(&[], &preset)["Valid"], false);
+    let found = json(&["--preset"], &preset);
     assert_eq!((&found["Valid"], &found["Steps"][0]["Name"]), (&json!(true), &json!("d-{date}")));
 }
 
@@ -214,8 +214,8 @@ fn a_preset_is_checked_with_the_ami_that_is_described() {
     let preset = ROUTE.replace("\"Ec2ImageId\": \"ami-0abc1234def567890\",", "");
     let theirs = described("444455556666");
     let arguments = ["--preset", "--ami", theirs.to_str().unwrap()];
-    assert_eq!(answer(&arguments, &preset)["Steps"][0]["Name"], "d-2026-11-03");
-    let found = answer(&[&arguments[..], &["--account", "111122223333"]].concat(), &preset);
+    assert_eq!(json(&arguments, &preset)["Steps"][0]["Name"], "d-2026-11-03");
+    let found = json(&[&arguments[..], &["--account", "111122223333"]].concat(), &preset);
     assert_eq!(found["Valid"], false, "{found}");
 }
 
@@ -278,12 +278,12 @@ fn a_reader_that_stops_early_is_no_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_that_can_not_be_written_is_reported() {
+fn output_that_can_not_be_written_is_reported() {
     let path = file("full.json", GOOD.as_bytes());
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = command(&["validate", path.to_str().unwrap()]).stdout(full).output().unwrap();
     assert_eq!(code(&output), 2);
-    assert!(err(&output).contains("the answer can't be written"), "{}", err(&output));
+    assert!(err(&output).contains("the output can't be written"), "{}", err(&output));
 }
 
 #[test]

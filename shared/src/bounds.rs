@@ -1,42 +1,43 @@
-//! How large the texts and lists of an answer may be, in bytes, in this one place. Step Functions takes 256 KiB for a state's
-//! input, output and result, and ends a run that has more without a catch; what is left out is said.
+//! How large the texts and lists of a function's result may be, in bytes; all limits are in this one place. Step Functions
+//! allows 256 KiB for a state's input, output and result, and ends a run that has more without a catch. A text or list that is
+//! cut says how much is left out.
 //!
-//! Sizes are those of the JSON form, in which a quote, a backslash and a control character take more than their own byte.
+//! Sizes are those of the JSON form, in which a quote, a backslash and a control character take more than one byte.
 
 use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Violation};
 
-/// The longest message of an error, in bytes. With its code and its class it stays below the 1,000 characters that the state
-/// machines keep of a cause, so that it can be read there.
+/// The longest message of an error, in bytes. With its code and its class it has less than the 1,000 characters of a cause that
+/// the state machines keep, so that all of it can be read there.
 pub const MESSAGE_MAX: usize = 768;
 /// The longest code of an error, in bytes; AWS's longest is half of it.
 pub const CODE_MAX: usize = 100;
-/// The longest remedy, in bytes: that of a few codes together.
+/// The longest remedy, in bytes: several codes may contribute to one.
 pub const REMEDY_MAX: usize = 1024;
-/// What is left of a remedy at least where it belongs to the run itself, in bytes.
+/// The least that is kept of a remedy for the run itself, in bytes.
 pub(crate) const REMEDY_MIN: usize = 256;
 /// The longest list of violations, in bytes.
 pub const LIST_MAX: usize = 60 * 1024;
 /// The longest list of warnings of a run, in bytes: a plan of the largest size has room beside it.
 pub const WARNINGS_MAX: usize = 24 * 1024;
-/// The largest outcome, in bytes: with what Lambda and the machine add it fits a payload of Step Functions.
+/// The largest outcome, in bytes: with what Lambda and the machine add, it fits a payload of Step Functions.
 pub const OUTCOME_MAX: usize = 180 * 1024;
-/// The largest result of plan-import, in bytes, for the same reason: the plan, its warnings, and a KiB of what is known of the run.
-pub const PLAN_ANSWER_MAX: usize = 204 * 1024;
+/// The largest result of plan-import, in bytes, for the same reason: the plan, its warnings and a KiB about the run.
+pub const PLAN_RESULT_MAX: usize = 204 * 1024;
 
 const PATH_MAX: usize = 400;
 const GIVEN_MAX: usize = 800;
 const ALLOWED_MAX: usize = 1024;
 const SOURCE_MAX: usize = 256;
 
-/// How a text ends that was cut: "... (1,234 bytes left out)".
+/// The end of a text that was cut: "... (1,234 bytes left out)".
 const BEFORE: &str = "... (";
 const AFTER: &str = " bytes left out)";
 /// The longest such end.
 const NOTE_MAX: usize = BEFORE.len() + "18,446,744,073,709,551,615".len() + AFTER.len();
 
-/// A text of at most `most` bytes in its JSON form; where it is longer its end says how many bytes are left out, those of
-/// an earlier cut included. Nothing is left of it where not even that has room.
+/// A text of at most `most` bytes in its JSON form. If it is longer, its end says how many bytes are left out, including those
+/// of an earlier cut. If there is no room even for that, the text is empty.
 pub fn text(text: &str, most: usize) -> String {
     if size(text) <= most {
         return text.to_owned();
@@ -93,7 +94,7 @@ pub(crate) fn thousands(number: usize) -> String {
     shown
 }
 
-/// The first violations that fit, each with bounded texts; where some are left out a last one says how many.
+/// The first violations that fit, each with bounded texts; if some are left out, a last entry says how many.
 pub fn violations(list: Vec<Violation>, most: usize) -> Vec<Violation> {
     let all = list.len();
     let mut kept: Vec<Violation> = Vec::new();
@@ -176,19 +177,19 @@ mod tests {
 
     #[test]
     fn a_list_ends_with_how_many_are_left_out() {
-        let fault = |i: usize| Violation {
+        let violation = |i: usize| Violation {
             path: format!("/{i}"),
             given: "\u{1}".repeat(256),
             allowed: "y".repeat(5000),
             source: "z".to_owned(),
             of: ViolationOf::Request,
         };
-        let list = violations((0..1000).map(fault).collect(), LIST_MAX);
+        let list = violations((0..1000).map(violation).collect(), LIST_MAX);
         assert!(serde_json::to_string(&list).unwrap().len() <= LIST_MAX);
         let shown = list.len() - 1;
         assert!(shown > 20);
         assert_eq!(list[shown].given, format!("and {} more", 1000 - shown));
-        assert_eq!(violations(vec![fault(1)], LIST_MAX).len(), 1);
+        assert_eq!(violations(vec![violation(1)], LIST_MAX).len(), 1);
         assert_eq!(violations(Vec::new(), LIST_MAX), []);
     }
 }

@@ -1,4 +1,4 @@
-//! The consent to switch on BYOL: it can never be undone, so it is given in words or not at all.
+//! The consent to switch on BYOL. It can never be undone, so a person states it in the request; nothing implies it.
 
 use crate::check::{Member, Shape, Text};
 use crate::pattern;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Consent {
     /// This management range, `a.b.0.0/16`.
     DedicatedTenancyManagementCidrRange(String),
-    /// A range that Deskport chooses from those that AWS answers. Always `true`.
+    /// A range that Deskport chooses from those that AWS offers. Always `true`.
     ChooseRange(bool),
 }
 
@@ -37,5 +37,9 @@ pub static MEMBERS: &[Member] = &[
         Shape::Text(&RANGE),
         "The management range, fixed for good.",
     ),
-    Member::optional("ChooseRange", Shape::True, "true has a range chosen from those that AWS answers."),
+    Member::optional(
+        "ChooseRange",
+        Shape::True,
+        "true lets Deskport choose a range from those that AWS offers.",
+    ),
 ];

@@ -1,12 +1,13 @@
-//! When to look again: one function of operation, elapsed time and progress.
+//! When to look again: one function of operation, elapsed time and progress. Neither service reports when an image is ready,
+//! so somebody has to look.
 //!
-//! Its promises, each held by a test: a failure in the first minutes shows within a minute; no look is more than 5 minutes
-//! behind, after the first day 15; an import of 5 hours takes at most 70 looks, whatever progress it tells, and one of a week
+//! Each promise is checked by a test: a failure in the first minutes is seen within a minute; no look is more than 5 minutes
+//! late, after the first day 15; an import of 5 hours takes at most 70 looks, whatever progress AWS reports, and one of a week
 //! so few that their history fits one execution of Step Functions (25,000 events).
 
 use crate::operation::OperationName;
 
-/// The shortest pause, in seconds. It bounds how late a failure in the first minutes shows.
+/// The shortest pause, in seconds. It limits how late a failure in the first minutes is seen.
 const SHORTEST: u32 = 60;
 /// The longest pause of the first day, in seconds.
 pub const LONGEST: u32 = 300;
@@ -17,13 +18,13 @@ pub const DAY: u32 = 24 * HOUR;
 /// The longest pause of a route that usually ends within the hour, for that hour.
 const LONGEST_IN_A_SHORT_ROUTE: u32 = 240;
 const HOUR: u32 = 3600;
-/// From here on progress counts: a first guess of a service is not believed.
+/// Progress counts from here on: a service's first estimate is not reliable.
 const PROGRESS_COUNTS_FROM: u32 = 900;
 /// From this percentage on an import is near its end.
 const NEAR_THE_END: u8 = 90;
 
-/// Seconds to the next look, after `elapsed` seconds in which the step was waited for. `progress` is in
-/// percent, where AWS tells one.
+/// Seconds to the next look, after `elapsed` seconds of waiting for the step. `progress` is in percent, if AWS
+/// reports it.
 pub fn pause(operation: OperationName, elapsed: u32, progress: Option<u8>) -> u32 {
     // A pause is a share of the time already waited: a third, or an eighth where the end is near.
     let near = progress.is_some_and(|p| p >= NEAR_THE_END) && elapsed >= PROGRESS_COUNTS_FROM;
@@ -72,12 +73,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn five_hours_take_at_most_70_looks_whatever_progress_is_told(
+        fn five_hours_take_at_most_70_looks_whatever_progress_is_reported(
             which in 0..4usize,
-            told in proptest::collection::vec(proptest::option::of(0..=100u8), 400),
+            reported in proptest::collection::vec(proptest::option::of(0..=100u8), 400),
         ) {
-            let mut told = told.into_iter();
-            let times = looks(OperationName::ALL[which], 5 * HOUR, |_| told.next().flatten());
+            let mut reported = reported.into_iter();
+            let times = looks(OperationName::ALL[which], 5 * HOUR, |_| reported.next().flatten());
             prop_assert!(times.len() <= 70, "{} looks", times.len());
         }
 

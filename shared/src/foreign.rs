@@ -1,8 +1,9 @@
-//! Text from outside (names, tag values, AWS's messages, causes) as it stands in a text for people: on one line, without
-//! characters that steer a terminal or turn the direction of reading, and in quotes where it could pass for words of ours.
+//! Text from outside (names, tag values, AWS's messages, causes) as a text for people shows it: on one line, without
+//! characters that control a terminal or change the direction of reading, and in quotes if it could be mistaken for
+//! Deskport's own words.
 
-/// The text on one line: line ends, control characters and blanks in a row become one space; what only steers how other
-/// characters are shown is dropped.
+/// The text on one line: line ends, control characters and consecutive spaces become one space; characters that only change
+/// how others are shown are removed.
 pub fn line(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !is_invisible(*c)) {
@@ -21,7 +22,7 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", line(text).replace('"', "'"))
 }
 
-/// An id, a path or a code: as it is where it can be nothing else, in quotes otherwise.
+/// An id, a path or a code: unchanged if it can be nothing else, otherwise in quotes.
 pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+=~".contains(c);
     if text.is_empty() || !text.chars().all(plain) { quoted(text) } else { text.to_owned() }

@@ -11,10 +11,10 @@ use crate::violation::{DESKPORT, Findings, Path};
 use crate::{bounds, foreign, preset};
 use serde_json::Value;
 
-/// How much of a preset's name the outcome shows, in bytes: more than a right one has. A tag's value has 256 characters.
+/// How much of a preset's name the outcome shows, in bytes: more than a valid one has. A tag's value may have 256 characters.
 const NAME_SHOWN_MAX: usize = 2 * preset::NAME_MAX;
-/// The longest input that a run is planned from, in characters of its JSON. Step Functions hands on 256 KiB at most, and
-/// beside the request there are the descriptions of its AMIs; the machine `import` passes on nothing that is longer.
+/// The longest input that a run is planned from, in characters of its JSON. Step Functions passes 256 KiB at most, which
+/// also has to hold the descriptions of the request's AMIs; the machine `import` passes on nothing longer.
 pub const INPUT_MAX: u64 = 180_000;
 
 /// An execution's input.
@@ -40,8 +40,8 @@ pub enum Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// Distinguishes them. No request has a member `Preset` or `Event`, and these stand alone. `length` is how many
-    /// characters the execution's input has as JSON, where the machine says it.
+    /// Distinguishes them. No request has a member `Preset` or `Event`, and these have no other member beside them. `length` is
+    /// the number of characters of the execution's input as JSON, if the machine passes it.
     pub fn read(input: &'a Value, length: Option<u64>) -> Self {
         if let Some(length) = length.filter(|length| *length > INPUT_MAX) {
             return Self::TooLong(length);
@@ -137,7 +137,7 @@ fn preset(
     }
 }
 
-/// Reads a preset's text. It may hold secrets, so what is wrong with it is said without any of it but a file's name.
+/// Reads a preset's text. It may contain secrets, so the explanation of what is wrong quotes nothing but a file's name.
 fn read_preset(name: &str, text: &str) -> Result<Value, Explanation> {
     let wanted = Wanted::Preset(Some(name));
     let document = json::read(text.as_bytes()).map_err(|error| explain(text.as_bytes(), &error, wanted))?;

@@ -1,5 +1,6 @@
 //! A job: a started step, as it goes from start-import to check-status and back through the machine. Members that another
-//! version added are passed over, here and in all else that one function hands to another.
+//! version added are ignored, here and in everything else that one function hands to another, because a run may begin before
+//! an update of the stack and end after it.
 
 use crate::cadence;
 use crate::operation::OperationName;
@@ -26,12 +27,12 @@ pub struct Job {
     /// The image that failed in an earlier run and was deleted for this one: its id or ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<String>,
-    /// How it stands.
+    /// Its status.
     pub status: JobStatus,
     /// The service's own word for it at the last look; for people only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// In percent, where the service tells it.
+    /// In percent, if the service reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<u8>,
     /// Why it failed.
@@ -56,11 +57,11 @@ fn is_none(count: &u32) -> bool {
 /// What one look found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// How the job stands.
+    /// The job's status.
     pub status: JobStatus,
     /// The service's own word.
     pub state: String,
-    /// In percent, where the service tells it.
+    /// In percent, if the service reports it.
     pub progress: Option<u8>,
     /// Why it failed.
     pub error: Option<StepError>,

@@ -2,10 +2,11 @@
     test,
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")
 )]
-//! What every Deskport function agrees on: the request and its rules, the plan made from it, jobs and
+//! What all Deskport functions and the command share: the request and its rules, the plan made from it, jobs and
 //! their statuses, the cadence of looks, error names, the outcome and the notification's texts.
 //!
-//! Nothing here calls AWS, reads a clock or does I/O: every answer is a function of its arguments.
+//! Nothing here calls AWS, reads a clock or does I/O: every result depends on the arguments alone. So the command checks a
+//! request exactly as a run does, and tests need no AWS account.
 
 pub mod ami;
 pub mod bounds;

@@ -72,8 +72,8 @@ pub fn subject(outcome: &Outcome) -> String {
     subject.trim_end().chars().map(printable).take(SUBJECT_MAX).collect()
 }
 
-/// The plain text, as an e-mail has it. Where it would be too long the words of the failures are cut, each a little, then left
-/// out; every image is named.
+/// The plain text, as an e-mail has it. If it would be too long, the texts of the failures are shortened step by step, then
+/// left out; every image is still named.
 pub fn text(outcome: &Outcome, console: Option<&Console<'_>>) -> String {
     let mut outcome = outcome.clone();
     outcome.violations = bounds::violations(outcome.violations, VIOLATIONS_MAX);
@@ -96,7 +96,7 @@ fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
-/// Longer than this is only what has hundreds of steps.
+/// Only an outcome with hundreds of steps is cut here.
 fn bounded(text: &str) -> String {
     let end = text.floor_char_boundary(TEXT_MAX);
     format!("{}\n... cut here: the JSON of this notification holds the rest.\n", &text[..end])

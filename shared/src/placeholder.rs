@@ -9,9 +9,9 @@ use std::borrow::Cow;
 pub enum Values<'a> {
     /// An AMI that is described.
     Described(&'a Image),
-    /// An AMI whose name and date are not known here: they stay as they stand.
+    /// An AMI whose name and date are not known here: their placeholders are left unchanged.
     Named(&'a str),
-    /// An AMI that is not known yet: all three stay as they stand.
+    /// An AMI that is not known yet: all three placeholders are left unchanged.
     Later,
     /// No AMI; `{date}` is the run's start date where that is known (YYYY-MM-DD).
     NoAmi(Option<&'a str>),
@@ -20,9 +20,9 @@ pub enum Values<'a> {
 /// A text after filling in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
-    /// The text, with placeholders that can't be filled in as they stand.
+    /// The text; placeholders that can't be filled in are left unchanged.
     pub text: String,
-    /// The same for checking: what can't be filled in is replaced by the shortest that it can be.
+    /// The same for checking: a placeholder that can't be filled in is replaced by its shortest possible value.
     pub checkable: String,
     /// The placeholders that could not be filled in.
     pub open: Vec<&'static str>,
@@ -44,7 +44,7 @@ const SHOWN_MAX: usize = 40;
 enum Piece<'a> {
     Filled(Cow<'a, str>),
     Open(&'static str, &'static str),
-    Fault(String),
+    Wrong(String),
 }
 
 /// Fills in a text for a field under `rule`.
@@ -53,7 +53,7 @@ enum Piece<'a> {
 /// What is allowed, where a brace is wrong.
 pub fn fill(text: &str, rule: &Text, values: Values<'_>) -> Result<Filled, String> {
     let mut filled = Filled { text: String::new(), checkable: String::new(), open: Vec::new() };
-    let mut faults: Vec<String> = Vec::new();
+    let mut wrong: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {
         filled.push(&rest[..at]);
@@ -64,20 +64,20 @@ pub fn fill(text: &str, rule: &Text, values: Values<'_>) -> Result<Filled, Strin
             continue;
         }
         let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) else {
-            faults.push(format!("{ALLOWED}; a lone brace is written twice"));
+            wrong.push(format!("{ALLOWED}; a lone brace is written twice"));
             break;
         };
         match piece(&rest[1..end], rule, values, filled.text.is_empty()) {
             Piece::Filled(value) => filled.push(&value),
             Piece::Open(placeholder, stand_in) => filled.leave(placeholder, stand_in),
-            Piece::Fault(_) if faults.len() == SHOWN_MAX => {}
-            Piece::Fault(allowed) => faults.push(allowed),
+            Piece::Wrong(_) if wrong.len() == SHOWN_MAX => {}
+            Piece::Wrong(allowed) => wrong.push(allowed),
         }
         rest = &rest[end + 1..];
     }
     filled.push(rest);
-    faults.dedup();
-    if faults.is_empty() { Ok(filled) } else { Err(faults.join("; ")) }
+    wrong.dedup();
+    if wrong.is_empty() { Ok(filled) } else { Err(wrong.join("; ")) }
 }
 
 const ALLOWED: &str = "the placeholders {ami-id}, {ami-name} and {date}, and {{ and }} for braces";
@@ -95,7 +95,7 @@ fn piece<'a>(name: &str, rule: &Text, values: Values<'a>, comes_first: bool) -> 
             Piece::Open("{ami-name}", if shortened { SHORTEST_FIRST_NAME } else { SHORTEST_NAME })
         }
         ("ami-id" | "ami-name", Values::NoAmi(_)) => {
-            Piece::Fault(format!("{{{name}}} only where the import or the request names an AMI"))
+            Piece::Wrong(format!("{{{name}}} only where the import or the request names an AMI"))
         }
         ("date", Values::Described(Image { creation_date: Some(date), .. })) => match day(date) {
             Some(day) => Piece::Filled(Cow::from(day)),
@@ -105,7 +105,7 @@ fn piece<'a>(name: &str, rule: &Text, values: Values<'a>, comes_first: bool) -> 
         ("date", Values::Described(_) | Values::Named(_) | Values::Later | Values::NoAmi(None)) => {
             Piece::Open("{date}", SOME_DATE)
         }
-        _ => Piece::Fault(unknown(name)),
+        _ => Piece::Wrong(unknown(name)),
     }
 }
 
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn other_braces_are_faults() {
+    fn other_braces_are_violations() {
         let image = image();
         for text in ["{", "}", "{ami}", "{ami-id", "ami-id}", "{Date}", "{}", "{{}", "{ {date}", "{{date}"] {
             let said = filled(text, Values::Described(&image)).unwrap_err();
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_faults_in_one_text_are_one_message_of_bounded_length() {
+    fn thousands_of_mistakes_in_one_text_are_one_message_of_bounded_length() {
         let text: String = (0..10_000).map(|i| format!("{{x{i}}}")).collect();
         let said = filled(&text, Values::NoAmi(None)).unwrap_err();
         assert!(said.len() < 8000, "{}", said.len());

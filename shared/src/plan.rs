@@ -1,6 +1,6 @@
-//! The plan: every step of a run in order. A [`Plan`] comes out of `request::check` alone, a [`Step`] out of it or
-//! out of `Deserialize`, which checks again what another process planned: neither can hold a fault. Both are read
-//! through [`Deref`], and nobody can change them.
+//! The plan: every step of a run in order. Only `request::check` makes a [`Plan`]. A [`Step`] comes from it or from
+//! `Deserialize`, which checks again what another process planned. So neither can have a violation. Both are read
+//! through [`Deref`], and nothing can change them.
 
 use crate::byol::Consent;
 use crate::error::{Class, Failure};

@@ -1,7 +1,7 @@
-//! Presets as SSM Parameter Store keeps them: their names, how they are stored, and what it does not take.
+//! Presets in SSM Parameter Store: their names, how they are stored, and what Parameter Store refuses.
 //!
-//! Parameter Store takes any text, so nothing there stops a file's name or a text without its quotes. What it does refuse
-//! (PutParameter), it refuses only when the preset is stored: here it is reported before.
+//! Parameter Store accepts any text, so it does not notice a file's name or a text without its quotes. What it does refuse
+//! (PutParameter), it refuses only when the preset is stored: this module reports it before.
 
 use crate::bounds::thousands;
 use crate::json;
@@ -18,14 +18,14 @@ pub const ADVANCED_MAX: usize = 8192;
 
 const PUT_PARAMETER: &str = "AWS Systems Manager API Reference: PutParameter";
 
-/// Whether a preset may be called that.
+/// Whether a preset may have this name.
 pub fn is_name(name: &str) -> bool {
     (1..=NAME_MAX).contains(&name.len())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
-/// The command that stores a preset from a file. `file` is the argument that names it. Where the preset's name is not known
-/// the parameter may be a new one, which needs a type.
+/// The command that stores a preset from a file. `file` is the argument that names the file. If the preset's name is not
+/// known, the parameter may be new, and a new one needs a type.
 pub fn store_command(name: Option<&str>, file: &str) -> String {
     let parameter = match name {
         Some(name) => format!("--name {PARAMETERS}{name}"),
@@ -34,8 +34,8 @@ pub fn store_command(name: Option<&str>, file: &str) -> String {
     format!("aws ssm put-parameter --overwrite {parameter} --value {file}")
 }
 
-/// What Parameter Store does not take of a preset's text as it is written: warnings, since a text that is stored already,
-/// or that is stored in another form, is read all the same.
+/// Warns of what Parameter Store refuses in a preset's text. Only a warning: the preset may be stored in another form, or be
+/// stored already, and is then read.
 pub fn check_text(text: &str, findings: &mut Findings) {
     let (characters, bytes) = (text.chars().count(), text.len());
     let (standard, advanced) = (thousands(STANDARD_MAX), thousands(ADVANCED_MAX));

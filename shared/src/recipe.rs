@@ -1,16 +1,17 @@
-//! How an image was made, in one word: its operation and a digest of the operation's request. With its source the recipe
-//! says whether an image that has a name is the one that would be made.
+//! The recipe of an image: the operation that made it and a digest of the operation's request. No operation of AWS takes an
+//! idempotency token, so an image is found again by its name; source and recipe together say whether an image with the name is
+//! the one that would be made.
 
 use crate::operation::{Body, ImageSource};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// What does not change what is made: what an image is called, and how people find it.
+/// Members that don't change what is made: the image's name, its description and its tags.
 const LEFT_OUT: [&str; 5] = ["ImageName", "Name", "ImageDescription", "Description", "Tags"];
 
-/// The recipe of a request, as its tag `deskport:recipe` has it: `OPERATION/DIGEST`, the digest being SHA-256 in hexadecimal
-/// of the request's JSON without name, description and tags, with the members in the order of their names.
+/// The recipe of a request, as in the tag `deskport:recipe`: `OPERATION/DIGEST`. The digest is the SHA-256, in hexadecimal, of
+/// the request's JSON without name, description and tags, with the members sorted by name.
 pub fn of(body: &Body) -> String {
     let request = serde_json::to_value(body).unwrap_or_default();
     let digest = Sha256::digest(ordered(&request, &LEFT_OUT).to_string());
@@ -27,8 +28,8 @@ pub fn operation(recipe: &str) -> &str {
     recipe.split_once('/').map_or(recipe, |(operation, _)| operation)
 }
 
-/// Whether the same source may hold something else tomorrow: a WorkSpace that people work on, or an Image Builder image
-/// whose version is left open (`x`, or no build).
+/// Whether the content of the source may change: a WorkSpace that people work on, or an Image Builder image whose version is
+/// left open (`x`, or no build).
 pub fn source_may_change(body: &Body) -> bool {
     match body {
         Body::CreateWorkspaceImage(_) => true,
@@ -97,7 +98,7 @@ mod tests {
         )
     }
 
-    /// Images carry these words for years: one that changes would no longer be known as ours.
+    /// Images keep this tag for years: if the recipe changed, they would no longer be recognised as ours.
     #[test]
     fn a_recipe_stays_what_it_is() {
         let digest = "e56f03f6e73b2ffddc55e0845053b81d520ae082b6c2d6a6657d9d739a5ab0f8";

@@ -1,5 +1,5 @@
-//! The request's JSON Schema (2020-12), made from the same members that the check walks. It takes whatever the check
-//! takes, a preset too; rules that a schema can't say (unique names, the AMI's own) are left to the check.
+//! The request's JSON Schema (2020-12), made from the same members that the check walks. It accepts whatever the check
+//! accepts, a preset too; rules that a schema can't express (unique names, those of the AMI) are left to the check.
 
 mod text;
 

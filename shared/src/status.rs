@@ -15,7 +15,7 @@ macro_rules! status {
             /// Every one of them.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// As it stands in JSON and in the state machines.
+            /// Its name in JSON and in the state machines.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
@@ -30,7 +30,7 @@ macro_rules! status {
 }
 
 status! {
-    /// What plan-import answers.
+    /// What plan-import returns.
     PlanStatus {
         /// Every step is known: start.
         Ready = "READY",
@@ -40,13 +40,13 @@ status! {
 }
 
 status! {
-    /// What enable-byol answers.
+    /// What enable-byol returns.
     ByolStatus {
         /// BYOL is on.
         Enabled = "ENABLED",
         /// It is being switched on: look again.
         Pending = "PENDING",
-        /// It is off, and is to be switched on with the range that is named: approve and change.
+        /// It is off and would be switched on with the range that is named: approve, then change.
         Proposed = "PROPOSED",
         /// It is off and stays off: the violations say why.
         Refused = "REFUSED",
@@ -54,7 +54,7 @@ status! {
 }
 
 status! {
-    /// How a job stands, as start-import and check-status answer it.
+    /// The status of a job, as start-import and check-status return it.
     JobStatus {
         /// It runs: look again.
         InProgress = "IN_PROGRESS",
@@ -92,7 +92,7 @@ status! {
 }
 
 status! {
-    /// What violations are found in: the way on depends on it.
+    /// What violations are found in. What to do next depends on it.
     ViolationOf {
         /// The request that a person started the run with.
         Request = "REQUEST",

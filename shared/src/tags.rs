@@ -32,8 +32,9 @@ pub struct Tag {
     pub value: Option<String>,
 }
 
-/// The three tags of an image that Deskport makes: source, recipe, run. A source too long for a tag keeps its end, which tells
-/// two Image Builder ARNs apart; an execution's name may hold characters that AppStream's tags don't take.
+/// The three tags of an image that Deskport makes: source, recipe, run. Of a source that is too long for a tag the end is kept,
+/// because two Image Builder ARNs differ at the end. An execution's name may contain characters that AppStream's tags don't
+/// allow.
 pub fn own(source: &str, recipe: String, run: &str) -> [(&'static str, String); 3] {
     [(SOURCE, source_value(source)), (RECIPE, recipe), (RUN, RUN_VALUE.fit(run, false))]
 }
@@ -44,8 +45,8 @@ pub fn source_value(source: &str) -> String {
     source.chars().skip(skip).collect()
 }
 
-/// Keys: none twice, none reserved. `tags` is WorkSpaces' list or AppStream's map; `findings` holds what is wrong
-/// with them already.
+/// Keys: none twice, none reserved. `tags` is WorkSpaces' list or AppStream's map; `findings` already has what is wrong
+/// with their form.
 pub(crate) fn rules(tags: &Value, path: &Path, findings: &mut Findings) {
     let keys: Vec<(Path, &str)> = match tags {
         Value::Array(items) => items
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_and_repeated_keys_are_faults_in_both_forms() {
+    fn reserved_and_repeated_keys_are_violations_in_both_forms() {
         let list = json!([{"Key": "a"}, {"Key": "Deskport:x"}, {"Key": "a"}, {"Key": "AWS:y"}]);
         assert_eq!(paths(&list), ["/Tags/1/Key", "/Tags/2/Key", "/Tags/3/Key"]);
         assert_eq!(paths(&json!({"team": "x", "aws:z": "y"})), ["/Tags/aws:z"]);

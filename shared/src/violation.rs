@@ -11,7 +11,7 @@ pub const DESKPORT: &str = "Deskport request reference (docs/request.md)";
 /// How many characters of a given value a message shows.
 const GIVEN_MAX: usize = 120;
 
-/// One violation: where it stands, what was given, what is allowed and who says so.
+/// One violation: where it is, what was given, what is allowed and where the rule comes from.
 /// A warning has the same form and stops nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -24,7 +24,7 @@ pub struct Violation {
     pub allowed: String,
     /// The page or model that the rule comes from.
     pub source: String,
-    /// What it is found in. No part of its JSON, whose form is fixed: the outcome says it once for all of them.
+    /// What it is found in. Not in its JSON, whose form is fixed: the outcome has it once for all violations.
     #[serde(skip, default = "of_request")]
     pub of: ViolationOf,
 }
@@ -33,7 +33,7 @@ const fn of_request() -> ViolationOf {
     ViolationOf::Request
 }
 
-/// A place in the document: the way to it from the root.
+/// A place in the document: the path to it from the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(String);
 
@@ -43,7 +43,7 @@ impl Path {
         Self::default()
     }
 
-    /// The member `name` of the object here. Escapes as RFC 6901 asks.
+    /// The member `name` of the object here, escaped as RFC 6901 requires.
     pub fn member(&self, name: &str) -> Self {
         Self(format!("{}/{}", self.0, name.replace('~', "~0").replace('/', "~1")))
     }
@@ -64,7 +64,7 @@ impl Path {
 pub struct Findings {
     /// Nothing starts while there is one.
     pub violations: Vec<Violation>,
-    /// Reported, and nothing more.
+    /// Only reported.
     pub warnings: Vec<Violation>,
 }
 
@@ -92,7 +92,7 @@ impl Findings {
         self.violations.push(Violation { of, ..entry(path, given.as_ref(), allowed.into(), source) });
     }
 
-    /// The same findings where the document is a preset: its violations are no request's.
+    /// The same findings for a preset: what is wrong is wrong in the preset, not in a request.
     #[must_use]
     pub fn of_preset(mut self) -> Self {
         for violation in self.violations.iter_mut().filter(|v| v.of == ViolationOf::Request) {
@@ -107,11 +107,11 @@ impl Findings {
     }
 
     /// Whether a violation was found at `path` or below it.
-    pub fn faulty(&self, path: &Path) -> bool {
+    pub fn has_violation(&self, path: &Path) -> bool {
         self.violations.iter().any(|v| below(&v.path, path.as_str()))
     }
 
-    /// Adds a violation in place of all others at `path` or below it: the value has no place there, whatever it is.
+    /// Adds a violation in place of all others at `path` or below it: no value is allowed there.
     pub fn instead(&mut self, path: &Path, given: impl AsRef<str>, allowed: impl Into<String>, source: &str) {
         self.violations.retain(|v| !below(&v.path, path.as_str()));
         self.violation(path, given, allowed, source);
@@ -123,8 +123,8 @@ impl Findings {
         self.warnings.append(&mut found.warnings);
     }
 
-    /// Brings both lists into the order of the document, a missing member after those that are there, and drops
-    /// repetitions.
+    /// Sorts both lists in the order of the document, a missing member after the existing ones, and removes
+    /// duplicates.
     pub fn tidy(&mut self, document: &Value) {
         let mut places = Places { document, indexes: HashMap::new() };
         for list in [&mut self.violations, &mut self.warnings] {
@@ -149,8 +149,8 @@ fn below(path: &str, parent: &str) -> bool {
     path.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A value as a message shows it: text as it is, cut to 120 characters; of a list or object, which may hold
-/// what is sensitive, only the kind and size.
+/// A value as a message shows it: text unchanged, cut to 120 characters; of a list or object, which may contain
+/// something sensitive, only the kind and size.
 pub fn given(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -168,7 +168,7 @@ pub fn given(value: &Value) -> String {
     }
 }
 
-/// The same where an object or list belongs: a text there may be one in quotes, so only its length is shown.
+/// The same where an object or list is expected: a text there may be JSON in quotes, so only its length is shown.
 pub fn given_kind(value: &Value) -> String {
     match value {
         Value::String(text) => format!("a string of {} characters", text.chars().count()),
@@ -190,7 +190,7 @@ pub(crate) fn shorten(text: &str) -> String {
 /// What a message says was given where a member is missing.
 pub const NOTHING: &str = "nothing";
 
-/// Where pointers stand in a document. Objects are indexed once each: a document may hold thousands of violations.
+/// The positions of pointers in a document. Each object is indexed once: a document may have thousands of violations.
 struct Places<'a> {
     document: &'a Value,
     indexes: HashMap<*const Map<String, Value>, HashMap<&'a str, usize>>,
@@ -254,8 +254,8 @@ mod tests {
     fn a_violation_below_is_one_here_but_a_longer_name_is_not() {
         let mut findings = Findings::default();
         findings.violation(&Path::root().member("Tags").index(0), "x", "y", DESKPORT);
-        assert!(findings.faulty(&Path::root().member("Tags")));
-        assert!(!findings.faulty(&Path::root().member("Tag")));
+        assert!(findings.has_violation(&Path::root().member("Tags")));
+        assert!(!findings.has_violation(&Path::root().member("Tag")));
     }
 
     #[test]

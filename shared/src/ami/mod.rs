@@ -1,4 +1,7 @@
-//! An AMI as EC2's DescribeImages tells it, and the rules that each route has for it.
+//! An AMI as EC2's DescribeImages describes it, and each route's rules for it.
+//!
+//! The services check an AMI only during the import, some of it after more than an hour. Whatever the description shows is
+//! checked before: what AWS documents is a violation, what people report or a free text suggests is a warning.
 
 mod rules;
 mod way_out;
@@ -13,8 +16,8 @@ use crate::status::ViolationOf;
 use crate::violation::{Findings, Path};
 use serde::Deserialize;
 
-/// What Deskport reads of an AMI's description; all else in it is passed over. An absent `BootMode` or
-/// `TpmSupport` means that it is not set.
+/// What Deskport reads of an AMI's description; the rest is ignored. An absent `BootMode` or `TpmSupport` means that it is
+/// not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Image {
@@ -102,7 +105,7 @@ pub struct Use<'a> {
     pub account: Option<&'a str>,
 }
 
-/// Adds what is wrong with `image` for this use, at the member that names it.
+/// Adds the violations and warnings of `image` for this use, at the member that names it.
 pub fn check(image: &Image, usage: Use<'_>, path: &Path, findings: &mut Findings) {
     let source = match usage.service {
         Service::WorkSpaces => BYOL_GUIDE,
@@ -116,8 +119,8 @@ pub fn check(image: &Image, usage: Use<'_>, path: &Path, findings: &mut Findings
     }
 }
 
-/// Adds that PCoIP can't work with `image`, at the member that asks for it: for a body that leaves the version of Windows
-/// out. With a version, the body's own rules and those of the boot mode say it.
+/// Reports PCoIP that can't work with `image`, at the member that asks for it: for a body that leaves out the version of
+/// Windows. With a version, the body's own rules and those of the boot mode report it.
 pub(crate) fn pcoip(image: &Image, pcoip: &Pcoip<'_>, body: &Path, findings: &mut Findings) {
     let Some(boot_mode @ ("uefi" | "uefi-preferred")) = image.boot_mode.as_deref() else { return };
     let here = body.member(pcoip.member);
@@ -146,14 +149,14 @@ impl Rules<'_> {
         if let (Some(owner), Some(account)) = (image.owner_id.as_deref(), account)
             && owner != account
         {
-            self.fault(format!("OwnerId {owner}"), way_out::owner(account));
+            self.violation(format!("OwnerId {owner}"), way_out::owner(account));
         }
         let volumes: Vec<_> = image.block_device_mappings.iter().filter_map(|m| m.ebs.as_ref()).collect();
         if volumes.iter().any(|v| v.encrypted == Some(true)) {
-            self.fault("an encrypted volume".to_owned(), way_out::ENCRYPTED.to_owned());
+            self.violation("an encrypted volume".to_owned(), way_out::ENCRYPTED.to_owned());
         }
         if volumes.len() != 1 {
-            self.fault(
+            self.violation(
                 format!("{} EBS volumes", volumes.len()),
                 "an AMI with exactly one EBS volume".to_owned(),
             );
@@ -171,23 +174,23 @@ impl Rules<'_> {
             | (Some("Windows_10"), None | Some("legacy-bios"))
             | (None, _) => {}
             (Some("Windows_11" | "Windows_10"), Some("uefi-preferred")) => {
-                let doubt = "BootMode uefi for Windows 11, legacy-bios for Windows 10: which of them uefi-preferred means depends on the instance type";
-                self.warn("BootMode uefi-preferred".to_owned(), doubt.to_owned());
+                let note = "BootMode uefi for Windows 11, legacy-bios for Windows 10: which of them uefi-preferred means depends on the instance type";
+                self.warn("BootMode uefi-preferred".to_owned(), note.to_owned());
             }
-            (Some("Windows_11"), _) => self.fault(
-                told("BootMode", boot_mode),
+            (Some("Windows_11"), _) => self.violation(
+                stated("BootMode", boot_mode),
                 "BootMode uefi: Windows 11 boots by UEFI from a GPT disk".to_owned(),
             ),
-            (Some(_), _) => self.fault(
-                told("BootMode", boot_mode),
+            (Some(_), _) => self.violation(
+                stated("BootMode", boot_mode),
                 "BootMode legacy-bios: WorkSpaces imports Windows 10 with legacy BIOS and an MBR disk"
                     .to_owned(),
             ),
         }
         if let Some(size) = self.largest_volume().filter(|size| *size > WORKSPACES_DISK_MAX) {
-            let doubt =
+            let note =
                 format!("a disk of at most {WORKSPACES_DISK_MAX} GB: AWS's BYOL checker refuses larger ones");
-            self.warn(format!("a volume of {size} GiB"), doubt);
+            self.warn(format!("a volume of {size} GiB"), note);
         }
     }
 
@@ -197,13 +200,13 @@ impl Rules<'_> {
         self.equals_or("BootMode", image.boot_mode.as_deref(), "uefi", way_out::BOOT_MODE);
         self.equals_or("TpmSupport", image.tpm_support.as_deref(), "v2.0", way_out::TPM);
         if image.ena_support != Some(true) {
-            self.fault("EnaSupport not on".to_owned(), "EnaSupport true".to_owned());
+            self.violation("EnaSupport not on".to_owned(), "EnaSupport true".to_owned());
         }
         let details = image.platform_details.as_deref();
         self.equals_or("PlatformDetails", details, "Windows", way_out::platform_details(details));
         self.equals("RootDeviceName", image.root_device_name.as_deref(), "/dev/sda1");
         if let Some(size) = self.largest_volume().filter(|size| *size > APPSTREAM_VOLUME_MAX) {
-            self.fault(
+            self.violation(
                 format!("a volume of {size} GiB"),
                 format!("a volume of at most {APPSTREAM_VOLUME_MAX} GiB"),
             );
@@ -211,14 +214,14 @@ impl Rules<'_> {
         for kind in image.block_device_mappings.iter().filter_map(|m| m.ebs.as_ref()?.volume_type.as_deref())
         {
             if kind != "gp2" && kind != "gp3" {
-                self.fault(format!("a volume of type {kind}"), "a volume of type gp2 or gp3".to_owned());
+                self.violation(format!("a volume of type {kind}"), "a volume of type gp2 or gp3".to_owned());
             }
         }
         self.marketplace();
         self.server_windows();
     }
 
-    /// No page of AWS says it; people who import AMIs report that AppStream refuses such ones.
+    /// People who import AMIs report that AppStream refuses these; no AWS page mentions it.
     fn marketplace(&mut self) {
         let of_marketplace = |code: &&ProductCode| code.product_code_type.as_deref() == Some("marketplace");
         if let Some(code) = self.image.product_codes.iter().find(of_marketplace) {
@@ -229,18 +232,18 @@ impl Rules<'_> {
 
     fn equals(&mut self, member: &str, given: Option<&str>, allowed: &str) {
         if given != Some(allowed) {
-            self.fault(told(member, given), format!("{member} {allowed}"));
+            self.violation(stated(member, given), format!("{member} {allowed}"));
         }
     }
 
-    /// The same with the way out.
+    /// The same, with what to do.
     fn equals_or(&mut self, member: &str, given: Option<&str>, allowed: &str, way_out: &str) {
         if given != Some(allowed) {
-            self.fault(told(member, given), format!("{member} {allowed}: {way_out}"));
+            self.violation(stated(member, given), format!("{member} {allowed}: {way_out}"));
         }
     }
 
-    fn fault(&mut self, given: String, allowed: String) {
+    fn violation(&mut self, given: String, allowed: String) {
         let given = format!("{}: {given}", self.image.image_id);
         self.findings.violation_of(ViolationOf::Ami, self.path, given, allowed, self.source);
     }
@@ -254,7 +257,7 @@ impl Rules<'_> {
     }
 }
 
-fn told(member: &str, given: Option<&str>) -> String {
+fn stated(member: &str, given: Option<&str>) -> String {
     format!("{member} {}", given.unwrap_or("not set"))
 }
 

@@ -1,13 +1,13 @@
 //! The rules for an AMI in words, for the documentation.
 
-/// A rule for an AMI, in words: what it speaks of, what WorkSpaces needs and what AppStream needs.
+/// A rule for an AMI, in words: what it is about, what WorkSpaces needs and what AppStream needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// The part of the AMI's description.
     pub about: &'static str,
-    /// Of an AMI for WorkSpaces.
+    /// The rule for WorkSpaces.
     pub workspaces: &'static str,
-    /// Of an AMI for AppStream.
+    /// The rule for AppStream.
     pub appstream: &'static str,
 }
 
@@ -39,7 +39,7 @@ pub static RULES: &[Rule] = &[
     rule("ProductCodes", "any", "one of AWS Marketplace is a warning"),
     rule(
         "Name, Description",
-        "where they speak of another Windows than 10 and 11, or than OsVersion, a warning",
-        "where they speak of another Windows than Server 2022 and 2025, or of Server Core, a warning",
+        "a warning if they name a version other than Windows 10 and 11, or other than OsVersion",
+        "a warning if they name a version other than Windows Server 2022 and 2025, or Server Core",
     ),
 ];

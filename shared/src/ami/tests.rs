@@ -12,7 +12,7 @@ fn server() -> Value {
             {"DeviceName": "xvdca", "VirtualName": "ephemeral0"}]})
 }
 
-fn faults(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> Findings {
+fn findings(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> Findings {
     let mut image = server();
     for (pointer, value) in changes {
         *image.pointer_mut(pointer).unwrap() = value.clone();
@@ -25,13 +25,13 @@ fn faults(changes: &[(&str, Value)], service: Service, os_version: Option<&str>)
 }
 
 #[test]
-fn a_right_ami_has_no_faults_and_ephemeral_mappings_are_no_volumes() {
-    assert_eq!(faults(&[], Service::AppStream, None), Findings::default());
-    assert_eq!(faults(&[], Service::WorkSpaces, Some("Windows_11")), Findings::default());
+fn a_suitable_ami_has_no_violations_and_ephemeral_mappings_do_not_count() {
+    assert_eq!(findings(&[], Service::AppStream, None), Findings::default());
+    assert_eq!(findings(&[], Service::WorkSpaces, Some("Windows_11")), Findings::default());
 }
 
 #[test]
-fn each_rule_of_appstream_is_told_alone() {
+fn each_rule_of_appstream_is_reported_alone() {
     let cases = [
         ("/State", json!("pending"), "State pending"),
         ("/OwnerId", json!("444455556666"), "OwnerId 444455556666"),
@@ -46,7 +46,7 @@ fn each_rule_of_appstream_is_told_alone() {
         ("/BlockDeviceMappings", json!([]), "0 EBS volumes"),
     ];
     for (pointer, value, given) in cases {
-        let found = faults(&[(pointer, value)], Service::AppStream, None).violations;
+        let found = findings(&[(pointer, value)], Service::AppStream, None).violations;
         assert_eq!(found.len(), 1, "{pointer}: {found:?}");
         assert!(found[0].given.contains(given), "{found:?}");
     }
@@ -54,7 +54,7 @@ fn each_rule_of_appstream_is_told_alone() {
 
 #[test]
 fn the_boot_mode_goes_with_the_version_of_windows() {
-    let boot = |mode: Value, os| faults(&[("/BootMode", mode)], Service::WorkSpaces, os);
+    let boot = |mode: Value, os| findings(&[("/BootMode", mode)], Service::WorkSpaces, os);
     assert_eq!(boot(json!("legacy-bios"), Some("Windows_11")).violations.len(), 1);
     assert_eq!(boot(json!("uefi"), Some("Windows_10")).violations.len(), 1);
     assert_eq!(boot(Value::Null, Some("Windows_10")).violations.len(), 0);
@@ -63,7 +63,7 @@ fn the_boot_mode_goes_with_the_version_of_windows() {
     assert_eq!((unsure.violations.len(), unsure.warnings.len()), (0, 1));
 }
 
-/// What one of the changed members comes to: given and allowed of each violation, and of each warning.
+/// Given and allowed of each violation and of each warning that the changed members cause.
 fn said(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> (Vec<String>, Vec<String>) {
     let mut image = server();
     for (member, value) in changes {
@@ -101,7 +101,10 @@ fn an_ami_registered_from_a_snapshot_is_seen_by_both_members() {
         "{violations:?}"
     );
     assert!(violations[0].contains("create-image"), "{violations:?}");
-    assert!(violations[1].contains("Linux/UNIX | PlatformDetails Windows: the licence"), "{violations:?}");
+    assert!(
+        violations[1].contains("Linux/UNIX | PlatformDetails Windows: the Windows Server licence"),
+        "{violations:?}"
+    );
     assert_eq!(said(&lost, Service::WorkSpaces, None).0.len(), 1);
     let (violations, _) = said(&[("PlatformDetails", json!("Windows BYOL"))], Service::AppStream, None);
     assert!(violations[0].contains("import the AMI into WorkSpaces"), "{violations:?}");

@@ -1,11 +1,11 @@
-//! What to do about an AMI that can't be imported: the cause that is likely, and the way to one that can be.
+//! What to do about an AMI that can't be imported: the likely cause, and how to get an AMI that can be.
 
 /// Why a volume is encrypted though nobody asked for it.
 pub(super) const ENCRYPTED: &str = "an AMI without an encrypted volume: a copy stays encrypted, so make the AMI anew \
     from an unencrypted source. Where the Region has EBS encryption by default, every new volume is encrypted, whatever the \
     builder asks for: switch the default off (aws ec2 disable-ebs-encryption-by-default) or build in another Region";
 
-/// How an AMI of Windows comes not to be one for EC2.
+/// How an AMI of Windows loses its Windows platform.
 pub(super) const PLATFORM: &str = "an AMI that was registered from a snapshot (register-image) has lost the Windows \
     platform and licence; make it with create-image from an instance that was launched from a Windows AMI";
 
@@ -41,7 +41,7 @@ pub(super) fn platform_details(given: Option<&str>) -> &'static str {
         }
         Some(details) if details.contains("SQL") => "AppStream takes no AMI with SQL Server",
         Some(_) | None => {
-            "the licence of Windows Server that EC2 brings, which an AMI registered from a snapshot has lost"
+            "the Windows Server licence that EC2 includes, which an AMI registered from a snapshot has lost"
         }
     }
 }

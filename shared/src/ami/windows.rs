@@ -1,5 +1,5 @@
-//! Which Windows an AMI holds. DescribeImages has no member for it, so it is read from the name and the description, which
-//! are free text: what they say is a warning at most.
+//! Which Windows an AMI holds. DescribeImages has no member for it, so it is read from the name and the description. These are
+//! free text, so the result is at most a warning.
 
 use super::Rules;
 use crate::foreign;
@@ -7,7 +7,7 @@ use regex_lite::Regex;
 use std::fmt;
 use std::sync::LazyLock;
 
-/// A version of Windows that a text speaks of.
+/// A version of Windows that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Version {
     /// Windows Server, by its year or release.
@@ -25,7 +25,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// Windows Server by its year, also where only `windows` stands before it.
+/// Windows Server by its year, also after `windows` alone.
 const YEARS: [&str; 8] = ["2000", "2003", "2008", "2012", "2016", "2019", "2022", "2025"];
 /// Windows Server by its half-year release; these numbers mean it after `server` alone.
 const RELEASES: [&str; 6] = ["1709", "1803", "1809", "1903", "1909", "2004"];
@@ -45,9 +45,9 @@ static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:[^a-z0-9]{0,3}(?:standard|std|datacenter|dc|enterprise|version|r))?[^a-z0-9]{0,3}([0-9]+)"
     ))
 });
-/// What makes of a year before it a date: a month.
+/// A month: the year before it is part of a date.
 static MONTH: LazyLock<Regex> = LazyLock::new(|| regex(r"^[^a-z0-9]?(?:0[1-9]|1[0-2])(?:[^0-9]|$)"));
-/// What makes of 7, 8, 10 or 11 something else: the rest of a date, of a version number, or a unit.
+/// What shows that 7, 8, 10 or 11 is not a version: the rest of a date or of a version number, or a unit.
 static ELSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?:[^a-z0-9][0-9]{1,2}[^a-z0-9][0-9]{2,4}|\.[0-9]{1,3}(?:[^0-9]|$)|[^a-z0-9]?(?:z(?:ip)?|[gmt]i?b|v?cpus?|bit)(?:[^a-z]|$))",
@@ -58,7 +58,7 @@ static EIGHT_ONE: LazyLock<Regex> = LazyLock::new(|| regex(r"^\.1(?:[^0-9.]|$)")
 static CORE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:english|server|20(?:22|25))[^a-z0-9]core(?:[^a-z0-9]|$)"));
 
-/// The versions of Windows that a text speaks of.
+/// The versions of Windows that a text names.
 fn spoken(text: &str) -> Vec<Version> {
     let text = text.to_lowercase();
     let captures = SPOKEN.captures_iter(&text);

@@ -3,10 +3,10 @@
 use super::Member;
 use serde_json::{Map, Value};
 
-/// The most edits between a slip and what was meant.
+/// The most edits between a mistake and what was meant.
 const EDITS_MAX: usize = 2;
 
-/// The candidate closest to `given`, where one is close: the same but for letter case, or at most two
+/// The candidate closest to `given`, if one is close: the same except for letter case, or at most two
 /// edits away and at most a third of its length.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = given.to_lowercase();
@@ -20,7 +20,8 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, c)| c)
 }
 
-/// The members that unknown keys of `object` probably mean: told at the unknown key, they count as there.
+/// The members that unknown keys of `object` probably mean: the unknown key is reported, and the member is not reported as
+/// missing too.
 pub fn meant(object: &Map<String, Value>, members: &[Member]) -> Vec<&'static str> {
     let unknown = object.keys().filter(|key| members.iter().all(|m| m.name != *key));
     unknown.filter_map(|key| meant_by(key, object, members)).collect()
@@ -36,7 +37,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn letter_case_and_small_slips_are_seen() {
+    fn letter_case_and_small_mistakes_are_recognised() {
         let valid = ["BYOL_REGULAR", "BYOL_REGULAR_WSP"];
         assert_eq!(nearest("BYOL_REGULAR_wsp", valid), Some("BYOL_REGULAR_WSP"));
         assert_eq!(nearest("BYOL_REGULR", valid), Some("BYOL_REGULAR"));

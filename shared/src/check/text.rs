@@ -38,7 +38,7 @@ pub enum Form {
     /// pattern has a look-around that the regex crates don't compile, so it is written by hand, less `aws:`,
     /// which the rules of tags refuse in any letter case.
     AppStreamTagKey,
-    /// A whole match of this pattern, told to people as `like`.
+    /// A whole match of this pattern; messages describe it as `like`.
     Pattern {
         /// The pattern, compiled on first use.
         regex: LazyLock<Regex>,
@@ -71,7 +71,7 @@ impl Text {
         Regex::new(&format!("^(?:{pattern})$")).expect("a constant pattern compiles")
     }
 
-    /// Whether `text` keeps the rule.
+    /// Whether `text` satisfies the rule.
     pub fn accepts(&self, text: &str) -> bool {
         let length = text.chars().count();
         length >= self.min && length <= self.max && self.form.accepts(text)

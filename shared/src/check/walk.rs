@@ -1,4 +1,4 @@
-//! The walker: one value, one shape, every fault.
+//! The walker: checks one value against one shape and reports every violation.
 
 use super::nearest::meant_by;
 use super::{Member, Shape, Text, list, nearest, size};
@@ -118,7 +118,7 @@ impl Walker<'_> {
         inner.value(value, member.shape, &path.member(member.name));
     }
 
-    /// Reports members that don't exist; answers those that were probably meant, so that they are not
+    /// Reports members that don't exist, and returns those that were probably meant, so that they are not
     /// reported a second time as missing.
     fn unknown(&mut self, object: &Map<String, Value>, members: &[Member], path: &Path) -> Vec<&'static str> {
         let mut meant = Vec::new();
@@ -154,8 +154,8 @@ impl Walker<'_> {
             count if count > max => self.limit_source,
             _ => return,
         };
-        let told = if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
-        self.findings.violation(path, told, size(min, max), source);
+        let found = if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
+        self.findings.violation(path, found, size(min, max), source);
     }
 
     fn wrong(&mut self, value: &Value, shape: Shape, path: &Path) {

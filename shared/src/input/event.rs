@@ -1,5 +1,6 @@
-//! What the machine `trigger` was started with where it found no AMI: an event of another kind, or something that is no event.
-//! Two kinds are known: EC2's AMI State Change, and Tag Change on Resource. EventBridge always names the source.
+//! The input of the machine `trigger` if it found no AMI in it: an event of another kind, or something that is not an event.
+//! `trigger` reads two kinds: EC2's AMI State Change, and Tag Change on Resource. Assumed of EventBridge: every event names its
+//! source.
 
 use crate::request::MEMBERS;
 use crate::status::ViolationOf;
@@ -13,7 +14,7 @@ const IMAGE_BUILDER: &str = "nothing: no rule is needed for it. Give the output 
 const NO_EVENT: &str = "an event of EventBridge with the source aws.ec2 or aws.tag, or { \"Sweep\": true }";
 const REQUEST: &str = "an event, which names its source: a request is the input of the state machine import";
 
-/// What it lacks.
+/// What is wrong with it.
 pub(super) fn violations(event: &Value) -> Findings {
     let root = Path::root();
     let mut findings = Findings::default();

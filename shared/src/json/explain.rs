@@ -1,4 +1,4 @@
-//! Why a text is not read, in words: the reason with its place, and what people probably did.
+//! Explains why a text can't be read: the reason with its place, and what probably happened to the text.
 
 use super::file_name::FileName;
 use super::hint::hint;
@@ -10,20 +10,20 @@ use std::fmt;
 /// What a text should be: where it is a preset, a hint says how to store it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted<'a> {
-    /// A request, or a command's answer.
+    /// A request, or a command's output.
     Document,
     /// A preset; its name where it is stored.
     Preset(Option<&'a str>),
 }
 
-/// Why a text is not read. No part of the text stands in it, but for a file's name and for a key that may be shown.
+/// Why a text can't be read. It quotes nothing of the text but a file's name and a key that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The reason and its place.
     pub reason: String,
-    /// What people probably did, and what to do: a sentence or two, without the last full stop.
+    /// What probably happened to the text, and what to do: a sentence or two, without the last full stop.
     pub hint: Option<String>,
-    /// Where it is wrong, in bytes of the text without its byte order mark; there where that line may be shown.
+    /// Where it is wrong, in bytes of the text without its byte order mark; `None` if that line may not be shown.
     pub shown_at: Option<usize>,
 }
 
@@ -86,7 +86,7 @@ fn malformed(
 }
 
 impl FileName {
-    /// Why a file's name is not taken for the file's text.
+    /// The explanation of a text that is a file's name.
     pub fn explain(&self, wanted: Wanted<'_>) -> Explanation {
         let hint = match wanted {
             Wanted::Document => {

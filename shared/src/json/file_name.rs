@@ -1,4 +1,4 @@
-//! A file's name where the file's text belongs: `put-parameter --value win11.json` stores the name.
+//! A file's name in place of the file's text: `put-parameter --value win11.json` stores the name.
 
 use crate::foreign;
 
@@ -7,7 +7,7 @@ const PATH_MAX: usize = 260;
 /// How many characters of a path a message shows.
 const SHOWN_MAX: usize = 100;
 
-/// What makes the AWS CLI read a file; it is stored as text where something else passes the value on.
+/// What makes the AWS CLI read a file; anything else that passes the value on stores it as text.
 const PREFIXES: [&str; 2] = ["file://", "fileb://"];
 /// How the files end that a preset or a request is kept in.
 const ENDINGS: [&str; 6] = [".json", ".jsonc", ".json5", ".yaml", ".yml", ".txt"];

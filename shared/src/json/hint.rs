@@ -1,6 +1,7 @@
-//! What people probably did where a text is not JSON, and what to do.
+//! What probably happened to a text that is not JSON, and what to do.
 //!
-//! The parser's reasons are serde_json's: the words before the place in its error's text.
+//! The reasons are serde_json's: the text of its error, up to the place. So an update of serde_json may break a hint; the tests
+//! show that.
 
 use super::explain::Wanted;
 use super::letter::{invisible, is_typographic};
@@ -24,8 +25,8 @@ pub(super) fn hint(text: &str, reason: &str, at: usize, wanted: Wanted<'_>) -> O
     of_string.or_else(of_letter).or_else(|| of_form(text, rest, reason))
 }
 
-/// Windows PowerShell takes the double quotes out of an argument of a program. What its values hold may be anything, so
-/// only the beginning is looked at; single quotes around values are another language's.
+/// Windows PowerShell removes the double quotes from a program's argument. The values may be anything, so only the beginning
+/// is checked; single quotes around values are another language's.
 fn has_no_quotes(text: &str) -> bool {
     let first = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().chars().next());
     let single = text.split(':').skip(1).any(|value| value.trim_start().starts_with('\''));

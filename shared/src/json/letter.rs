@@ -1,4 +1,4 @@
-//! Characters that look right, or like nothing, and that JSON does not take.
+//! Characters that look right or can't be seen, and that JSON does not allow.
 
 use crate::foreign::is_invisible;
 

@@ -1,11 +1,11 @@
-//! JSON as people hand it in: a request in a file or in a console, a preset in Parameter Store.
+//! JSON as people write it: a request in a file or in a console, a preset in Parameter Store.
 //!
-//! Such a text has often passed through a word processor, a chat or a shell before it comes here, and a parser's own words
-//! ("key must be a string") don't say what that did to it. So whatever can't be read is explained: what it is, where, and
-//! what to do. The command and the notification use the same explanation.
+//! Such a text has often passed through a word processor, a chat or a shell, and a parser's own words ("key must be a string")
+//! don't say what that did to it. So whatever can't be read is explained: what it is, where, and what to do. The command and
+//! the notification use the same explanation.
 //!
-//! A text that can't be read has no members, so it is not known where in it an AppCatalogConfig begins and ends. No
-//! explanation quotes the text, but for the name of a file where nothing else is in it.
+//! In a text that can't be read it is not known where an AppCatalogConfig begins and ends. So no explanation quotes the text,
+//! except for the name of a file if the text is nothing else.
 
 mod explain;
 mod file_name;

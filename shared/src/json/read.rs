@@ -5,15 +5,15 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// The largest text, in bytes: what a Step Functions state can take.
+/// The largest text, in bytes: what a Step Functions state accepts.
 pub const SIZE_MAX: usize = 256 * 1024;
 /// The deepest nesting.
 pub const DEPTH_MAX: usize = 100;
 
-/// What some editors put before a UTF-8 text; it is passed over.
+/// What some editors put before a UTF-8 text; it is ignored.
 pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Why a text is not read.
+/// Why a text can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Too large; holds its size in bytes.
@@ -39,7 +39,7 @@ pub enum Unreadable {
     },
 }
 
-/// Reads a JSON text. A UTF-8 byte order mark is passed over.
+/// Reads a JSON text. A UTF-8 byte order mark is ignored.
 pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
     if bytes.len() > SIZE_MAX {
         return Err(Unreadable::TooLarge(bytes.len()));

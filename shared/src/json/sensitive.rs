@@ -1,11 +1,11 @@
-//! Which texts may hold what is sensitive.
+//! Which texts may contain something sensitive.
 
 use crate::check::nearest;
 
 /// The member that is never shown, whatever it holds.
 const SENSITIVE: &str = "AppCatalogConfig";
 
-/// Whether a member of that name is never shown. A slip in the name does not make its value less sensitive.
+/// Whether a member of that name is never shown. A misspelt name does not make its value less sensitive.
 pub fn is_sensitive(name: &str) -> bool {
     name.len() <= 2 * SENSITIVE.len() && nearest(name, [SENSITIVE]).is_some()
 }

@@ -1,5 +1,5 @@
-//! What the templates in `shared/templates/` show of an outcome. Whatever text comes from outside is made fit for it here
-//! (`foreign`): names and AWS's words stand in quotes, ids without them where they can be nothing else.
+//! What the templates in `shared/templates/` show of an outcome. Text from outside is made safe here (`foreign`): names and
+//! AWS's words get quotes, ids don't if they can be nothing else.
 
 use super::way_on;
 use crate::console::Console;

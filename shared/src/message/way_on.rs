@@ -1,5 +1,5 @@
-//! What to do after a run that did not succeed, by what its violations are found in: nobody is sent to the request where the
-//! AMI is unsuitable.
+//! What to do after a run that did not succeed. It depends on what the violations are found in: if the AMI is unsuitable,
+//! nobody should look for a mistake in the request.
 
 use super::rendered;
 use crate::foreign;

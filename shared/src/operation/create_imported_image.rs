@@ -1,4 +1,4 @@
-//! CreateImportedImage: an AMI of Windows Server, or a WorkSpaces image, becomes an AppStream image.
+//! CreateImportedImage: makes an AppStream image from an AMI of Windows Server or from a WorkSpaces image.
 
 mod instance_type;
 mod rules;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The request of the operation. With neither source it stands in a `Then` and takes the image before it.
+/// The request of the operation. Without a source it is in a `Then` and takes the import's image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct CreateImportedImage {

@@ -1,4 +1,7 @@
-//! CreateWorkspaceImage: a running WorkSpace is captured as an image; it is suspended meanwhile.
+//! CreateWorkspaceImage: captures a running WorkSpace as an image; the WorkSpace is suspended meanwhile.
+//!
+//! Whether the WorkSpace runs and whether its volumes are encrypted can't be checked here, because nothing in this crate asks
+//! AWS. What AWS refuses is reported with its own code.
 
 use super::fields::{WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES, WORKSPACES_TAGS};
 use super::{Definition, Note, OperationName, Service, no_conditions, no_rules};
@@ -22,6 +25,8 @@ pub struct CreateWorkspaceImage {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
 }
+
+const ENCRYPTED_GUIDE: &str = "WorkSpaces Administration Guide: Encrypted WorkSpaces";
 
 static WORKSPACE_ID: Text = Text {
     min: 0,
@@ -51,6 +56,12 @@ pub(crate) static DEFINITION: Definition = Definition {
     name: "Name",
     source: "WorkspaceId",
     rules: no_rules,
-    notes: &[Note { text: "No two imports of a request capture the same WorkSpace.", source: DESKPORT }],
+    notes: &[
+        Note { text: "No two imports of a request capture the same WorkSpace.", source: DESKPORT },
+        Note {
+            text: "Not checked here: the WorkSpace has no encrypted volume. AWS makes no image of an encrypted WorkSpace.",
+            source: ENCRYPTED_GUIDE,
+        },
+    ],
     conditions: no_conditions,
 };

@@ -1,5 +1,5 @@
-//! AWS's named shapes that several operations share, each with its rule.
-//! Lengths and patterns: the service models `workspaces-2015-04-08` and `appstream-2016-12-01`.
+//! Shapes of AWS's models that several operations share, each with its rule.
+//! Lengths and patterns are those of the models `workspaces-2015-04-08` and `appstream-2016-12-01`.
 
 use crate::check::{Form, Member, Shape, Text};
 use crate::pattern;

@@ -1,5 +1,5 @@
-//! ImportCustomWorkspaceImage: an AMI, an EC2 import task or an Image Builder image becomes a WorkSpaces
-//! image, built and tested in the caller's account.
+//! ImportCustomWorkspaceImage: makes a WorkSpaces image from an AMI, an EC2 import task or an Image Builder image, and builds
+//! and tests it in the caller's account.
 
 use super::fields::{
     BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, VM_IMPORT, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION,
@@ -165,14 +165,16 @@ pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
     })
 }
 
-/// What is known of an import task here: nothing but its id.
+/// Of an import task only the id is known here.
 const IMPORT_TASK: &str = "checked as far as it can be: an import task can't be looked at. For WorkSpaces the machine has to \
     be imported with --license-type BYOL, and Windows 11 with --boot-mode uefi as well, or VM Import turns UEFI and GPT into \
     BIOS and MBR";
 
 fn rules(body: &Value, path: &Path, _: &Facts<'_>, findings: &mut Findings) {
     let task = path.member("ImageSource").member("Ec2ImportTaskId");
-    if let Some(id) = body["ImageSource"]["Ec2ImportTaskId"].as_str().filter(|_| !findings.faulty(&task)) {
+    if let Some(id) =
+        body["ImageSource"]["Ec2ImportTaskId"].as_str().filter(|_| !findings.has_violation(&task))
+    {
         findings.warning(&task, id, IMPORT_TASK, VM_IMPORT);
     }
     if body["Protocol"] == "BYOP" {

@@ -1,4 +1,7 @@
-//! ImportWorkspaceImage: an AMI of Windows 10 or 11 becomes a BYOL image of WorkSpaces.
+//! ImportWorkspaceImage: makes a BYOL image of WorkSpaces from an AMI of Windows 10 or 11.
+//!
+//! The request does not say which Windows the AMI holds, so a person may say it with OsVersion beside the body. AWS finds out
+//! only during the import, after more than an hour.
 
 use super::fields::{
     BYOL_GUIDE, EC2_IMAGE_ID, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES_CORE,
@@ -150,12 +153,12 @@ fn clash(process: &str, path: &Path, os_version: OsVersion<'_>, findings: &mut F
     }
 }
 
-/// Three members clash here; the fault is told at the last of them, as with two.
+/// Three members clash here; the violation is at the last of them, as with two.
 fn office(body: &Value, process: &str, path: &Path, os_version: OsVersion<'_>, findings: &mut Findings) {
     let here = path.member("Applications");
     let Some(application) = body["Applications"].get(0).and_then(Value::as_str) else { return };
     let graphics = process.contains("GRAPHICS");
-    if findings.faulty(&here) || (application == OFFICE_2019 && !graphics) {
+    if findings.has_violation(&here) || (application == OFFICE_2019 && !graphics) {
         return;
     }
     let office = if graphics { "no Applications" } else { "Microsoft_Office_2019 in Applications" };

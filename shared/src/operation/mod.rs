@@ -1,5 +1,5 @@
 //! The four operations that make an image, one file each: the request, its rules, its tests.
-//! A fifth is a new file, a variant here and its arms.
+//! To add a fifth, add a file, a variant here and its match arms.
 
 mod create_imported_image;
 mod create_workspace_image;
@@ -41,7 +41,7 @@ pub enum Service {
     AppStream,
 }
 
-/// All there is to know of an operation to check its request.
+/// Everything that is needed to check an operation's request.
 #[derive(Debug)]
 pub struct Definition {
     /// Which operation.
@@ -58,7 +58,7 @@ pub struct Definition {
     pub(crate) rules: fn(&Value, &Path, &Facts<'_>, &mut Findings),
     /// The same rules in words.
     pub notes: &'static [Note],
-    /// Those of them that a JSON Schema can say, as members of its `allOf`.
+    /// Those of them that a JSON Schema can express, as members of its `allOf`.
     pub(crate) conditions: fn() -> Vec<Value>,
 }
 
@@ -100,7 +100,7 @@ pub struct OsVersion<'a> {
     pub value: &'a str,
     /// Where it stands.
     pub path: &'a Path,
-    /// Whether it stands after the body: where the two clash, the fault is told at the later one.
+    /// Whether it comes after the body: if the two clash, the violation is at the later one.
     pub comes_after: bool,
 }
 
@@ -110,7 +110,7 @@ fn no_conditions() -> Vec<Value> {
     Vec::new()
 }
 
-/// Of these members the one that stands last in the document.
+/// The last of these members in the order of the document.
 fn later<'a>(body: &Value, members: &[&'a str]) -> Option<&'a str> {
     let keys = body.as_object()?.keys();
     keys.rev().find_map(|key| members.iter().copied().find(|member| member == key))
@@ -150,7 +150,7 @@ impl OperationName {
         Self::ALL.into_iter().find(|o| o.as_str() == name)
     }
 
-    /// Whether it needs an account that BYOL is switched on for.
+    /// Whether BYOL has to be on for the account.
     pub const fn needs_byol(self) -> bool {
         match self {
             Self::ImportWorkspaceImage | Self::ImportCustomWorkspaceImage => true,
@@ -191,7 +191,7 @@ pub enum Body {
 
 impl Body {
     /// Checks a body, placeholders filled in and source given, by all rules of its operation.
-    /// `None` where it has faults: they are in `findings`.
+    /// `None` if it has violations: they are in `findings`.
     pub fn check(
         operation: OperationName,
         body: &Value,
@@ -207,7 +207,7 @@ impl Body {
             (definition.rules)(body, path, facts, &mut found);
             definition.tags(&body["Tags"], &path.member("Tags"), &mut found);
             if let Some(value) = body.get("DryRun") {
-                let allowed = "not in a body: the request's DryRun is for all of it";
+                let allowed = "not in a body: the request's DryRun applies to all imports";
                 found.instead(&path.member("DryRun"), given(value), allowed, DESKPORT);
             }
         }
@@ -233,7 +233,7 @@ impl Body {
                 Deserialize::deserialize(body).map(Self::CreateImportedImage)
             }
         };
-        // The shapes and the structs say the same, so this arm is for a shape that fell behind; serde's
+        // The shapes and the structs agree, so this happens only if a shape is out of date. serde's
         // message may quote the value, so it is not shown.
         parsed
             .map_err(|_| {
@@ -318,7 +318,7 @@ impl Definition {
     }
 
     fn tags(&self, tags: &Value, path: &Path, findings: &mut Findings) {
-        // Tags in the other service's form are one fault, told already.
+        // Tags in the other service's form are one violation, which is reported already.
         let right_form = match self.service {
             Service::WorkSpaces => tags.is_array(),
             Service::AppStream => tags.is_object(),

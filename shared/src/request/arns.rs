@@ -1,4 +1,5 @@
-//! ARNs that belong to another account or Region than the import's: such an import probably fails.
+//! ARNs of another account or Region than the import's. Such an import probably fails, but another account may share a
+//! resource, so they are warnings.
 
 use super::Context;
 use crate::check::{Member, Shape};
@@ -29,7 +30,7 @@ pub(super) fn check(
 ) {
     let mut arns = Vec::new();
     collect(body, definition.members, path, &mut arns);
-    arns.retain(|arn| !findings.faulty(&arn.path));
+    arns.retain(|arn| !findings.has_violation(&arn.path));
     let is_other =
         |arn: &Arn<'_>| context.account.is_some_and(|own| !arn.account.is_empty() && arn.account != own);
     let first = arns.iter().filter(|arn| !arn.region.is_empty()).min_by_key(|arn| is_other(arn));

@@ -13,8 +13,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Filling {
     pub(super) request: Value,
     pub(super) checkable: Value,
-    /// Where a placeholder is wrong: the field's own rules say nothing more there.
-    faulty: HashSet<String>,
+    /// Where a placeholder is wrong: the field's own rules report nothing more there.
+    wrong: HashSet<String>,
     /// What messages say was given where the text that is checked is another.
     given: HashMap<String, String>,
     /// The members that hold what can't be filled in here, each with what a violation says of its characters: by their
@@ -22,7 +22,7 @@ pub(super) struct Filling {
     open: HashMap<String, (String, String)>,
 }
 
-/// Fills in every text that takes placeholders in a body, which is given as it is sent and as it is checked.
+/// Fills in every text of a body that may have placeholders. The body is passed twice: as it is sent and as it is checked.
 pub(super) fn fill_body(
     (request, checkable): (Value, Value),
     definition: &Definition,
@@ -32,27 +32,27 @@ pub(super) fn fill_body(
 ) -> Filling {
     let places = places(&request, definition, path);
     let mut filling =
-        Filling { request, checkable, faulty: HashSet::new(), given: HashMap::new(), open: HashMap::new() };
+        Filling { request, checkable, wrong: HashSet::new(), given: HashMap::new(), open: HashMap::new() };
     let values = ami.values(context);
     for place in places {
         let Some(text) = filling.request.pointer(&place.pointer).and_then(Value::as_str) else { continue };
         let text = text.to_owned();
         match fill(&text, place.rule, values) {
             Ok(done) => {
-                doubt(&done, &text, (ami, values, context), &place.path, findings);
+                report_open(&done, &text, (ami, values, context), &place.path, findings);
                 filling.take(place, &text, done);
             }
             Err(allowed) => {
                 findings.violation(&place.path, text, allowed, DESKPORT);
-                filling.faulty.insert(place.path.as_str().to_owned());
+                filling.wrong.insert(place.path.as_str().to_owned());
             }
         }
     }
     filling
 }
 
-/// What can't be filled in is a doubt; in a run, which knows all there is to know, it is a fault.
-fn doubt(
+/// A placeholder that can't be filled in is a warning; in a run, which has every description, it is a violation.
+fn report_open(
     done: &Filled,
     text: &str,
     (ami, values, context): (Ami<'_>, Values<'_>, &Context<'_>),
@@ -62,8 +62,8 @@ fn doubt(
     let open = done.open.join(" and ");
     match (ami, values) {
         _ if done.open.is_empty() => {}
-        // Told where the AMI is named.
-        (Ami::Faulty, _) => {}
+        // Reported where the AMI is named.
+        (Ami::Invalid, _) => {}
         (Ami::Known(_), Values::Named(_)) if context.images_complete => {}
         (Ami::Known(id), Values::Described(_)) if context.images_complete => {
             let allowed = format!("a text without {open}: EC2 describes {id} without it");
@@ -92,9 +92,9 @@ impl Filling {
         set(&mut self.checkable, &place.pointer, done.checkable);
     }
 
-    /// Brings the findings of the checkable body to what was given.
+    /// Changes the findings on the checkable body so that they show the text that was given.
     pub(super) fn settle(&self, findings: &mut Findings) {
-        findings.violations.retain(|v| !self.faulty.contains(&v.path));
+        findings.violations.retain(|v| !self.wrong.contains(&v.path));
         for found in findings.violations.iter_mut().chain(&mut findings.warnings) {
             if let Some(given) = self.given.get(&found.path) {
                 found.given.clone_from(given);
@@ -108,8 +108,8 @@ impl Filling {
     }
 
     /// Whether the text at `path` has a wrong placeholder.
-    pub(super) fn is_faulty(&self, path: &Path) -> bool {
-        self.faulty.contains(path.as_str())
+    pub(super) fn is_wrong(&self, path: &Path) -> bool {
+        self.wrong.contains(path.as_str())
     }
 
     /// Whether the text at `path` holds what can't be filled in here.

@@ -56,7 +56,7 @@ impl<'a> ImportCheck<'a, '_> {
         let os_version = self.os_version(object, &held, &beside);
         let replace_failed = self.replace_failed(object, path);
         let mut steps = Vec::new();
-        let mut ami = Ami::Faulty;
+        let mut ami = Ami::Invalid;
         if let Some(operation) = held.first() {
             let body = &object[operation.as_str()];
             let body_path = path.member(operation.as_str());
@@ -182,7 +182,7 @@ impl<'a> ImportCheck<'a, '_> {
         Step::checked(parts, body)
     }
 
-    /// The AMI's own faults, told at the member that names it.
+    /// The AMI's own violations, reported at the member that names it.
     fn ami(
         &self,
         source: &Source<'a>,
@@ -191,7 +191,8 @@ impl<'a> ImportCheck<'a, '_> {
         place: &Place<'_>,
         findings: &mut Findings,
     ) {
-        let Some((id, here)) = source.made_from.as_ref().filter(|(_, here)| !findings.faulty(here)) else {
+        let Some((id, here)) = source.made_from.as_ref().filter(|(_, here)| !findings.has_violation(here))
+        else {
             return;
         };
         let within = body["OsVersion"].as_str().filter(|version| OS_VERSIONS.contains(version));
@@ -209,24 +210,24 @@ impl<'a> ImportCheck<'a, '_> {
                 findings.violation_of(of, here, id, VISIBLE, DESCRIBE_IMAGES);
             }
             None => {
-                let doubt = "checked as far as it can be: this AMI is not described here";
-                findings.warning(here, id, doubt, DESKPORT);
+                let note = "checked as far as it can be: this AMI is not described here";
+                findings.warning(here, id, note, DESKPORT);
             }
         }
     }
 
-    /// What is wrong where an AMI is not there: the document that names it, or the AMI that asked for a preset and is gone.
+    /// What is wrong if an AMI does not exist: the document that names it, or the AMI that asked for a preset and is gone.
     fn named_by(&self, here: &Path) -> ViolationOf {
         let asked = self.context.origin != Origin::Request && *here == Path::root().member("Ec2ImageId");
         if asked { ViolationOf::Ami } else { ViolationOf::Request }
     }
 
-    /// In a run, the request's AMI has to be there for placeholders too where nothing is made from it.
+    /// In a run, the request's AMI has to exist even if only placeholders refer to it.
     fn named(&self, source: &Source<'a>, filling: &Filling, findings: &mut Findings) {
         let Ami::Known(id) = source.ami else { return };
-        let told = source.ami != self.request_ami || source.made_from.is_some();
+        let reported = source.ami != self.request_ami || source.made_from.is_some();
         if self.context.images_complete
-            && !told
+            && !reported
             && filling.has_open()
             && described(self.context, id).is_none()
         {
@@ -243,13 +244,13 @@ impl<'a> ImportCheck<'a, '_> {
         path: &Path,
         findings: &mut Findings,
     ) {
-        let sound = |member: &Path| !findings.faulty(member) && !filling.is_faulty(member);
+        let valid = |member: &Path| !findings.has_violation(member) && !filling.is_wrong(member);
         let name = path.member(definition.name);
         let open = filling.is_open(&name);
-        // The name of an AMI that is told as faulty may become any.
-        let known = sound(&name) && !(open && ami == Ami::Faulty);
+        // A name with placeholders of an invalid AMI may become any name.
+        let known = valid(&name) && !(open && ami == Ami::Invalid);
         let source = path.member(definition.source);
-        let captures = definition.operation == OperationName::CreateWorkspaceImage && sound(&source);
+        let captures = definition.operation == OperationName::CreateWorkspaceImage && valid(&source);
         if let Some(text) = filling.request[definition.name].as_str().filter(|_| known) {
             let of = if open { ami.key() } else { "" };
             self.names.image(definition.service, (text, of), &name, findings);
@@ -324,16 +325,16 @@ impl<'a> ImportCheck<'a, '_> {
             .then(|| self.step(body, definition, &Source::of_then(ami), &place))
     }
 
-    /// A time-out below what AWS usually takes is a doubt.
+    /// A timeout below what AWS usually takes is a warning.
     fn duration(&mut self, steps: &[Step]) {
         let Some(minutes) = self.timeout.minutes else { return };
         let usual: u32 =
             steps.iter().map(|s| s.operation.usual_minutes(s.request.get("Applications").is_some())).sum();
         if minutes < usual {
             let names: Vec<_> = steps.iter().map(|s| s.operation.as_str()).collect();
-            let doubt = format!("at least {usual}: what AWS usually takes for {}", names.join(" and then "));
+            let note = format!("at least {usual}: what AWS usually takes for {}", names.join(" and then "));
             let path = Path::root().member("TimeoutMinutes");
-            self.findings.warning(&path, &self.timeout.given, doubt, DURATIONS);
+            self.findings.warning(&path, &self.timeout.given, note, DURATIONS);
         }
     }
 }

@@ -13,7 +13,7 @@ pub static MEMBERS: &[Member] = &[
     Member::optional(
         "Ec2ImageId",
         Shape::Text(&EC2_IMAGE_ID),
-        "The AMI that imports without a source of their own take.",
+        "The AMI for all imports that have no source of their own.",
     ),
     Member::required(
         "Imports",
@@ -33,11 +33,11 @@ pub static MEMBERS: &[Member] = &[
     Member::optional(
         "DryRun",
         Shape::Boolean,
-        "true checks all and starts nothing; AppStream is asked with its own DryRun.",
+        "true checks everything and starts nothing; AppStream is called with its own DryRun.",
     ),
 ];
 
-/// A preset's members: those of a request, but for two that are told apart from unknown ones.
+/// A preset's members: those of a request. Two of them are violations of their own kind, not unknown members.
 pub(super) static PRESET_MEMBERS: &[Member] = &[
     Member::optional("Ec2ImageId", Shape::Any, MEMBERS[0].about),
     MEMBERS[1],
@@ -74,17 +74,17 @@ pub static IMPORT_MEMBERS: &[Member] = &[
     Member::optional(
         "OsVersion",
         OS_VERSION,
-        "The version of Windows, beside ImportWorkspaceImage alone: the rules about Windows 11 are then checked before the call.",
+        "The version of Windows, allowed only beside ImportWorkspaceImage: the rules about Windows 11 are then checked before the call.",
     ),
     Member::optional(
         "ReplaceFailed",
         Shape::Boolean,
-        "true deletes an image that an earlier run made from the same source by the same recipe and left failed under the same name, and makes it again; Then is included. Otherwise such an image is told and kept.",
+        "true deletes an image that an earlier run made from the same source by the same recipe and left failed under the same name, and makes it again; Then is included. Otherwise such an image is reported and kept.",
     ),
     Member::optional(
         "Then",
         Shape::List(1, usize::MAX, &Shape::Structure(THEN_MEMBERS)),
-        "What is made from the import's WorkSpaces image once it is ready, in order. Only where the import makes one.",
+        "What is made from the import's WorkSpaces image once it is ready, in order. Only for an import that makes a WorkSpaces image.",
     ),
 ];
 

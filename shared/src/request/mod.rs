@@ -1,4 +1,7 @@
-//! The request: one JSON document in, a plan or all its violations out.
+//! Checks a request: one JSON document in, a plan or all its violations out.
+//!
+//! An import takes hours, and AWS reports most mistakes only when it fails. So everything that the document and the AMI's
+//! description show is checked before anything starts, and everything that is wrong is reported at once.
 
 mod arns;
 mod fill;
@@ -33,7 +36,7 @@ pub struct Context<'a> {
     pub origin: Origin,
     /// The AMIs that are described.
     pub images: &'a [Image],
-    /// Whether `images` holds every AMI that exists: one that is missing is then a fault, not a doubt.
+    /// Whether `images` has every AMI that exists: a missing one is then a violation instead of a warning.
     pub images_complete: bool,
     /// The account that imports, where it is known.
     pub account: Option<&'a str>,
@@ -55,9 +58,9 @@ pub enum Origin {
 
 /// `TimeoutMinutes`.
 struct Timeout {
-    /// `None` where it is at fault.
+    /// `None` if it has a violation.
     minutes: Option<u32>,
-    /// What a message shows of it.
+    /// How a message shows it.
     given: String,
 }
 
@@ -70,8 +73,8 @@ pub fn check(document: &Value, context: &Context<'_>) -> (Findings, Option<Plan>
     (findings, plan.map(Plan::checked))
 }
 
-/// The largest plan, in bytes: beside it there are its warnings, and less than a KiB of what is known of the run.
-const PLAN_MAX: usize = bounds::PLAN_ANSWER_MAX - bounds::WARNINGS_MAX - 1024;
+/// The largest plan, in bytes. plan-import's result also has its warnings and less than a KiB about the run.
+const PLAN_MAX: usize = bounds::PLAN_RESULT_MAX - bounds::WARNINGS_MAX - 1024;
 
 fn fits(parts: &PlanParts, findings: &mut Findings) -> bool {
     let size = serde_json::to_vec(parts).map_or(usize::MAX, |text| text.len());
@@ -130,7 +133,7 @@ impl<'a> Check<'a> {
         self.findings.violation(root, given, format!("a JSON object: the request{hint}"), DESKPORT);
     }
 
-    /// Checks the request's own members; answers its AMI.
+    /// Checks the request's own members and returns its AMI.
     fn top_level(&mut self, root: &Path) -> Ami<'a> {
         match &self.context.origin {
             Origin::Request => self.request(root),
@@ -142,12 +145,12 @@ impl<'a> Check<'a> {
         walk(self.document, Shape::Structure(MEMBERS), root, DESKPORT, false, self.findings);
         let known = self.document.get("Ec2ImageId").map(|id| {
             let id = id.as_str().filter(|id| EC2_IMAGE_ID.accepts(id));
-            id.map_or(Ami::Faulty, Ami::Known)
+            id.map_or(Ami::Invalid, Ami::Known)
         });
         known.unwrap_or_else(|| {
-            // One that is misspelt is told at its place.
+            // A misspelt one is reported at its place.
             let meant = self.document.as_object().map(|object| crate::check::meant(object, MEMBERS));
-            if meant.is_some_and(|names| names.contains(&"Ec2ImageId")) { Ami::Faulty } else { Ami::None }
+            if meant.is_some_and(|names| names.contains(&"Ec2ImageId")) { Ami::Invalid } else { Ami::None }
         })
     }
 
@@ -166,7 +169,7 @@ impl<'a> Check<'a> {
             Some(id) => {
                 let path = root.member("Ec2ImageId");
                 self.findings.violation(&path, id, EC2_IMAGE_ID.allowed(), EC2_IMAGE_ID.source);
-                Ami::Faulty
+                Ami::Invalid
             }
             // A preset that is checked alone will get its AMI with the event.
             None => Ami::Later,
@@ -181,7 +184,7 @@ impl<'a> Check<'a> {
         };
         let default = format!("{NOTHING}: {TIMEOUT_MINUTES_DEFAULT} is the default");
         Timeout {
-            minutes: minutes.filter(|_| !self.findings.faulty(&root.member("TimeoutMinutes"))),
+            minutes: minutes.filter(|_| !self.findings.has_violation(&root.member("TimeoutMinutes"))),
             given: value.map_or(default, given),
         }
     }
@@ -189,7 +192,7 @@ impl<'a> Check<'a> {
     fn consent(&mut self, root: &Path) -> Option<Consent> {
         let consent = self.document.get("EnableByol").filter(|_| self.context.origin == Origin::Request)?;
         let path = root.member("EnableByol");
-        if self.findings.faulty(&path) { None } else { serde_json::from_value(consent.clone()).ok() }
+        if self.findings.has_violation(&path) { None } else { serde_json::from_value(consent.clone()).ok() }
     }
 
     fn imports(&mut self, root: &Path, request_ami: Ami<'a>, timeout: &Timeout) -> Vec<ImportPlan> {

@@ -12,8 +12,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Takes an image name; a clash is told here, at the later one. A name that holds what can't be filled in yet
-    /// is the same only where it speaks of the same AMI: `ami` is empty for any other name.
+    /// Takes an image name and reports a clash, at the later one. Two names with placeholders that can't be filled in yet are
+    /// the same only if they refer to the same AMI: `ami` is empty for any other name.
     pub(super) fn image(
         &mut self,
         service: Service,

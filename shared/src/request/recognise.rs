@@ -1,6 +1,6 @@
-//! Documents that are not a request and that are easily taken for one: an operation's body as the AWS CLI takes it, an
-//! entry of `Imports`, a list of entries, a preset. Checked as a request they would be wrong in every line, and no violation
-//! would say in what way: so what they are is said once, for the whole document.
+//! Documents that are easily mistaken for a request: an operation's body as the AWS CLI takes it, an entry of `Imports`, a
+//! list of entries, a preset. Checked as a request they would be wrong in every line, and no violation would say why. So one
+//! violation says, for the whole document, what it is.
 
 use super::source::{lacks_source, takes_ami};
 use super::{IMPORT_MEMBERS, MEMBERS, Origin};
@@ -9,10 +9,10 @@ use crate::operation::OperationName;
 use crate::violation::{DESKPORT, Findings, Path, given};
 use serde_json::{Map, Value};
 
-/// How many members make an object the body of an operation: one alone may be a slip.
+/// How many members make an object the body of an operation: a single one may be a mistake.
 const MEMBERS_MIN: usize = 2;
 
-/// Reports a document that is a part of a request; answers whether it is one.
+/// Reports a document that is only a part of a request, and returns whether it is one.
 pub(super) fn part(document: &Value, origin: &Origin, findings: &mut Findings) -> bool {
     let allowed = match document {
         Value::Object(object) if has_imports(object) => None,
@@ -64,7 +64,7 @@ fn body(object: &Map<String, Value>, origin: &Origin) -> Option<String> {
     ))
 }
 
-/// The operations whose members the object has most of.
+/// The operations of whose members the object has the most.
 fn operations_of(object: &Map<String, Value>) -> Vec<OperationName> {
     let beside = |name: &str| MEMBERS.iter().chain(IMPORT_MEMBERS).any(|member| member.name == name);
     let keys: Vec<_> = object.keys().filter(|key| !beside(key)).collect();
@@ -92,7 +92,7 @@ fn wrapped(operations: &[OperationName], origin: &Origin) -> Option<String> {
     (!operations.is_empty()).then(|| format!("{{ {ami}\"Imports\": [ {list} ] }}"))
 }
 
-/// Warns of a request without an AMI that reads as a preset: an import takes the request's AMI, and nothing is consented to.
+/// Warns of a request without an AMI that looks like a preset: an import takes the request's AMI, and there is no consent.
 pub(super) fn preset(document: &Value, findings: &mut Findings) {
     let consents = document.as_object().is_some_and(|object| {
         object.contains_key("EnableByol") || meant(object, MEMBERS).contains(&"EnableByol")

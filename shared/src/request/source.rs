@@ -16,8 +16,8 @@ pub(super) enum Ami<'a> {
     Known(&'a str),
     /// The event will name it.
     Later,
-    /// What names it is at fault: that is told already, and nothing that follows from it.
-    Faulty,
+    /// The member that names it has a violation. What only follows from that is not reported.
+    Invalid,
     /// There is none.
     None,
 }
@@ -38,7 +38,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Finds the source of a body that is an import of its own; tells where it has none.
+    /// Finds the source of a body outside `Then`, and reports if it has none.
     pub(super) fn find(
         body: &'a Value,
         definition: &Definition,
@@ -51,21 +51,21 @@ impl<'a> Source<'a> {
         }
         let unnamed = |ami, filled_in| Self { ami, made_from: None, filled_in, own: false };
         if misspells_source(body, definition) {
-            return unnamed(Ami::Faulty, None);
+            return unnamed(Ami::Invalid, None);
         }
         match request_ami {
             Ami::Known(id) => {
                 let made_from = Some((id, Path::root().member("Ec2ImageId")));
                 Self { ami: request_ami, made_from, filled_in: Some(id), own: false }
             }
-            Ami::Later | Ami::Faulty => unnamed(request_ami, Some(SOME_AMI)),
+            Ami::Later | Ami::Invalid => unnamed(request_ami, Some(SOME_AMI)),
             Ami::None => {
                 let needs = format!(
                     "required where the request has no Ec2ImageId: the source of {}",
                     definition.operation
                 );
                 findings.violation(&path.member(definition.source), NOTHING, needs, DESKPORT);
-                unnamed(Ami::Faulty, None)
+                unnamed(Ami::Invalid, None)
             }
         }
     }
@@ -82,7 +82,7 @@ impl<'a> Source<'a> {
             return other;
         }
         if !is_right(value, definition) {
-            return Self { ami: Ami::Faulty, ..other };
+            return Self { ami: Ami::Invalid, ..other };
         }
         let here = path.member(definition.source);
         let (id, here) = match value {
@@ -98,7 +98,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The body as it is sent, and as it is checked: the same but where the AMI is not known.
+    /// The body as it is sent, and as it is checked: they differ only if the AMI is not known.
     pub(super) fn complete(&self, body: &Value, definition: &Definition) -> (Value, Value) {
         let (mut request, mut checkable) = (body.clone(), body.clone());
         if let Some(id) = self.filled_in {
@@ -116,7 +116,7 @@ impl<'a> Source<'a> {
         (request, checkable)
     }
 
-    /// Takes out of a body's findings what is told elsewhere: a source that the body does not name.
+    /// Removes from a body's findings what is reported elsewhere: violations of a source that the body does not name.
     pub(super) fn settle(&self, findings: &mut Findings, definition: &Definition, path: &Path) {
         if !self.own {
             let member = path.member(definition.source);
@@ -160,7 +160,7 @@ impl<'a> Ami<'a> {
     pub(super) fn values(self, context: &Context<'a>) -> Values<'a> {
         match self {
             Ami::Known(id) => described(context, id).map_or(Values::Named(id), Values::Described),
-            Ami::Later | Ami::Faulty => Values::Later,
+            Ami::Later | Ami::Invalid => Values::Later,
             Ami::None => Values::NoAmi(context.start_date),
         }
     }
@@ -169,7 +169,7 @@ impl<'a> Ami<'a> {
     pub(super) fn key(self) -> &'a str {
         match self {
             Ami::Known(id) => id,
-            Ami::Later | Ami::Faulty | Ami::None => "",
+            Ami::Later | Ami::Invalid | Ami::None => "",
         }
     }
 }

@@ -91,7 +91,7 @@ fn the_contracts_own_request_becomes_a_plan() {
 }
 
 #[test]
-fn each_fault_is_told_at_its_place_and_alone() {
+fn each_violation_is_reported_at_its_place_and_alone() {
     let op = |i: usize, name: &str, rest: &str| format!("/Imports/{i}/{name}/{rest}");
     let iwi = |rest: &str| op(0, "ImportWorkspaceImage", rest);
     let cii = |rest: &str| op(3, "CreateImportedImage", rest);
@@ -163,7 +163,7 @@ fn each_fault_is_told_at_its_place_and_alone() {
 }
 
 #[test]
-fn a_member_in_the_wrong_case_is_one_fault_with_a_hint() {
+fn a_member_in_the_wrong_case_is_one_violation_with_a_hint() {
     let mut document = with("/Imports/2/CreateWorkspaceImage/Name", None);
     document["Imports"][2]["CreateWorkspaceImage"]["name"] = json!("x");
     let (findings, _) = checked(&document);
@@ -172,7 +172,7 @@ fn a_member_in_the_wrong_case_is_one_fault_with_a_hint() {
 }
 
 #[test]
-fn clashing_names_and_workspaces_are_told_at_the_later_one() {
+fn clashing_names_and_workspaces_are_reported_at_the_later_one() {
     let import =
         json!({"CreateWorkspaceImage": {"Name": "same", "Description": "x", "WorkspaceId": "ws-0a1b2c3d4"}});
     let document = json!({"Imports": [import, import]});
@@ -183,7 +183,7 @@ fn clashing_names_and_workspaces_are_told_at_the_later_one() {
 }
 
 #[test]
-fn a_missing_source_is_told_at_the_bodys_member() {
+fn a_missing_source_is_reported_at_the_bodys_member() {
     let mut document = full();
     document.as_object_mut().unwrap().shift_remove("Ec2ImageId");
     let found = paths(&document);
@@ -219,7 +219,7 @@ fn without_descriptions_open_placeholders_stay_with_a_warning() {
 }
 
 #[test]
-fn an_ami_fault_is_told_once_at_the_member_that_names_it() {
+fn a_violation_of_an_ami_is_reported_once_at_the_member_that_names_it() {
     let mut images = images();
     images[0].state = Some("pending".to_owned());
     let context = Context {

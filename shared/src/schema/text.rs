@@ -1,4 +1,4 @@
-//! Rules for strings as a schema says them. Patterns keep to what every dialect of regular expressions has.
+//! Rules for strings as a schema expresses them. Patterns use only what every dialect of regular expressions has.
 
 use crate::check::{Form, Text};
 use serde_json::{Map, Value, json};

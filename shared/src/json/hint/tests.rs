@@ -17,7 +17,7 @@ const COMMA: &str = "A comma is missing before it";
 const NO_JSON: &str = "This is not JSON, which begins with {";
 
 #[test]
-fn slips_have_a_hint_with_their_place() {
+fn mistakes_have_a_hint_with_their_place() {
     for (text, place, hint) in [
         ("{\"a\": [1", "line 1 column 8", ENDS),
         ("{\"a\": \"x", "line 1 column 8", ENDS),

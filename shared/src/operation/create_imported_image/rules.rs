@@ -67,7 +67,7 @@ fn sources(body: &Value, path: &Path, findings: &mut Findings) {
             }
         }
         (true, false, false) => {
-            // One that is misspelt is told at its place.
+            // A misspelt one is reported at its place.
             let meant = body.as_object().map(|object| meant(object, DEFINITION.members)).unwrap_or_default();
             if !meant.contains(&"IamRoleArn") && !meant.contains(&"WorkspaceImageId") {
                 let allowed = format!("required with an AMI: {ARN}");
@@ -93,7 +93,7 @@ fn role_without_ami(body: &Value, path: &Path, findings: &mut Findings) {
     }
 }
 
-/// AppStream's model takes ids that the services that make them never give.
+/// AppStream's model accepts ids that EC2 and WorkSpaces never assign.
 fn odd_ids(body: &Value, path: &Path, findings: &mut Findings) {
     let odd_ami = body["SourceAmiId"].as_str().filter(|id| !EC2_IMAGE_ID.accepts(id));
     // `wsi-` and 8 more: AppStream's shortest, one short of WorkSpaces' own.
@@ -103,17 +103,18 @@ fn odd_ids(body: &Value, path: &Path, findings: &mut Findings) {
         ("WorkspaceImageId", odd_image, "wsi- and 9 to 63 of 0-9 a-z: WorkSpaces gives no shorter ids"),
     ] {
         let here = path.member(member);
-        if let Some(id) = id.filter(|_| !findings.faulty(&here)) {
+        if let Some(id) = id.filter(|_| !findings.has_violation(&here)) {
             findings.warning(&here, id, allowed, ID_SOURCE);
         }
     }
 }
 
-/// What a name may not begin with. AWS's reference does not say it, people who import images do: so it is a warning.
+/// What a name may not begin with. People who import images report this, and AWS's reference does not mention it: so it is a
+/// warning.
 const RESERVED: [&str; 3] = ["aws", "amazon", "appstream"];
 
 fn reserved_name(body: &Value, path: &Path, findings: &mut Findings) {
-    let Some(name) = body["Name"].as_str().filter(|_| !findings.faulty(path)) else { return };
+    let Some(name) = body["Name"].as_str().filter(|_| !findings.has_violation(path)) else { return };
     let lower = name.to_ascii_lowercase();
     if let Some(prefix) = RESERVED.into_iter().find(|prefix| lower.starts_with(prefix)) {
         let note = format!(
@@ -128,7 +129,7 @@ fn unique_applications(body: &Value, path: &Path, findings: &mut Findings) {
     for (index, application) in body["AppCatalogConfig"].as_array().into_iter().flatten().enumerate() {
         let again = application["Name"].as_str().is_some_and(|name| !seen.insert(name));
         let here = path.index(index).member("Name");
-        if again && !findings.faulty(&here) {
+        if again && !findings.has_violation(&here) {
             findings.violation(&here, NOT_SHOWN, "a name that no application before it has", APPSTREAM);
         }
     }

@@ -1,4 +1,4 @@
-//! The faults of AMIs in a whole request.
+//! Violations and warnings of AMIs in a whole request.
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn two_routes() -> Value {
 }
 
 #[test]
-fn a_fault_of_every_route_is_told_once_and_a_fault_of_one_is_not_lost() {
+fn a_violation_of_every_route_is_reported_once_and_one_of_a_single_route_is_not_lost() {
     let all = found(&two_routes(), |image| {
         image.state = Some("pending".to_owned());
         image.tpm_support = None;
@@ -36,7 +36,7 @@ fn a_fault_of_every_route_is_told_once_and_a_fault_of_one_is_not_lost() {
 }
 
 #[test]
-fn an_ami_that_the_body_names_is_told_there() {
+fn a_violation_of_the_ami_that_the_body_names_is_reported_there() {
     let mut document = full();
     document["Imports"][1]["ImportCustomWorkspaceImage"]["ImageSource"] = json!({"Ec2ImageId": AMI});
     let all = found(&document, |image| image.architecture = Some("arm64".to_owned()));
@@ -58,7 +58,7 @@ fn the_boot_mode_goes_with_the_version_that_either_route_says() {
 }
 
 #[test]
-fn an_ami_that_is_not_there_is_a_fault_in_a_run_and_a_doubt_before() {
+fn an_ami_that_does_not_exist_is_a_violation_in_a_run_and_a_warning_before() {
     let document = with("/Ec2ImageId", Some(json!("ami-0000000f")));
     assert_eq!(paths(&document), ["/Ec2ImageId"]);
     let images = images();
@@ -71,7 +71,7 @@ fn an_ami_that_is_not_there_is_a_fault_in_a_run_and_a_doubt_before() {
 }
 
 #[test]
-fn an_id_that_only_appstreams_model_takes_is_a_doubt() {
+fn an_id_that_only_appstreams_model_takes_is_a_warning() {
     for (pointer, id) in [("SourceAmiId", "ami-0123456789z"), ("WorkspaceImageId", "wsi-01234567")] {
         let mut body = json!({"Name": "n", pointer: id});
         if pointer == "SourceAmiId" {
@@ -85,7 +85,7 @@ fn an_id_that_only_appstreams_model_takes_is_a_doubt() {
 }
 
 #[test]
-fn an_event_that_names_no_ami_id_is_a_fault_of_the_preset() {
+fn an_event_that_names_no_ami_id_is_a_violation_of_the_preset() {
     let context = Context {
         origin: Origin::Preset(Some("ami-x".to_owned())),
         images_complete: true,

@@ -1,4 +1,4 @@
-//! Where two things clash the fault is told at the one that stands later in the document.
+//! If two things clash, the violation is at the one that comes later in the document.
 
 use super::*;
 
@@ -42,7 +42,7 @@ fn windows_11_and_pcoip_clash_inside_a_custom_import_too() {
 }
 
 #[test]
-fn office_is_told_at_the_last_of_the_three_that_clash() {
+fn office_is_reported_at_the_last_of_the_three_that_clash() {
     let members = |order: &str| {
         format!(r#""ImportWorkspaceImage": {{"ImageName": "n", "ImageDescription": "d", {order}}}"#)
     };
@@ -65,7 +65,7 @@ fn office_is_told_at_the_last_of_the_three_that_clash() {
 }
 
 #[test]
-fn office_that_windows_11_takes_is_no_fault() {
+fn office_that_windows_11_takes_is_no_violation() {
     for (process, office) in [("BYOL_REGULAR_WSP", 2019), ("BYOL_REGULAR_BYOP", 2016)] {
         let text = format!(
             r#"{{"ImportWorkspaceImage": {{"ImageName": "n", "ImageDescription": "d", "IngestionProcess": "{process}",
@@ -76,7 +76,7 @@ fn office_that_windows_11_takes_is_no_fault() {
 }
 
 #[test]
-fn two_sources_and_a_role_without_an_ami_are_told_at_the_later_member() {
+fn two_sources_and_a_role_without_an_ami_are_reported_at_the_later_member() {
     let body = |members: &str| import(&format!(r#"{{"CreateImportedImage": {{"Name": "n", {members}}}}}"#));
     let (ami, image) =
         (r#""SourceAmiId": "ami-0123456789abcdef0""#, r#""WorkspaceImageId": "wsi-0a1b2c3d4""#);

@@ -1,4 +1,4 @@
-//! One fault is told once: at its place, and with nothing that only follows from it.
+//! One mistake is one violation: at its place, and without any that only follow from it.
 
 use super::*;
 
@@ -45,7 +45,7 @@ fn fuller() -> Value {
 }
 
 #[test]
-fn null_in_any_place_is_one_fault_there() {
+fn null_in_any_place_is_one_violation_there() {
     assert_eq!(paths(&fuller()), Vec::<String>::new());
     for pointer in everywhere(&fuller()) {
         let mut document = fuller();
@@ -55,7 +55,7 @@ fn null_in_any_place_is_one_fault_there() {
 }
 
 #[test]
-fn a_value_of_another_type_is_one_fault_there() {
+fn a_value_of_another_type_is_one_violation_there() {
     for wrong in [json!(7), json!(true), json!(["\u{7}"]), json!({"\u{7}": 1}), json!("\u{7}")] {
         for pointer in everywhere(&fuller()) {
             let mut document = fuller();
@@ -76,7 +76,7 @@ fn a_value_of_another_type_is_one_fault_there() {
 }
 
 #[test]
-fn a_misspelt_member_is_one_fault_with_a_hint() {
+fn a_misspelt_member_is_one_violation_with_a_hint() {
     for pointer in everywhere(&fuller()) {
         let (parent, name) = pointer.rsplit_once('/').unwrap();
         let mut document = fuller();
@@ -96,7 +96,7 @@ fn a_misspelt_member_is_one_fault_with_a_hint() {
 }
 
 #[test]
-fn a_member_left_out_is_at_most_one_fault_there() {
+fn a_member_left_out_is_at_most_one_violation_there() {
     let required = [
         "/Imports",
         "/IngestionProcess",
@@ -150,7 +150,7 @@ fn object_left_empty(document: &Value, parent: &str) -> bool {
 }
 
 #[test]
-fn a_source_at_fault_says_nothing_of_names_roles_or_the_ami() {
+fn an_invalid_source_causes_no_violation_of_names_roles_or_the_ami() {
     let body = |members: Value| {
         let mut body = json!({"Name": "n-{ami-id}-{ami-name}-{date}"});
         body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
@@ -173,7 +173,7 @@ fn a_source_at_fault_says_nothing_of_names_roles_or_the_ami() {
 }
 
 #[test]
-fn a_faulty_ami_of_the_request_is_told_there_alone() {
+fn an_invalid_ami_of_the_request_is_reported_there_alone() {
     for wrong in ["ami-1", "", "ami-0ABC1234", "ami-0abc1234def56789"] {
         let (findings, _) = checked(&with("/Ec2ImageId", Some(json!(wrong))));
         assert_eq!(findings.violations.len(), 1, "{wrong}: {findings:?}");
@@ -185,7 +185,7 @@ fn a_faulty_ami_of_the_request_is_told_there_alone() {
 }
 
 #[test]
-fn a_faulty_name_that_stands_twice_clashes_with_nothing() {
+fn an_invalid_name_that_occurs_twice_clashes_with_nothing() {
     let import = json!({"CreateWorkspaceImage": {"Name": "a b", "Description": "d", "WorkspaceId": "x"}});
     let found = paths(&json!({"Imports": [import, import]}));
     let here = |i: usize, member: &str| format!("/Imports/{i}/CreateWorkspaceImage/{member}");
@@ -199,7 +199,7 @@ fn a_version_of_windows_that_is_none_says_nothing_of_the_ami() {
 }
 
 #[test]
-fn tags_in_the_other_services_form_are_one_fault() {
+fn tags_in_the_other_services_form_are_one_violation() {
     let document =
         with("/Imports/3/CreateImportedImage/Tags", Some(json!([{"Key": "aws:x"}, {"Key": "aws:x"}])));
     assert_eq!(paths(&document), ["/Imports/3/CreateImportedImage/Tags"]);
@@ -258,11 +258,11 @@ fn entries_of_then_hold_one_operation_and_nothing_else() {
 #[test]
 fn a_warning_for_each_chain_that_the_time_out_is_too_short_for() {
     let (findings, _) = checked(&with("/TimeoutMinutes", Some(json!(70))));
-    let told: Vec<_> =
+    let reported: Vec<_> =
         findings.warnings.iter().map(|w| (w.path.as_str(), w.given.as_str(), w.allowed.as_str())).collect();
     let usual = "what AWS usually takes for";
     assert_eq!(
-        told,
+        reported,
         [
             (
                 "/TimeoutMinutes",

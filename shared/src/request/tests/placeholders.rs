@@ -47,7 +47,7 @@ fn in_then_they_speak_of_the_imports_ami() {
 }
 
 #[test]
-fn without_any_ami_the_date_is_the_runs_and_the_others_are_faults() {
+fn without_any_ami_the_date_is_the_runs_and_the_others_are_violations() {
     assert_eq!(names(&request(None, capture("n_{date}"))), ["n_2026-11-21"]);
     for text in ["{ami-id}", "{ami-name}"] {
         assert_eq!(paths(&request(None, capture(text))), ["/Imports/0/CreateWorkspaceImage/Name"]);
@@ -123,7 +123,7 @@ fn what_is_not_known_counts_as_the_shortest_that_it_can_be() {
 }
 
 #[test]
-fn in_a_run_what_ec2_does_not_say_of_an_ami_is_a_fault() {
+fn in_a_run_what_ec2_does_not_say_of_an_ami_is_a_violation() {
     let mut images = images();
     images[0].name = None;
     let context = Context { images: &images, images_complete: true, ..Context::default() };

@@ -80,7 +80,7 @@ fn an_entry_and_a_list_of_entries_are_recognised_and_wrapped() {
 }
 
 #[test]
-fn a_request_with_slips_stays_a_request() {
+fn a_request_with_mistakes_stays_a_request() {
     for document in [
         json!({}),
         json!([]),

@@ -79,7 +79,7 @@ fn each_rule_names_the_page_that_it_comes_from() {
 }
 
 #[test]
-fn all_faults_come_at_once_in_the_order_of_the_document() {
+fn all_violations_come_at_once_in_the_order_of_the_document() {
     let document: Value = serde_json::from_str(
         r#"{"Extra": 1, "DryRun": 0, "Imports": [
             {"Then": [{"CreateImportedImage": {"DryRun": true}}], "OsVersion": 1,
@@ -125,7 +125,7 @@ fn a_document_that_is_no_object_has_an_empty_path() {
 }
 
 #[test]
-fn forty_imports_are_taken_and_one_more_is_told_once() {
+fn forty_imports_are_taken_and_one_more_is_reported_once() {
     let import = |i: usize| json!({"CreateWorkspaceImage": {"Name": format!("n{i}"), "Description": "d", "WorkspaceId": format!("ws-{i:08}")}});
     let imports = |count: usize| json!({"Imports": (0..count).map(import).collect::<Vec<_>>()});
     assert_eq!(paths(&imports(40)), Vec::<String>::new());
@@ -175,7 +175,7 @@ fn a_plan_shows_no_secret_when_it_is_debugged() {
 }
 
 #[test]
-fn thousands_of_faults_are_told_in_a_moment() {
+fn thousands_of_violations_are_reported_in_a_moment() {
     let members: serde_json::Map<_, _> = (0..20_000).map(|i| (format!("m{i}"), json!(1))).collect();
     let tags: Vec<_> = (0..10_000).map(|_| json!({"Key": "aws:", "Value": "{x"})).collect();
     let mut document = full();
