@@ -101,7 +101,7 @@ fn what_can_not_be_read_is_reported_at_once_and_never_crashes() {
         (utf16(&format!("\u{feff}{GOOD}")), "UTF-16 (as Windows PowerShell's > writes it)"),
         (utf16(GOOD), "UTF-16"),
         (b"{\n \"a\": \"\xe9\" }".to_vec(), "not UTF-8: byte 0xe9 at line 2 column 8"),
-        (b"{ \"a\": 1,\n \"a\": 2 }".to_vec(), "the key \"a\" stands twice in one object at line 2 column"),
+        (b"{ \"a\": 1,\n \"a\": 2 }".to_vec(), "the key \"a\" occurs twice in one object at line 2 column"),
         (b"{ \"a\": 1\n".to_vec(), "at line 1 column 9"),
         (b"{} {}".to_vec(), "trailing characters at line 1 column 4"),
         (Vec::new(), "empty"),

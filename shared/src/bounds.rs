@@ -125,8 +125,7 @@ fn left_out(count: usize) -> Violation {
     Violation {
         path: String::new(),
         given: format!("and {} more", thousands(count)),
-        allowed: "no such list: it is too long to be shown whole; deskport validate shows all of it"
-            .to_owned(),
+        allowed: "the list is too long to be shown as a whole; deskport validate shows all of it".to_owned(),
         source: DESKPORT.to_owned(),
         of: ViolationOf::Request,
     }

@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(given, "/deskport/presets/win11: key must be a string at line 1 column 3");
         assert_eq!(
             allowed,
-            "a preset in JSON. The names stand without their double quotes, as Windows PowerShell passes them on. Store \
+            "a preset in JSON. The names have lost their double quotes, as happens in Windows PowerShell. Store \
              the preset from a file: aws ssm put-parameter --overwrite --name /deskport/presets/win11 --value \
              file://win11.json"
         );
@@ -211,7 +211,7 @@ mod tests {
         for (text, place, hint) in [
             ("{ \"Imports\": [", "EOF while parsing a list at line 1 column 14", "The text ends too early"),
             ("{ “SECRET”: 1 }", "line 1 column 3", "U+201C is a typographic quote"),
-            ("{ \"a\": 1, // SECRET\n}", "line 1 column 11", "JSON takes no comments"),
+            ("{ \"a\": 1, // SECRET\n}", "line 1 column 11", "JSON allows no comments"),
             ("{ \"AppCatalogConfig\": [ \"C:\\SECRET\" ] }", "line 1 column 29", "A backslash in a string"),
             ("{ \"SECRET\": 1, \"AppCatalogConfig\": 1, \"SECRET\": 1 }", "line 1 column 46", ""),
         ] {

@@ -106,7 +106,7 @@ impl Step {
         let unknown = || {
             Failure::own(
                 Class::InvalidRequest,
-                "the step holds what is not known or not shown: it can't be sent",
+                "the step has something that is not known or not shown: it can't be sent",
             )
         };
         self.body.clone().ok_or_else(unknown)

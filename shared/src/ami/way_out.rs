@@ -1,7 +1,7 @@
 //! What to do about an AMI that can't be imported: the likely cause, and how to get an AMI that can be.
 
 /// Why a volume is encrypted though nobody asked for it.
-pub(super) const ENCRYPTED: &str = "an AMI without an encrypted volume: a copy stays encrypted, so make the AMI anew \
+pub(super) const ENCRYPTED: &str = "an AMI without an encrypted volume: a copy stays encrypted, so make a new AMI \
     from an unencrypted source. Where the Region has EBS encryption by default, every new volume is encrypted, whatever the \
     builder asks for: switch the default off (aws ec2 disable-ebs-encryption-by-default) or build in another Region";
 
@@ -19,7 +19,7 @@ pub(super) const TPM: &str =
 
 /// What a Marketplace product code means for AppStream.
 pub(super) const MARKETPLACE: &str = "an AMI without a product code of AWS Marketplace: AppStream is reported to refuse \
-    such AMIs. Whatever is built on such an AMI keeps the code: build on a plain Windows Server AMI";
+    such AMIs. An AMI built on such an AMI keeps the code: build on a plain Windows Server AMI";
 
 /// Why PCoIP can't work with an AMI that boots by UEFI, whichever Windows it holds.
 pub(super) const UEFI_IS_WINDOWS_11: &str = "For WorkSpaces an AMI that boots by UEFI is Windows 11, which does not \
@@ -28,7 +28,7 @@ pub(super) const UEFI_IS_WINDOWS_11: &str = "For WorkSpaces an AMI that boots by
 /// Whose the AMI has to be.
 pub(super) fn owner(account: &str) -> String {
     format!(
-        "an AMI that account {account} owns: copy it there first (aws ec2 copy-image). Its tags don't come along, so tag the copy"
+        "an AMI that account {account} owns: copy it there first (aws ec2 copy-image). Its tags are not copied, so tag the copy"
     )
 }
 
@@ -36,7 +36,7 @@ pub(super) fn owner(account: &str) -> String {
 pub(super) fn platform_details(given: Option<&str>) -> &'static str {
     match given {
         Some("Windows BYOL") => {
-            "AppStream takes no AMI with a licence of one's own. For Windows 11, import the AMI into WorkSpaces and make the \
+            "AppStream takes no AMI with your own licence (BYOL). For Windows 11, import the AMI into WorkSpaces and make the \
              AppStream image in that import's Then"
         }
         Some(details) if details.contains("SQL") => "AppStream takes no AMI with SQL Server",

@@ -79,7 +79,7 @@ fn malformed(
     let may_show = !may_hold_sensitive(text);
     // The key may be one of a catalogue.
     let reason =
-        if reason.starts_with("the key ") && !may_show { "a key stands twice in one object" } else { reason };
+        if reason.starts_with("the key ") && !may_show { "a key occurs twice in one object" } else { reason };
     let hint = hint(text, reason, at, wanted);
     let reason = format!("{reason} at line {line} column {column}");
     Explanation { reason, hint, shown_at: may_show.then_some(at) }
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(of(b"{\"AppCatalogConfig\": \"secret\",}", Wanted::Document).shown_at, None);
         assert_eq!(of(b"{\"App\\u0043atalogConfig\": \"secret\",}", Wanted::Document).shown_at, None);
         let twice = of(b"{\"AppCatalogConfig\": {\"secret\": 1, \"secret\": 2}}", Wanted::Document);
-        assert_eq!(twice.to_string(), "a key stands twice in one object at line 1 column 43");
+        assert_eq!(twice.to_string(), "a key occurs twice in one object at line 1 column 43");
     }
 
     #[test]

@@ -34,9 +34,9 @@ fn has_no_quotes(text: &str) -> bool {
 }
 
 fn stripped(wanted: Wanted<'_>) -> String {
-    let fact = "The names stand without their double quotes, as Windows PowerShell passes them on";
+    let fact = "The names have lost their double quotes, as happens in Windows PowerShell";
     match wanted {
-        Wanted::Document => format!("{fact}. Names and texts stand in double quotes"),
+        Wanted::Document => format!("{fact}. Names and texts need double quotes"),
         Wanted::Preset(name) => {
             let file = format!("file://{}.json", name.unwrap_or("NAME"));
             format!("{fact}. Store the preset from a file: {}", store_command(name, &file))
@@ -71,7 +71,7 @@ fn control_character(rest: &str) -> &'static str {
             "A string ends on its line: its closing quote is missing, or a line break has to be written as \\n"
         }
         Some('\t') => "A tab in a string is written as \\t",
-        Some(_) | None => "A string holds a control character: delete it",
+        Some(_) | None => "A string contains a control character: delete it",
     }
 }
 
@@ -91,19 +91,19 @@ fn of_letter(rest: &str, reason: &str) -> Option<String> {
     }
     let said = match c {
         '/' | '#' if COMMENTS.iter().any(|mark| rest.starts_with(mark)) => {
-            "JSON takes no comments: delete it"
+            "JSON allows no comments: delete it"
         }
         '\'' => {
-            "JSON takes double quotes (\") and not single ones. Python's print of a dict writes single ones: use json.dumps"
+            "JSON uses double quotes (\"), not single ones. Python's print of a dict writes single ones: use json.dumps"
         }
-        '`' => "JSON takes double quotes (\") and not backticks",
+        '`' => "JSON uses double quotes (\"), not backticks",
         _ if CAPITALS.iter().any(|word| rest.starts_with(word)) => {
             "JSON writes true, false and null in small letters"
         }
         '"' | '{' | '[' if reason.starts_with("expected `,`") => "A comma is missing before it",
         ':' if reason == "trailing characters" => "The braces { } around the whole text are missing",
         _ if reason == "key must be a string" && (c.is_alphabetic() || c == '_') => {
-            "Names stand in double quotes"
+            "Names need double quotes"
         }
         _ => return None,
     };

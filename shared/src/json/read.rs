@@ -142,7 +142,7 @@ impl<'de> Visitor<'de> for Strict {
         while let Some(key) = members.next_key::<String>()? {
             if object.contains_key(&key) {
                 let key = shorten(&key);
-                return Err(A::Error::custom(format_args!("the key {key:?} stands twice in one object")));
+                return Err(A::Error::custom(format_args!("the key {key:?} occurs twice in one object")));
             }
             let value = members.next_value_seed(inner)?;
             object.insert(key, value);
@@ -167,7 +167,7 @@ mod tests {
         let said = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
         assert_eq!(
             said("{\n  \"a\": 1,\n  \"a\": 2\n}"),
-            "the key \"a\" stands twice in one object at line 3 column 5"
+            "the key \"a\" occurs twice in one object at line 3 column 5"
         );
         assert!(said("{\"a\": }").contains("line 1 column 7"));
         assert!(said("{} x").contains("trailing characters at line 1 column 4"));

@@ -140,11 +140,11 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: BYOL_GUIDE,
         },
         Note {
-            text: "A warning: an import task can't be looked at. It is imported with --license-type BYOL, and Windows 11 with --boot-mode uefi besides.",
+            text: "A warning: an import task can't be checked here. It has to be imported with --license-type BYOL, and Windows 11 also with --boot-mode uefi.",
             source: VM_IMPORT,
         },
         Note {
-            text: "A warning: ImageBuildVersionArn and InfrastructureConfigurationArn are of the account and the Region that import.",
+            text: "A warning: ImageBuildVersionArn and InfrastructureConfigurationArn belong to the account and Region of the import.",
             source: WORKSPACES,
         },
         Note {
@@ -166,8 +166,8 @@ pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
 }
 
 /// Of an import task only the id is known here.
-const IMPORT_TASK: &str = "checked as far as it can be: an import task can't be looked at. For WorkSpaces the machine has to \
-    be imported with --license-type BYOL, and Windows 11 with --boot-mode uefi as well, or VM Import turns UEFI and GPT into \
+const IMPORT_TASK: &str = "checked as far as possible: an import task can't be checked here. For WorkSpaces the machine has to \
+    be imported with --license-type BYOL, and Windows 11 with --boot-mode uefi as well, or VM Import converts UEFI and GPT to \
     BIOS and MBR";
 
 fn rules(body: &Value, path: &Path, _: &Facts<'_>, findings: &mut Findings) {

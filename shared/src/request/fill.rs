@@ -70,7 +70,7 @@ fn report_open(
             findings.violation(path, text, allowed, DESKPORT);
         }
         (Ami::Known(_) | Ami::Later | Ami::None, _) => {
-            let allowed = format!("checked as far as it can be: {open} is not known here");
+            let allowed = format!("checked as far as possible: {open} is not known here");
             findings.warning(path, text, allowed, DESKPORT);
         }
     }

@@ -210,7 +210,7 @@ impl<'a> ImportCheck<'a, '_> {
                 findings.violation_of(of, here, id, VISIBLE, DESCRIBE_IMAGES);
             }
             None => {
-                let note = "checked as far as it can be: this AMI is not described here";
+                let note = "checked as far as possible: this AMI is not described here";
                 findings.warning(here, id, note, DESKPORT);
             }
         }

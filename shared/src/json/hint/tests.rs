@@ -9,8 +9,8 @@ fn document(text: &str) -> String {
 }
 
 const ENDS: &str = "The text ends too early: a closing bracket, brace or quote is missing";
-const COMMENTS: &str = "JSON takes no comments: delete it";
-const SINGLE: &str = "JSON takes double quotes (\") and not single ones. Python's print of a dict writes single ones: use json.dumps";
+const COMMENTS: &str = "JSON allows no comments: delete it";
+const SINGLE: &str = "JSON uses double quotes (\"), not single ones. Python's print of a dict writes single ones: use json.dumps";
 const CAPITALS: &str = "JSON writes true, false and null in small letters";
 const BACKSLASH: &str = r"A backslash in a string is written twice: \\";
 const COMMA: &str = "A comma is missing before it";
@@ -31,7 +31,7 @@ fn mistakes_have_a_hint_with_their_place() {
         ("{\"a\": 1\n \"b\": 2}", "line 2 column 2", COMMA),
         ("[{} {}]", "line 1 column 5", COMMA),
         ("\"Imports\": []", "line 1 column 10", "The braces { } around the whole text are missing"),
-        ("{\"x\": 1, a: 1}", "line 1 column 10", "Names stand in double quotes"),
+        ("{\"x\": 1, a: 1}", "line 1 column 10", "Names need double quotes"),
         (r#"{"a": "C:\Program Files"}"#, "line 1 column 11", BACKSLASH),
         (r#"{"a": "C:\users"}"#, "line 1 column 15", BACKSLASH),
         ("Images:\n- ImageId: x", "line 1 column 1", NO_JSON),
@@ -95,9 +95,9 @@ fn what_can_not_be_seen_is_named() {
 #[test]
 fn quotes_that_powershell_took_are_recognised() {
     let text = "{ Imports: [ { ImportWorkspaceImage: { ImageDescription: Bob's {date} } } ] }";
-    let fact = "key must be a string at line 1 column 3. The names stand without their double quotes, as Windows PowerShell \
-                passes them on";
-    assert_eq!(document(text), format!("{fact}. Names and texts stand in double quotes"));
+    let fact = "key must be a string at line 1 column 3. The names have lost their double quotes, as happens in Windows \
+                PowerShell";
+    assert_eq!(document(text), format!("{fact}. Names and texts need double quotes"));
     let command = "Store the preset from a file: aws ssm put-parameter --overwrite";
     assert_eq!(
         said(text, Wanted::Preset(Some("win11"))),

@@ -29,7 +29,7 @@ pub(super) static NOTES: &[Note] = &[
         text: "A warning: AppStream is reported to refuse a Name that begins with aws, amazon or appstream, in any letter case.",
         source: DESKPORT,
     },
-    Note { text: "A warning: IamRoleArn is of the account that imports.", source: APPSTREAM },
+    Note { text: "A warning: IamRoleArn belongs to the account that imports.", source: APPSTREAM },
     Note { text: "The names in AppCatalogConfig are unique.", source: APPSTREAM },
     Note {
         text: "A warning: AppStream's model takes AMI ids and WorkSpaces image ids that EC2 and WorkSpaces never give.",
