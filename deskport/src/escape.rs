@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-/// A text of one line: line breaks and tabs as `\n`, `\r` and `\t`, other characters that a terminal acts on
-/// or that turn the direction of writing as `\u009b`.
+/// The text on one line: line breaks and tabs as `\n`, `\r` and `\t`, other characters that a terminal acts on
+/// or that change the direction of writing as `\u009b`.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     replaced(text, hidden)
 }
 
-/// The same for JSON that is written already: its own line breaks stay, and what is replaced stands in strings.
+/// The same for JSON text: its own line breaks stay, because the characters to replace are all in strings.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     replaced(text, |c| c != '\n' && hidden(c))
 }

@@ -14,7 +14,7 @@ const WHOLE_MAX: usize = 120;
 /// How many characters of a longer line are shown before and from what is wrong.
 const AROUND: usize = 60;
 
-/// Stands for a line that is wrong within a sensitive value.
+/// Shown instead of a line that is wrong within a sensitive value.
 const MASK_LINE: &str = "(not shown: it lies within AppCatalogConfig, which is sensitive)";
 
 /// A text whose lines can be shown.
@@ -89,14 +89,14 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Where the sensitive value that `at` lies in ends.
+    /// The end of the sensitive value that `at` is in.
     fn hidden_until(&self, at: usize) -> Option<usize> {
         let next = self.sensitive.partition_point(|range| range.end <= at);
         self.sensitive.get(next).filter(|range| range.contains(&at)).map(|range| range.end)
     }
 }
 
-/// What of a line is shown: all of it, or what is around the place that is wrong.
+/// The part of a line that is shown: all of it, or the part around the place that is wrong.
 fn window(line: &str, wrong: usize) -> Range<usize> {
     if line.len() <= WHOLE_MAX {
         return 0..line.len();

@@ -24,7 +24,7 @@ pub(crate) struct Document {
 pub(crate) struct Failure {
     /// The file and the reason, in one line.
     pub(crate) message: String,
-    /// The wrong line, where it may be shown.
+    /// The wrong line, if it may be shown.
     pub(crate) excerpt: Option<String>,
 }
 

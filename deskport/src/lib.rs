@@ -35,7 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, stdin: &mut dyn Read) 
         Ok(Arguments { command: Command::Validate(validate) }) => run_validate(&validate, stdin),
         Ok(Arguments { command: Command::Schema }) => ended(0, print_schema()),
         Err(error) => {
-            // Help that nobody reads to its end is no error.
+            // Help that is not read to its end is not an error.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNREADABLE))
         }
@@ -52,7 +52,7 @@ fn run_validate(arguments: &Validate, stdin: &mut dyn Read) -> ExitCode {
     ended(code, print(&checked, arguments.output))
 }
 
-/// Whoever reads may have read enough, as `| head` does: that is no error.
+/// A reader that stops early, such as `| head`, is not an error.
 fn ended(code: u8, written: io::Result<()>) -> ExitCode {
     match written {
         Ok(()) => ExitCode::from(code),
@@ -64,7 +64,7 @@ fn ended(code: u8, written: io::Result<()>) -> ExitCode {
     }
 }
 
-/// Text goes through anstream, which takes the colours out where they are not wanted.
+/// Text goes through anstream, which removes the colours if they are not wanted.
 fn print(checked: &Result<Checked, Failure>, output: Output) -> io::Result<()> {
     match (checked, output) {
         (Ok(checked), Output::Text) => write(anstream::stdout().lock(), &text_report::report(checked)),

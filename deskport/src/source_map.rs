@@ -14,7 +14,7 @@ pub(crate) struct SourceMap {
     sensitive: Vec<Range<usize>>,
 }
 
-/// Where one value stands.
+/// The place of one value.
 #[derive(Debug)]
 struct Place {
     /// The name before it, in its quotes; for members of objects.
@@ -33,14 +33,14 @@ enum Inside {
 /// What a JSON Pointer leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A value, with the member's name where it has one.
+    /// A value, with the member's name if it has one.
     There { key: Option<Range<usize>>, value: Range<usize> },
-    /// Nothing; the nearest value around it that is there, and the name that it lacks.
+    /// Nothing; the nearest existing value around it, and the name that this value lacks.
     Missing { around: Range<usize>, name: String },
 }
 
 impl SourceMap {
-    /// Maps a text that was read as JSON. `None` where it is none after all.
+    /// Maps a text that was read as JSON. `None` if it is not JSON after all.
     pub(crate) fn new(text: &str) -> Option<Self> {
         let mut mapper = Mapper { start: text.as_ptr().addr(), sensitive: Vec::new() };
         let root = mapper.place(serde_json::from_str(text).ok()?, None, false)?;
@@ -67,7 +67,7 @@ impl SourceMap {
         Target::There { key: here.key.clone(), value: here.value.clone() }
     }
 
-    /// The values that are never shown, in order; none holds another.
+    /// The values that are never shown, in order; none contains another.
     pub(crate) fn sensitive(&self) -> &[Range<usize>] {
         &self.sensitive
     }
@@ -115,7 +115,7 @@ impl Mapper {
     }
 }
 
-/// An object's members as they stand in the text.
+/// An object's members in the order of the text.
 struct Members<'t>(Vec<(&'t RawValue, &'t RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {

@@ -26,7 +26,7 @@ const NEAR_THE_END: u8 = 90;
 /// Seconds to the next look, after `elapsed` seconds of waiting for the step. `progress` is in percent, if AWS
 /// reports it.
 pub fn pause(operation: OperationName, elapsed: u32, progress: Option<u8>) -> u32 {
-    // A pause is a share of the time already waited: a third, or an eighth where the end is near.
+    // A pause is a share of the time already waited: a third, or an eighth if the end is near.
     let near = progress.is_some_and(|p| p >= NEAR_THE_END) && elapsed >= PROGRESS_COUNTS_FROM;
     let share = if near { elapsed / 8 } else { elapsed / 3 };
     share.clamp(SHORTEST, longest(operation, elapsed))

@@ -12,7 +12,7 @@ pub struct Console<'a> {
 }
 
 impl<'a> Console<'a> {
-    /// The console that shows an execution; `None` where the ARN is none, or of a partition without a public console.
+    /// The console that shows an execution; `None` if the ARN is none, or of a partition without a public console.
     pub fn of_execution(arn: &'a str) -> Option<Self> {
         let mut parts = arn.split(':');
         let (Some("arn"), Some(partition), Some("states"), Some(region)) =

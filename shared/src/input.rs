@@ -28,7 +28,7 @@ pub enum Input<'a> {
         name: &'a str,
         /// The AMI.
         ec2_image_id: &'a str,
-        /// The parameter's value; `None` where there is no such parameter.
+        /// The parameter's value; `None` if there is no such parameter.
         document: Option<&'a str>,
         /// The parameter's version.
         version: Option<u64>,
@@ -57,7 +57,7 @@ impl<'a> Input<'a> {
         alone("Event").map_or(Self::Request(input), Self::Event)
     }
 
-    /// The AMI that the run is about, for the outcome; `None` where the input names none.
+    /// The AMI that the run is about, for the outcome; `None` if the input names none.
     pub fn ec2_image_id(&self) -> Option<&'a str> {
         match self {
             Self::Request(document) => document.get("Ec2ImageId")?.as_str(),
@@ -76,7 +76,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Whether the run is a dry run, even where its document has violations.
+    /// Whether the run is a dry run, even if its document has violations.
     pub fn is_dry_run(&self) -> bool {
         let document = match self {
             Self::Request(document) => document.get("DryRun").cloned(),
@@ -88,7 +88,7 @@ impl<'a> Input<'a> {
         document == Some(Value::Bool(true))
     }
 
-    /// Checks the input; the plan is there only where there are no violations.
+    /// Checks the input; there is a plan only if there are no violations.
     pub fn check(&self, context: Context<'_>) -> (Findings, Option<Plan>) {
         match self {
             Self::Request(document) => check(document, &Context { origin: Origin::Request, ..context }),

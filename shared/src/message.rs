@@ -24,11 +24,11 @@ pub struct Message {
 
 /// The largest body, in bytes: Amazon SNS takes 256 KiB, attributes and subject included.
 const BODY_MAX: usize = 250 * 1024;
-/// The largest outcome within it, in bytes: the first with which the body fits. It stands there once for each protocol.
+/// The largest outcome within it, in bytes: the first with which the body fits. The body has it once for each protocol.
 const OUTCOMES: [usize; 6] = [bounds::OUTCOME_MAX, 56 * 1024, 40 * 1024, 24 * 1024, 12 * 1024, 4 * 1024];
 
 /// Composes the notification: text for people by default, the outcome as JSON for machines. The links are those of
-/// `console`, where it is known.
+/// `console`, if it is known.
 pub fn compose(outcome: &Outcome, console: Option<&Console<'_>>) -> Message {
     let mut attributes = vec![
         ("Status", outcome.status.as_str().to_owned()),
@@ -62,7 +62,7 @@ const TEXT_MAX: usize = 48 * 1024;
 const VIOLATIONS_MAX: usize = 32 * 1024;
 /// The longest list of warnings in it, in bytes of their JSON.
 const WARNINGS_MAX: usize = 8 * 1024;
-/// How long messages and remedies may be, in bytes: the next is tried where the text is too long.
+/// How long messages and remedies may be, in bytes: the next is tried if the text is too long.
 const SHORTER: [usize; 5] = [bounds::REMEDY_MAX, 300, 120, 60, 0];
 
 /// The subject: at most 100 printable ASCII characters.

@@ -13,7 +13,7 @@ pub enum Values<'a> {
     Named(&'a str),
     /// An AMI that is not known yet: all three placeholders are left unchanged.
     Later,
-    /// No AMI; `{date}` is the run's start date where that is known (YYYY-MM-DD).
+    /// No AMI; `{date}` is the run's start date if that is known (YYYY-MM-DD).
     NoAmi(Option<&'a str>),
 }
 
@@ -33,7 +33,7 @@ pub const NAMES: [&str; 3] = ["{ami-id}", "{ami-name}", "{date}"];
 
 /// AMI names have at least 3 characters, so this is the least that `{ami-name}` becomes.
 const SHORTEST_NAME: &str = "xxx";
-/// The least of it where characters that may not come first are dropped.
+/// The shortest if characters that may not come first are removed.
 const SHORTEST_FIRST_NAME: &str = "x";
 /// An AMI's id has 8 or 17 hexadecimal digits.
 const SHORTEST_ID: &str = "ami-00000000";
@@ -50,7 +50,7 @@ enum Piece<'a> {
 /// Fills in a text for a field under `rule`.
 ///
 /// # Errors
-/// What is allowed, where a brace is wrong.
+/// What is allowed, if a brace is wrong.
 pub fn fill(text: &str, rule: &Text, values: Values<'_>) -> Result<Filled, String> {
     let mut filled = Filled { text: String::new(), checkable: String::new(), open: Vec::new() };
     let mut wrong: Vec<String> = Vec::new();
@@ -95,7 +95,7 @@ fn piece<'a>(name: &str, rule: &Text, values: Values<'a>, comes_first: bool) -> 
             Piece::Open("{ami-name}", if shortened { SHORTEST_FIRST_NAME } else { SHORTEST_NAME })
         }
         ("ami-id" | "ami-name", Values::NoAmi(_)) => {
-            Piece::Wrong(format!("{{{name}}} only where the import or the request names an AMI"))
+            Piece::Wrong(format!("{{{name}}} only if the import or the request names an AMI"))
         }
         ("date", Values::Described(Image { creation_date: Some(date), .. })) => match day(date) {
             Some(day) => Piece::Filled(Cow::from(day)),
@@ -115,7 +115,7 @@ fn unknown(name: &str) -> String {
     format!("{ALLOWED}; {{{shown}}} is none of them{}", near.unwrap_or_default())
 }
 
-/// The day of an ISO 8601 time, where it begins with one.
+/// The day of an ISO 8601 time, if it begins with one.
 fn day(time: &str) -> Option<&str> {
     let day = time.get(..10)?;
     let right = day.bytes().enumerate().all(|(i, byte)| match i {

@@ -48,8 +48,8 @@ pub struct ImportPlan {
     pub steps: Vec<Step>,
 }
 
-/// One call of an operation that makes an image: parts that keep all rules of the operation. In a plan that was
-/// made without its AMI's description, what can't be filled in stands as it is, and the step has no body.
+/// One call of an operation that makes an image: parts that satisfy all rules of the operation. In a plan that was
+/// made without its AMI's description, placeholders that can't be filled in are left unchanged, and the step has no body.
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Step {
@@ -72,7 +72,7 @@ pub struct StepParts {
     pub name: String,
     /// The operation's request, placeholders filled in and source given.
     pub request: Value,
-    /// Where its entry stands in the request: a JSON Pointer (RFC 6901). Empty in a run that began before there was one.
+    /// Where its entry is in the request: a JSON Pointer (RFC 6901). Empty in a run that began before this member existed.
     #[serde(default)]
     pub path: String,
 }
@@ -93,7 +93,7 @@ impl Deref for Plan {
 }
 
 impl Step {
-    /// Parts of a plan that is dropped where it has violations.
+    /// Parts of a plan that is discarded if it has violations.
     pub(crate) fn checked(parts: StepParts, body: Option<Body>) -> Self {
         Self { parts, body }
     }
@@ -101,7 +101,7 @@ impl Step {
     /// The step's request as its operation's own type.
     ///
     /// # Errors
-    /// `InvalidRequest` where the plan was made without its AMI's description, or the step is redacted.
+    /// `InvalidRequest` if the plan was made without its AMI's description, or the step is redacted.
     pub fn body(&self) -> Result<Body, Failure> {
         let unknown = || {
             Failure::own(

@@ -63,7 +63,7 @@ fn import() -> Value {
 }
 
 fn body(definition: &Definition) -> Value {
-    // The source that a body leaves out is the request's AMI; a WorkSpace has no such stand-in.
+    // The source that a body leaves out is the request's AMI; for a WorkSpace there is no such default.
     let stands_in = definition.operation != OperationName::CreateWorkspaceImage;
     let optional = if stands_in { vec![definition.source] } else { Vec::new() };
     let mut schema = Map::new();

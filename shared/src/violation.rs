@@ -176,7 +176,7 @@ pub fn given_kind(value: &Value) -> String {
     }
 }
 
-/// What a message says was given where the value is sensitive.
+/// What a message shows as given if the value is sensitive.
 pub const NOT_SHOWN: &str = "(not shown)";
 
 /// A text as a message shows it.
@@ -187,7 +187,7 @@ pub(crate) fn shorten(text: &str) -> String {
     }
 }
 
-/// What a message says was given where a member is missing.
+/// What a message shows as given if a member is missing.
 pub const NOTHING: &str = "nothing";
 
 /// The positions of pointers in a document. Each object is indexed once: a document may have thousands of violations.

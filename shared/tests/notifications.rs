@@ -35,7 +35,7 @@ fn every_text_reads_as_its_snapshot() {
         assert_eq!(
             shown,
             expected,
-            "{}: UPDATE_EXPECT=1 cargo test -p deskport-shared writes it anew",
+            "{}: UPDATE_EXPECT=1 cargo test -p deskport-shared regenerates it",
             file.display()
         );
         assert!(shown.lines().all(|line| line == line.trim_end()), "{}: trailing blanks", file.display());

@@ -99,9 +99,9 @@ const WORKSPACES_DISK_MAX: u64 = 80;
 pub struct Use<'a> {
     /// The service that imports it.
     pub service: Service,
-    /// The version of Windows that it holds, where the request says it.
+    /// The version of Windows that it holds, if the request names it.
     pub os_version: Option<&'a str>,
-    /// The account that imports it, where it is known.
+    /// The account that imports it, if it is known.
     pub account: Option<&'a str>,
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn pcoip(image: &Image, pcoip: &Pcoip<'_>, body: &Path, findings: &mu
         let allowed = format!("{instead}. {}", way_out::UEFI_IS_WINDOWS_11);
         findings.violation(&here, given, allowed, BYOL_GUIDE);
     } else {
-        let note = format!("if the AMI is Windows 11, {instead}: Windows 11 takes no PCoIP");
+        let note = format!("if the AMI is Windows 11, {instead}: Windows 11 does not support PCoIP");
         findings.warning(&here, given, note, BYOL_GUIDE);
     }
 }

@@ -15,7 +15,7 @@ const fn rule(about: &'static str, workspaces: &'static str, appstream: &'static
     Rule { about, workspaces, appstream }
 }
 
-/// All rules for an AMI, in words. `check` says the same.
+/// All rules for an AMI, in words. `check` applies the same rules.
 pub static RULES: &[Rule] = &[
     rule("State", "available", "available"),
     rule("OwnerId", "the account that imports", "the account that imports"),
@@ -29,7 +29,7 @@ pub static RULES: &[Rule] = &[
     rule("PlatformDetails", "any", "Windows, exactly: neither SQL Server nor BYOL"),
     rule(
         "BootMode",
-        "uefi for Windows 11, legacy-bios or not set for Windows 10; uefi-preferred is a warning; where OsVersion is left out, uefi does not go with PCoIP",
+        "uefi for Windows 11, legacy-bios or not set for Windows 10; uefi-preferred is a warning; if OsVersion is left out, uefi can't be combined with PCoIP",
         "uefi",
     ),
     rule("TpmSupport", "any", "v2.0"),

@@ -135,7 +135,7 @@ fn another_windows_than_the_service_takes_is_a_warning() {
         "golden-win10",
         Service::WorkSpaces,
         Some("Windows_11"),
-        "an AMI of Windows as OsVersion says: Windows_11",
+        "an AMI of the version of Windows in OsVersion: Windows_11",
     );
     for (name, service, os) in [
         ("server-2025-apps", Service::AppStream, None),

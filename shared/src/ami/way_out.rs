@@ -11,7 +11,7 @@ pub(super) const PLATFORM: &str = "an AMI that was registered from a snapshot (r
 
 /// Which boot mode goes with a TPM, and which AMIs of AWS have both.
 pub(super) const BOOT_MODE: &str =
-    "neither legacy-bios nor uefi-preferred goes with the TPM that AppStream needs";
+    "neither legacy-bios nor uefi-preferred can be combined with the TPM that AppStream needs";
 
 /// Where to get both.
 pub(super) const TPM: &str =

@@ -97,7 +97,7 @@ impl Rules<'_> {
         texts.into_iter().filter_map(|(member, text)| Some((member, text.as_deref()?)))
     }
 
-    /// What the name, else the description, says of Windows: the member, its text and the versions in it.
+    /// The versions of Windows in the name, otherwise in the description: the member, its text and the versions.
     fn says(&self) -> Option<(&'static str, String, Vec<Version>)> {
         self.texts().find_map(|(member, text)| {
             let versions = spoken(text);
@@ -109,7 +109,7 @@ impl Rules<'_> {
         self.texts().find(|(_, text)| is_core(text)).map(|(member, text)| (member, foreign::quoted(text)))
     }
 
-    /// AppStream takes AMIs of Windows Server 2022 and 2025 with their desktop.
+    /// AppStream accepts AMIs of Windows Server 2022 and 2025 with their desktop.
     pub(super) fn server_windows(&mut self) {
         const TAKEN: &str =
             "an AMI of Windows Server 2022 or 2025 with its desktop (Full Base): AppStream imports no other";
@@ -130,7 +130,7 @@ impl Rules<'_> {
         }
     }
 
-    /// WorkSpaces imports Windows 10 and 11, and the one that the request says.
+    /// WorkSpaces imports Windows 10 and 11; the version has to be the one that the request names.
     pub(super) fn desktop_windows(&mut self, os_version: Option<&str>) {
         let Some((member, text, versions)) = self.says() else { return };
         let asked = os_version.map(|version| version.trim_start_matches("Windows_"));
@@ -144,7 +144,7 @@ impl Rules<'_> {
             let first = versions.first().map(Version::to_string).unwrap_or_default();
             let note = match (versions.first(), os_version) {
                 (Some(Version::Desktop(version)), Some(asked)) if version == "10" || version == "11" => {
-                    format!("an AMI of Windows as OsVersion says: {asked}")
+                    format!("an AMI of the version of Windows in OsVersion: {asked}")
                 }
                 _ => "an AMI of Windows 10 or 11: WorkSpaces refuses Windows Server and older versions \
                       (OSNotSupported)"

@@ -14,7 +14,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// The first and last of each run; a run goes on over characters that are neither letters nor numbers. A test of
-/// the crate deskport-tests holds it against the regex crate's tables.
+/// the crate deskport-tests checks it against the regex crate's tables.
 #[rustfmt::skip]
 const MARKS: [(u32, u32); 170] = [
     (0x345, 0x36f), (0x5b0, 0x5c7), (0x610, 0x61a), (0x64b, 0x65f), (0x670, 0x670), (0x6d6, 0x6e4),

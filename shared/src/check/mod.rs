@@ -48,9 +48,9 @@ pub struct Member {
     pub placeholders: bool,
     /// Whether what it holds is never shown.
     pub sensitive: bool,
-    /// Where the largest size of a list or map comes from, where another page than the operation's says it.
+    /// The source of a list's or map's largest size, if it is another page than the operation's.
     pub limit_source: Option<&'static str>,
-    /// For a member that holds an ARN: what to do where it is of another account or Region than the import.
+    /// For a member that holds an ARN: what to do if it is of another account or Region than the import.
     pub arn: Option<&'static str>,
     /// One sentence for people who write requests.
     pub about: &'static str,
@@ -86,7 +86,7 @@ impl Member {
         Self { sensitive: true, ..self }
     }
 
-    /// It holds an ARN; `instead` says what to do where that is of another account or Region than the import.
+    /// It holds an ARN; `instead` says what to do if that is of another account or Region than the import.
     pub const fn arn(self, instead: &'static str) -> Self {
         Self { arn: Some(instead), ..self }
     }

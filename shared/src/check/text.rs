@@ -35,7 +35,7 @@ pub enum Form {
     /// Letters, digits and spaces of any script, and `_.:/=+-@`: the value of AppStream's tags.
     AppStreamTag,
     /// The same after a first character that may be any but a line end: the key of AppStream's tags. The model's
-    /// pattern has a look-around that the regex crates don't compile, so it is written by hand, less `aws:`,
+    /// pattern has a look-around that the regex crates don't compile, so it is written by hand, without `aws:`,
     /// which the rules of tags refuse in any letter case.
     AppStreamTagKey,
     /// A whole match of this pattern; messages describe it as `like`.
@@ -103,8 +103,8 @@ impl Text {
         }
     }
 
-    /// Which characters of a text are not allowed, for a message; empty where all are, or where the rule is no set of
-    /// characters. `places` says where each first stands, counted from 1.
+    /// The characters of a text that are not allowed, for a message; empty if all are allowed, or if the rule is not a set of
+    /// characters. With `places`, each with its first position, counted from 1.
     pub(crate) fn objection(&self, text: &str, places: bool) -> String {
         let mut seen: Vec<char> = Vec::new();
         let mut named = Vec::new();
@@ -129,8 +129,8 @@ impl Text {
         }
     }
 
-    /// Another text made to fit where it is put into a field under this rule: each character that the
-    /// field does not allow becomes one `-`; where it comes first, characters that may not are dropped.
+    /// Another text, changed so that it fits into a field with this rule: each character that the field does not
+    /// allow becomes `-`; at the beginning of the field, characters that may not come first are removed.
     pub fn fit(&self, text: &str, comes_first: bool) -> String {
         let fitted: String = text.chars().map(|c| if self.form.allows(c) { c } else { '-' }).collect();
         if comes_first && self.form.drops_first() {
@@ -189,13 +189,13 @@ impl Form {
     }
 }
 
-/// What a pattern's dot does not stand for.
+/// The characters that a pattern's dot does not match.
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// The most characters that one message names.
 const NAMED_MAX: usize = 5;
 
-/// A character for a message: as it is and by its number, by its number alone where it would not be seen.
+/// A character for a message: the character and its number, or only its number if it would not be visible.
 fn name(c: char) -> String {
     let number = format!("U+{:04X}", u32::from(c));
     match c {
@@ -205,7 +205,7 @@ fn name(c: char) -> String {
     }
 }
 
-/// Whether a character is seen when it stands alone.
+/// Whether a character is visible on its own.
 fn is_seen(c: char) -> bool {
     let combines = matches!(c, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}');
     let blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');

@@ -15,7 +15,7 @@ pub fn walk(value: &Value, shape: Shape, path: &Path, source: &str, hidden: bool
 
 struct Walker<'a> {
     source: &'a str,
-    /// Where the largest size of the list or map at hand comes from.
+    /// The source of the largest size of the current list or map.
     limit_source: &'a str,
     hidden: bool,
     findings: &'a mut Findings,
@@ -175,7 +175,7 @@ impl Walker<'_> {
     }
 }
 
-/// The operation's own page says more than the reference that it is part of.
+/// The operation's own page is more specific than the reference that it is part of.
 fn page<'s>(source: &'s str, rule: &'s Text) -> &'s str {
     if source.starts_with(rule.source) { source } else { rule.source }
 }

@@ -7,12 +7,12 @@ use super::sensitive::may_hold_sensitive;
 use crate::preset::store_command;
 use std::fmt;
 
-/// What a text should be: where it is a preset, a hint says how to store it.
+/// What a text should be. For a preset, a hint says how to store it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted<'a> {
     /// A request, or a command's output.
     Document,
-    /// A preset; its name where it is stored.
+    /// A preset; its name if it is stored.
     Preset(Option<&'a str>),
 }
 

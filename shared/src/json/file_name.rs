@@ -22,7 +22,7 @@ pub struct FileName {
 }
 
 impl FileName {
-    /// The file's name that the text is. `None` where it may be anything else.
+    /// The file's name that the text is. `None` if it may be anything else.
     pub fn read(text: &str) -> Option<Self> {
         let text = unquoted(text.trim());
         let plain = |c: char| !c.is_control() && !"{}[]\"<>|*?,".contains(c);

@@ -50,12 +50,12 @@ fn is_within_string(reason: &str) -> bool {
         || reason == "EOF while parsing a string"
 }
 
-/// A string that does not end where it was meant to, or that holds what has to be escaped.
+/// A string that does not end where it was meant to, or that contains something that has to be escaped.
 fn of_string(before: &str, rest: &str, reason: &str) -> Option<String> {
     if reason.contains("escape") {
         return Some(r"A backslash in a string is written twice: \\".to_owned());
     }
-    // A string whose closing quote is no straight one goes on to the next that is.
+    // A string whose closing quote is typographic goes on to the next straight one.
     let runs_on = is_within_string(reason) || (reason.starts_with("expected `") && before.ends_with('"'));
     let line = before.rsplit('\n').next().unwrap_or_default();
     let quote = line.chars().rev().find(|c| is_typographic(*c)).filter(|_| runs_on && !is_marked(rest));

@@ -20,7 +20,7 @@ fn a_subject_is_100_printable_ascii_characters_at_most() {
     assert!(subject.chars().all(|c| c == ' ' || c.is_ascii_graphic()), "{subject}");
 }
 
-/// So many imports that failed with these words, each with an image of its own name.
+/// This many imports that failed with these words, each with an image of its own name.
 fn failures(imports: usize, words: &str) -> Outcome {
     let mut value = failed();
     let mut import = value["Imports"][0].clone();

@@ -89,7 +89,7 @@ impl fmt::Debug for ApplicationConfig {
 
 const ARN: &str = "an ARN such as arn:aws:iam::111122223333:role/import";
 
-/// An AppStream image's name. The model's pattern lets 101 characters through; its text says 100.
+/// An AppStream image's name. The model's pattern allows 101 characters, but its description 100.
 static NAME: Text = Text {
     min: 1,
     max: 100,
@@ -154,7 +154,7 @@ static APPLICATION_DISPLAY_NAME: Text = Text {
     form: Form::Characters { also: "_. -", letter_or_digit_first: true },
     source: APPSTREAM,
 };
-/// The model gives a path no minimum; its text says 1.
+/// The model has no minimum for a path, but its description says 1.
 static APPLICATION_PATH: Text = Text { min: 1, max: 32767, form: Form::Any, source: APPSTREAM };
 static LAUNCH_PARAMETERS: Text = Text { min: 1, max: 1024, form: Form::NoNul, source: APPSTREAM };
 

@@ -7,13 +7,13 @@ use crate::violation::DESKPORT;
 
 pub(crate) const WORKSPACES: &str = "Amazon WorkSpaces API Reference";
 pub(crate) const APPSTREAM: &str = "Amazon AppStream 2.0 API Reference";
-/// What says which AMIs and options a BYOL import takes.
+/// The page on the AMIs and options that a BYOL import accepts.
 pub const BYOL_GUIDE: &str = "WorkSpaces Administration Guide: Bring Your Own Windows desktop licenses";
-/// What says which AMIs and sources an AppStream import takes.
+/// The page on the AMIs and sources that an AppStream import accepts.
 pub const IMPORT_GUIDE: &str = "WorkSpaces Applications Developer Guide: Import image";
-/// What says how a virtual machine becomes an AMI.
+/// The page on how a virtual machine becomes an AMI.
 pub(crate) const VM_IMPORT: &str = "VM Import/Export User Guide: Import your VM as an image";
-/// What says how long an import usually takes.
+/// The pages on how long an import usually takes.
 pub(crate) const DURATIONS: &str = "AWS's guides: how long imports take";
 const ANY_LENGTH: usize = usize::MAX;
 

@@ -155,7 +155,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     conditions,
 };
 
-/// What a body says of PCoIP.
+/// The member of a body that asks for PCoIP, if there is one.
 pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
     let given = body["Protocol"].as_str().filter(|protocol| *protocol == "PCOIP")?;
     Some(Pcoip {

@@ -88,11 +88,11 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: BYOL_GUIDE,
         },
         Note {
-            text: "With OsVersion left out and an AMI whose BootMode is uefi, IngestionProcess ends in _WSP (DCV) or _BYOP: by UEFI, WorkSpaces takes Windows 11 alone.",
+            text: "With OsVersion left out and an AMI whose BootMode is uefi, IngestionProcess ends in _WSP (DCV) or _BYOP: of the AMIs that boot by UEFI, WorkSpaces imports only Windows 11.",
             source: BYOL_GUIDE,
         },
         Note {
-            text: "With OsVersion Windows_11 beside it and DCV, Applications may hold Microsoft_Office_2019 alone, and nothing with graphics.",
+            text: "With OsVersion Windows_11 beside it and DCV, Applications may have only Microsoft_Office_2019, and nothing with graphics.",
             source: BYOL_GUIDE,
         },
         Note {
@@ -123,13 +123,13 @@ fn is_pcoip(process: &str) -> bool {
     !process.ends_with("_WSP") && !process.ends_with("_BYOP")
 }
 
-/// The same for DCV, where there is one.
+/// The same for DCV, if there is one.
 fn dcv(process: &str) -> Option<&'static str> {
     let name = format!("{process}_WSP");
     INGESTION_PROCESSES.iter().copied().find(|process| *process == name)
 }
 
-/// What a body says of PCoIP.
+/// The member of a body that asks for PCoIP, if there is one.
 pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
     let process =
         body["IngestionProcess"].as_str().filter(|p| INGESTION_PROCESSES.contains(p) && is_pcoip(p))?;
@@ -163,9 +163,9 @@ fn office(body: &Value, process: &str, path: &Path, os_version: OsVersion<'_>, f
     }
     let office = if graphics { "no Applications" } else { "Microsoft_Office_2019 in Applications" };
     let why = if graphics {
-        "Windows 11 with graphics takes no Office"
+        "Windows 11 with graphics supports no Office"
     } else {
-        "Windows 11 takes no other Office"
+        "Windows 11 supports no other Office"
     };
     let (at, given, other) = if os_version.comes_after {
         (os_version.path.clone(), WINDOWS_11, format!("Windows_10, or {office}"))
@@ -178,7 +178,7 @@ fn office(body: &Value, process: &str, path: &Path, os_version: OsVersion<'_>, f
     findings.violation(&at, given, format!("{other}: {why}"), BYOL_GUIDE);
 }
 
-/// What a JSON Schema says of the body beside OsVersion Windows_11.
+/// A JSON Schema's condition on the body beside OsVersion Windows_11.
 pub(crate) fn windows_11_body() -> Value {
     let processes = |keep: &dyn Fn(&str) -> bool| -> Vec<&str> {
         INGESTION_PROCESSES.iter().copied().filter(|process| keep(process)).collect()

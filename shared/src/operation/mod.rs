@@ -76,20 +76,20 @@ pub struct Note {
 pub struct Facts<'a> {
     /// `OsVersion` beside the body.
     pub os_version: Option<OsVersion<'a>>,
-    /// Whether the body stands in a `Then`.
+    /// Whether the body is in a `Then`.
     pub in_then: bool,
     /// Whether the WorkSpaces image that a body in `Then` takes is a BYOL image.
     pub byol: bool,
 }
 
-/// What a body says of PCoIP, which Windows 11 does not support.
+/// The member of a body that asks for PCoIP, which Windows 11 does not support.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pcoip<'a> {
-    /// The member that asks for it.
+    /// The member's name.
     pub(crate) member: &'static str,
-    /// What it says.
+    /// Its value.
     pub(crate) given: &'a str,
-    /// What it says for Windows 11 instead.
+    /// What to write for Windows 11 instead.
     pub(crate) instead: String,
 }
 
@@ -98,7 +98,7 @@ pub(crate) struct Pcoip<'a> {
 pub struct OsVersion<'a> {
     /// The version.
     pub value: &'a str,
-    /// Where it stands.
+    /// Where it is.
     pub path: &'a Path,
     /// Whether it comes after the body: if the two clash, the violation is at the later one.
     pub comes_after: bool,
@@ -282,7 +282,7 @@ impl Body {
         }
     }
 
-    /// The AMI that the image is made from, where it is made from one.
+    /// The AMI that the image is made from, if it is made from one.
     pub fn source_ami(&self) -> Option<&str> {
         match self {
             Self::ImportWorkspaceImage(body) => Some(&body.ec2_image_id),

@@ -7,19 +7,19 @@ use crate::operation::Definition;
 use crate::violation::{Findings, Path};
 use serde_json::Value;
 
-/// An ARN in a body, with the parts that matter here: empty where the ARN has none.
+/// An ARN in a body, with the parts that matter here: empty if the ARN has none.
 struct Arn<'b> {
     text: &'b str,
     region: &'b str,
-    /// 12 digits; AWS's own resources have a word there, which says nothing.
+    /// 12 digits; AWS's own resources have a word there, which is ignored.
     account: &'b str,
     path: Path,
-    /// What to do where it is another account's or Region's.
+    /// What to do if it is another account's or Region's.
     instead: &'static str,
 }
 
-/// Adds a warning at each ARN of `body` that is of another account or Region than the import. Where the import's Region is
-/// not known, the ARNs of one body have to be of one Region: the first in the document says which, but for one of another
+/// Adds a warning at each ARN of `body` that is of another account or Region than the import. If the import's Region is
+/// not known, the ARNs of one body have to be of one Region: that of the first in the document that is not of another
 /// account.
 pub(super) fn check(
     body: &Value,

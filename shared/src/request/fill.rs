@@ -9,16 +9,16 @@ use crate::violation::{DESKPORT, Findings, Path, shorten};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-/// A body twice: as it is sent, and as it is checked (the two differ where something is not known).
+/// A body twice: as it is sent, and as it is checked (the two differ if something is not known).
 pub(super) struct Filling {
     pub(super) request: Value,
     pub(super) checkable: Value,
     /// Where a placeholder is wrong: the field's own rules report nothing more there.
     wrong: HashSet<String>,
-    /// What messages say was given where the text that is checked is another.
+    /// What messages show as given if the text that is checked differs.
     given: HashMap<String, String>,
-    /// The members that hold what can't be filled in here, each with what a violation says of its characters: by their
-    /// places in the text that is checked, and without places, since those in the text that was given are others.
+    /// The members with placeholders that can't be filled in here, each with what a violation says of its characters: with
+    /// their places in the text that is checked, and without, because the places in the text that was given differ.
     open: HashMap<String, (String, String)>,
 }
 
@@ -112,12 +112,12 @@ impl Filling {
         self.wrong.contains(path.as_str())
     }
 
-    /// Whether the text at `path` holds what can't be filled in here.
+    /// Whether the text at `path` has placeholders that can't be filled in here.
     pub(super) fn is_open(&self, path: &Path) -> bool {
         self.open.contains_key(path.as_str())
     }
 
-    /// Whether any text holds what can't be filled in here.
+    /// Whether any text has placeholders that can't be filled in here.
     pub(super) fn has_open(&self) -> bool {
         !self.open.is_empty()
     }

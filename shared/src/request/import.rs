@@ -24,14 +24,14 @@ pub(super) struct ImportCheck<'a, 'f> {
     pub(super) findings: &'f mut Findings,
 }
 
-/// What may stand beside an operation.
+/// The members allowed beside an operation.
 const BESIDE: [&str; 3] = ["OsVersion", "ReplaceFailed", "Then"];
 
 /// What an AMI has to be, before any rule of a route.
 const VISIBLE: &str = "an AMI that exists in this Region and that this account can see";
 const DESCRIBE_IMAGES: &str = "Amazon EC2 API Reference: DescribeImages";
 
-/// Where a body stands.
+/// Where a body is.
 struct Place<'p> {
     /// The entry's.
     entry: Path,
@@ -78,7 +78,7 @@ impl<'a> ImportCheck<'a, '_> {
         *value == Value::Bool(true)
     }
 
-    /// The operations that the import holds: one, where it is right. The first counts.
+    /// The operations that the import has: a valid import has one. Of several the first counts.
     fn operations(&mut self, object: &Map<String, Value>, path: &Path) -> Vec<OperationName> {
         let mut held = Vec::new();
         let mut unknown = false;
@@ -135,7 +135,7 @@ impl<'a> ImportCheck<'a, '_> {
         Some(OsVersion { value, path: here, comes_after })
     }
 
-    /// What the import's own body is made from; `None` where it is no body.
+    /// What the import's own body is made from; `None` if it is not a body.
     fn source(&mut self, body: &'a Value, definition: &Definition, path: &Path) -> Option<Source<'a>> {
         self.is_body(body, definition, path)
             .then(|| Source::find(body, definition, self.request_ami, path, self.findings))

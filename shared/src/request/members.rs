@@ -28,7 +28,7 @@ pub static MEMBERS: &[Member] = &[
     Member::optional(
         "TimeoutMinutes",
         TIMEOUT_MINUTES,
-        "How long each import may take, its Then included; 720 where it is left out. Less than AWS usually takes for a route is a warning.",
+        "How long each import may take, its Then included; 720 by default. Less than AWS usually takes for a route is a warning.",
     ),
     Member::optional(
         "DryRun",
@@ -49,7 +49,7 @@ pub(super) static PRESET_MEMBERS: &[Member] = &[
 /// `OsVersion` beside ImportWorkspaceImage.
 pub(super) const OS_VERSION: Shape = Shape::Enum(OS_VERSIONS);
 
-/// An import's members: exactly one of the operations, and what may stand beside it.
+/// An import's members: exactly one of the operations, and the members allowed beside it.
 pub static IMPORT_MEMBERS: &[Member] = &[
     Member::optional(
         "ImportWorkspaceImage",

@@ -26,7 +26,7 @@ use source::Ami;
 
 /// The most imports of one request.
 pub const IMPORTS_MAX: usize = 40;
-/// `TimeoutMinutes` where it is left out.
+/// `TimeoutMinutes` if it is left out.
 pub const TIMEOUT_MINUTES_DEFAULT: u32 = 720;
 
 /// What is known outside the document when it is checked.
@@ -38,11 +38,11 @@ pub struct Context<'a> {
     pub images: &'a [Image],
     /// Whether `images` has every AMI that exists: a missing one is then a violation instead of a warning.
     pub images_complete: bool,
-    /// The account that imports, where it is known.
+    /// The account that imports, if it is known.
     pub account: Option<&'a str>,
-    /// The Region that the import runs in, where it is known.
+    /// The Region that the import runs in, if it is known.
     pub region: Option<&'a str>,
-    /// The run's start date, where there is a run (YYYY-MM-DD).
+    /// The run's start date, if there is a run (YYYY-MM-DD).
     pub start_date: Option<&'a str>,
 }
 
@@ -52,7 +52,7 @@ pub enum Origin {
     /// A person: a console run or a command.
     #[default]
     Request,
-    /// A preset, for the AMI that asked for it, where there is one.
+    /// A preset, for the AMI that asked for it, if there is one.
     Preset(Option<String>),
 }
 
@@ -64,7 +64,7 @@ struct Timeout {
     given: String,
 }
 
-/// Checks a document. The plan is there only where `Findings::violations` is empty.
+/// Checks a document. There is a plan only if `Findings::violations` is empty.
 pub fn check(document: &Value, context: &Context<'_>) -> (Findings, Option<Plan>) {
     let mut findings = Findings::default();
     let parts = Check { document, context, findings: &mut findings }.run();

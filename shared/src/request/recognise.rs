@@ -78,7 +78,7 @@ fn operations_of(object: &Map<String, Value>) -> Vec<OperationName> {
     fits.into_iter().filter(|(_, known)| Some(*known) == best).map(|(operation, _)| operation).collect()
 }
 
-/// The form of a request of these operations; `None` where there are none.
+/// The form of a request of these operations; `None` if there are none.
 fn wrapped(operations: &[OperationName], origin: &Origin) -> Option<String> {
     const SHOWN_MAX: usize = 2;
     let first =

@@ -22,16 +22,16 @@ pub(super) enum Ami<'a> {
     None,
 }
 
-/// An AMI id that stands for one that is not known, where a body is checked without it.
+/// An AMI id that is used for the check if the AMI is not known.
 const SOME_AMI: &str = "ami-00000000";
 
 /// What an import is made from.
 pub(super) struct Source<'a> {
-    /// The AMI that its placeholders speak of.
+    /// The AMI that its placeholders refer to.
     pub(super) ami: Ami<'a>,
     /// The AMI that it is made from, with the path of the member that names it.
     pub(super) made_from: Option<(&'a str, Path)>,
-    /// What takes the place of a source that the body leaves out, for the check.
+    /// For the check: what replaces a source that the body leaves out.
     filled_in: Option<&'a str>,
     /// Whether the body names its source itself.
     own: bool,
@@ -61,7 +61,7 @@ impl<'a> Source<'a> {
             Ami::Later | Ami::Invalid => unnamed(request_ami, Some(SOME_AMI)),
             Ami::None => {
                 let needs = format!(
-                    "required where the request has no Ec2ImageId: the source of {}",
+                    "required if the request has no Ec2ImageId: the source of {}",
                     definition.operation
                 );
                 findings.violation(&path.member(definition.source), NOTHING, needs, DESKPORT);
@@ -174,7 +174,7 @@ impl<'a> Ami<'a> {
     }
 }
 
-/// The description of an AMI, where there is one.
+/// The description of an AMI, if there is one.
 pub(super) fn described<'a>(context: &Context<'a>, id: &str) -> Option<&'a Image> {
     context.images.iter().find(|image| image.image_id == id)
 }

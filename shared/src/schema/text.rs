@@ -3,7 +3,7 @@
 use crate::check::{Form, Text};
 use serde_json::{Map, Value, json};
 
-/// A placeholder, where a text takes them.
+/// A placeholder, if a text may have them.
 const PLACEHOLDER: &str = r"\{(?:ami-id|ami-name|date)\}";
 /// ASCII characters that AppStream's tags don't take. Of the others a schema takes all: its dialects have no
 /// common way to say "a letter of any script".
@@ -52,7 +52,7 @@ fn pattern(form: &Form, placeholders: bool) -> Option<String> {
     Some(pattern)
 }
 
-/// Characters as they stand in a class.
+/// Characters as they are written in a character class.
 fn escaped(also: &str) -> String {
     let escape = |c: char| match c {
         '\\' | '-' | ']' | '^' => format!("\\{c}"),

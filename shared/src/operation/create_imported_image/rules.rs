@@ -32,7 +32,7 @@ pub(super) static NOTES: &[Note] = &[
     Note { text: "A warning: IamRoleArn belongs to the account that imports.", source: APPSTREAM },
     Note { text: "The names in AppCatalogConfig are unique.", source: APPSTREAM },
     Note {
-        text: "A warning: AppStream's model takes AMI ids and WorkSpaces image ids that EC2 and WorkSpaces never give.",
+        text: "A warning: AppStream's model takes AMI ids and WorkSpaces image ids that EC2 and WorkSpaces never assign.",
         source: ID_SOURCE,
     },
 ];
@@ -99,8 +99,8 @@ fn odd_ids(body: &Value, path: &Path, findings: &mut Findings) {
     // `wsi-` and 8 more: AppStream's shortest, one short of WorkSpaces' own.
     let odd_image = body["WorkspaceImageId"].as_str().filter(|id| id.len() == WORKSPACE_IMAGE_ID.min);
     for (member, id, allowed) in [
-        ("SourceAmiId", odd_ami, "ami- and 8 or 17 of 0-9 a-f: EC2 gives no other AMI ids"),
-        ("WorkspaceImageId", odd_image, "wsi- and 9 to 63 of 0-9 a-z: WorkSpaces gives no shorter ids"),
+        ("SourceAmiId", odd_ami, "ami- and 8 or 17 of 0-9 a-f: EC2 assigns no other AMI ids"),
+        ("WorkspaceImageId", odd_image, "wsi- and 9 to 63 of 0-9 a-z: WorkSpaces assigns no shorter ids"),
     ] {
         let here = path.member(member);
         if let Some(id) = id.filter(|_| !findings.has_violation(&here)) {

@@ -108,7 +108,7 @@ fn an_ami_that_only_placeholders_speak_of_has_to_be_there_in_a_run() {
     assert_eq!(paths(&document), ["/Ec2ImageId"]);
 }
 
-/// The path and text of each finding where only the AMI's boot mode says that PCoIP can't work.
+/// The path and text of each finding when only the AMI's boot mode rules out PCoIP.
 fn with_pcoip(boot_mode: &str, document: &Value) -> (Vec<String>, Vec<String>) {
     let mut images = images();
     images[0].boot_mode = Some(boot_mode.to_owned());
