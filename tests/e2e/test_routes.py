@@ -45,7 +45,7 @@ def check_violations(outcome, said):
 def check_notification(runs, case, outcome):
     """One notification: JSON for programs, text for people, attributes to filter on."""
     (envelope,) = runs.notifications(case.run)
-    wanted = {"Status": outcome["Status"], "Run": case.run}
+    wanted = {"Status": outcome["Status"], "DryRun": str(outcome["DryRun"]).lower(), "Run": case.run}
     if "Ec2ImageId" in outcome:
         wanted["Ec2ImageId"] = outcome["Ec2ImageId"]
     assert {name: said["Value"] for name, said in envelope["MessageAttributes"].items()} == wanted

@@ -13,7 +13,7 @@ const QUESTIONS: &[(&str, &str, &[&str])] = &[
     (
         "Roles may be made only with a permissions boundary.",
         "docs/prerequisites.md",
-        &["`PermissionsBoundary`"],
+        &["`PermissionsBoundaryArn`"],
     ),
     (
         "The image is ready: how does it get to the desktops?",
