@@ -111,10 +111,10 @@ class Run:
     def settle(self):
         """Once the run has ended, its outcome says how each step did."""
         for one, ended in zip(self.imports, self.outcome().get("Imports", [])):
-            for step, told in zip(one.steps, ended["Steps"]):
-                step.status = told["Status"]
-                step.image = told.get("ImageId") or told.get("ImageArn", step.image)
-                step.error = told.get("Error", {}).get("Code", "")
+            for step, reported in zip(one.steps, ended["Steps"]):
+                step.status = reported["Status"]
+                step.image = reported.get("ImageId") or reported.get("ImageArn", step.image)
+                step.error = reported.get("Error", {}).get("Code", "")
 
 
 def payload(event):

@@ -17,7 +17,7 @@ class Screen:
         self.live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.colour = self.live and not os.environ.get("NO_COLOR")
         self.drawn, self.turn, self.showing = 0, 0, False
-        self.told = {}
+        self.reported = {}
 
     def paint(self, text, what):
         """The text in the colour of a status."""
@@ -63,8 +63,8 @@ class Screen:
         for index, number, step in rows:
             # Progress in quarters: a line for each per cent would bury the rest.
             now = (step.status, step.error, step.state, (step.percent or 0) // 25)
-            if step.status != "WAITING" and self.told.get((index, number)) != now:
-                self.told[index, number] = now
+            if step.status != "WAITING" and self.reported.get((index, number)) != now:
+                self.reported[index, number] = now
                 self.say(f"  {clock(minutes)}  {row(index, number, step)}")
 
 

@@ -58,10 +58,10 @@ impl Totals {
 
     /// The first seeds that failed, with what did not hold and how to see it again.
     pub fn failures(&self, most: usize) -> String {
-        let told = self.failed.iter().take(most).map(|(seed, violations)| {
+        let reported = self.failed.iter().take(most).map(|(seed, violations)| {
             format!("seed {seed}:\n  {}\n  {}\n", violations.join("\n  "), replay_command(*seed))
         });
-        told.collect()
+        reported.collect()
     }
 }
 

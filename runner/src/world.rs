@@ -130,7 +130,7 @@ impl World {
     }
 
     /// Writes a line for a reader.
-    pub fn tell(&self, who: &str, what: impl FnOnce() -> String) {
+    pub fn note(&self, who: &str, what: impl FnOnce() -> String) {
         self.timeline.borrow_mut().write(self.now.get(), who, what);
     }
 
@@ -183,7 +183,7 @@ impl World {
         });
         let answer =
             self.simulator.borrow_mut().call_as(caller, service, operation, input, clock::seconds(now));
-        self.tell(run, || match &answer {
+        self.note(run, || match &answer {
             Ok(_) => format!("    {service}:{operation} {}", brief(input)),
             Err(error) => format!("    {service}:{operation} {}: {error}", brief(input)),
         });
@@ -213,12 +213,12 @@ impl World {
     }
 }
 
-/// The members of an input that tell a reader which image is meant.
+/// The members of an input that show a reader which image is meant.
 fn brief(input: &Value) -> String {
     let members =
         ["Name", "ImageName", "ImageId", "ImageIds", "Names", "ResourceId", "ResourceArn", "NextToken"];
-    let told = members.iter().filter_map(|member| Some(format!("{member}={}", input.get(*member)?)));
-    told.collect::<Vec<_>>().join(" ")
+    let reported = members.iter().filter_map(|member| Some(format!("{member}={}", input.get(*member)?)));
+    reported.collect::<Vec<_>>().join(" ")
 }
 
 /// Waits in virtual time.

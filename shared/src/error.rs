@@ -14,7 +14,7 @@ pub enum Class {
     NameTaken,
     /// Too many calls: retry.
     Throttled,
-    /// The service did not answer, or not now: retry.
+    /// The service did not respond, or not now: retry.
     ServiceUnavailable,
     /// A quota is full: wait for a slot.
     QuotaExceeded,

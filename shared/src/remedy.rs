@@ -13,7 +13,7 @@ const UNKNOWN: &str =
 
 /// The same for a function that ended or was not reached, by how its code begins: AWS has more of these names than it lists.
 const OF_A_FUNCTION: (&str, &str) = (
-    "One of Deskport's functions ended before its answer, or Lambda could not run it.",
+    "One of Deskport's functions ended before it returned, or Lambda could not run it.",
     "Look at the log of the function, and start the run again: what was started is adopted.",
 );
 /// The same for a call that a state machine made itself.

@@ -116,12 +116,12 @@ fn announce(server: &Handle) -> std::io::Result<()> {
 
 /// Signals when standard input ends. If the program ends first, the thread is left behind.
 fn stdin_closed() -> oneshot::Receiver<()> {
-    let (tell, told) = oneshot::channel();
+    let (report, reported) = oneshot::channel();
     std::thread::spawn(move || {
         let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
-        let _ = tell.send(());
+        let _ = report.send(());
     });
-    told
+    reported
 }
 
 async fn closed_or_never(closed: Option<oneshot::Receiver<()>>) {

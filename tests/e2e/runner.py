@@ -47,6 +47,6 @@ def answer(document):
     command = [PROGRAM, "case", "-"]
     done = subprocess.run(command, input=json.dumps(document), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["Violations"] == []
-    return told
+    reported = json.loads(done.stdout)
+    assert reported["Violations"] == []
+    return reported

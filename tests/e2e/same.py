@@ -58,13 +58,13 @@ def on_the_runner(answer, name, ami):
     """The same on the test runner."""
     (run,) = [one for one in answer["Executions"] if (one["Machine"], one["Name"]) == ("import", name)]
     triggers = [one for one in answer["Executions"] if ami and one["Machine"] == "trigger"]
-    told = [one for one in answer["Notifications"] if one["Attributes"]["Run"] == name]
+    reported = [one for one in answer["Notifications"] if one["Attributes"]["Run"] == name]
     return {
         "Triggers": [said(one["Status"], one.get("Output")) for one in triggers],
         "Status": run["Status"],
         "Error": run.get("Error"),
         "Outcome": run["Output"] if "Output" in run else json.loads(run.get("Cause", "null")),
-        "Notifications": [one | {"Message": json.loads(one["Message"])} for one in told],
+        "Notifications": [one | {"Message": json.loads(one["Message"])} for one in reported],
     }
 
 
@@ -73,7 +73,7 @@ def said(status, output):
     return {"Status": status, "Output": output}
 
 
-def comparable(told):
+def comparable(reported):
     """The same, with everything that differs made equal. The simulator numbers the images of a whole stack: their ids depend
     on what else it runs: each is named by its first appearance, and has to be the same image wherever it is named."""
     ids = {}
@@ -88,7 +88,7 @@ def comparable(told):
             return value
         return IMAGE_ID.sub(lambda found: ids.setdefault(found[0], f"image {len(ids) + 1}"), value)
 
-    return walk(told)
+    return walk(reported)
 
 
 def differences(local, runner):
@@ -121,7 +121,7 @@ def check_polls(runs, local, runner):
             assert here["Polls"] == there["Polls"], (here, there)
 
 
-def steps(told):
+def steps(reported):
     """The steps of an outcome."""
-    imports = told["Outcome"]["Imports"] if told["Outcome"] else []
+    imports = reported["Outcome"]["Imports"] if reported["Outcome"] else []
     return [step for one in imports for step in one["Steps"]]

@@ -52,9 +52,9 @@ def check_same(runs, name, start, request, aftermath, aborts):
 
 
 def test_a_run_that_has_reported_is_not_reported_again(runs):
-    runs.start_by_hand("told-already", FAULTY)
-    assert runs.outcome("told-already")["Status"] == "FAILED"
-    [one] = aftermaths(runs, "told-already")
+    runs.start_by_hand("reported-already", FAULTY)
+    assert runs.outcome("reported-already")["Status"] == "FAILED"
+    [one] = aftermaths(runs, "reported-already")
     assert (one["status"], one["output"]) == ("SUCCEEDED", "{}")
-    assert len(runs.notifications("told-already")) == 1
-    check_same(runs, "told-already", runs.outcome("told-already")["StartedAt"], FAULTY, one, [])
+    assert len(runs.notifications("reported-already")) == 1
+    check_same(runs, "reported-already", runs.outcome("reported-already")["StartedAt"], FAULTY, one, [])

@@ -29,7 +29,7 @@ class Ami:
     """An AMI that asks for a preset of its own, and its events so far."""
 
     def __init__(self, runs, number, preset):
-        self.runs, self.preset, self.told, self.sweeps = runs, preset, 0, 0
+        self.runs, self.preset, self.reported, self.sweeps = runs, preset, 0, 0
         self.id = f"ami-0e2e3{number:012x}"
         self.run = f"{self.id}-{preset}"
         body = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": f"{preset}-{{ami-id}}", "ImageDescription": "d"}
@@ -50,7 +50,7 @@ class Ami:
         """An event about it, as PutEvents takes it."""
         return scenario.available(self.id) if what == "available" else scenario.tagged(self.id, self.preset)
 
-    def tell(self, what):
+    def report(self, what):
         """Sends an event about it, or starts the sweep."""
         if what == "sweep":
             machine, self.sweeps = self.runs.stack.outputs["TriggerStateMachineArn"], self.sweeps + 1
@@ -58,11 +58,11 @@ class Ami:
             self.runs.sfn.start_execution(stateMachineArn=machine, name=name, input=text)
         else:
             scenario.send(self.runs.stack, self.event(what))
-            self.told += 1
+            self.reported += 1
 
     def settle(self):
         """Waits until every trigger that saw it, and every sweep, has ended well."""
-        until(lambda: len(self.runs.triggers(self.id)) == self.told, f"{self.told} triggers for {self.id}")
+        until(lambda: len(self.runs.triggers(self.id)) == self.reported, f"{self.reported} triggers for {self.id}")
         triggers = self.runs.triggers(self.id)
         sweeps = [f"sweep-{self.preset}-{number + 1}" for number in range(self.sweeps)]
         triggers += [self.runs.ended(name, self.runs.stack.outputs["TriggerStateMachineArn"]) for name in sweeps]
@@ -88,7 +88,7 @@ def test_one_run_follows_on_both_engines(runs, order):
     ami.is_now(order)
     for together in ORDERS[order]:
         for what in together:
-            ami.tell(what)
+            ami.report(what)
         ami.has_run_once()
     answer = runner.answer(on_the_runner(ami, order))
     # Without the triggers' outputs: where a run is under way, starting it again with the same input succeeds on AWS and
@@ -100,14 +100,14 @@ def test_one_run_follows_on_both_engines(runs, order):
 
 def on_the_runner(ami, order):
     """The same, a day for each list."""
-    told = [(what, day * DAY) for day, together in enumerate(ORDERS[order]) for what in together]
+    reported = [(what, day * DAY) for day, together in enumerate(ORDERS[order]) for what in together]
     return {
         "Start": ami.runs.outcome(ami.run)["StartedAt"],
         "State": cases.STATE,
         "Rules": [cases.QUICK],
         "Images": [ami.image(order)],
         "Presets": {order: ami.document},
-        "Executions": [started(ami, f"{number}-{what}", what, after) for number, (what, after) in enumerate(told)],
+        "Executions": [started(ami, f"{number}-{what}", what, after) for number, (what, after) in enumerate(reported)],
         "Runs": [ami.run],
     }
 
@@ -122,57 +122,57 @@ def started(ami, name, what, after):
 def test_the_tag_change_comes_before_the_ami_is_available(runs):
     ami = Ami(runs, 0x100, "tagged-while-pending")
     ami.is_now(ami.preset, state="pending")
-    ami.tell("tagged")
-    ami.tell("sweep")
+    ami.report("tagged")
+    ami.report("sweep")
     ami.has_not_run()
     ami.is_now(ami.preset)
-    ami.tell("available")
+    ami.report("available")
     ami.has_run_once()
 
 
 def test_the_tag_is_added_after_the_ami_was_available(runs):
     ami = Ami(runs, 0x101, "tagged-later")
     ami.is_now()
-    ami.tell("available")
-    ami.tell("sweep")
+    ami.report("available")
+    ami.report("sweep")
     ami.has_not_run()
     ami.is_now(ami.preset)
-    ami.tell("tagged")
+    ami.report("tagged")
     ami.has_run_once()
 
 
 def test_an_ami_that_is_enabled_again_is_available_once_more(runs):
     ami = Ami(runs, 0x102, "enabled-again")
     ami.is_now(ami.preset)
-    ami.tell("available")
+    ami.report("available")
     ami.has_run_once()
     ami.is_now(ami.preset, state="disabled")
-    ami.tell("sweep")
+    ami.report("sweep")
     ami.has_run_once()
     ami.is_now(ami.preset)
-    ami.tell("available")
-    ami.tell("sweep")
+    ami.report("available")
+    ami.report("sweep")
     ami.has_run_once()
 
 
 def test_an_ami_that_was_disabled_before_anything_came_runs_once_it_is_enabled(runs):
     ami = Ami(runs, 0x103, "enabled-late")
     ami.is_now(ami.preset, state="disabled")
-    ami.tell("available")
+    ami.report("available")
     ami.has_not_run()
     ami.is_now(ami.preset)
-    ami.tell("available")
+    ami.report("available")
     ami.has_run_once()
 
 
 def test_another_preset_of_the_same_ami_is_another_run(runs):
     first, second = Ami(runs, 0x104, "first-preset"), Ami(runs, 0x104, "second-preset")
     first.is_now(first.preset)
-    first.tell("available")
+    first.report("available")
     first.has_run_once()
     first.is_now(second.preset)
-    first.tell("tagged")
-    first.tell("tagged")
+    first.report("tagged")
+    first.report("tagged")
     first.settle()
     assert runs.outcome(second.run)["Status"] == "SUCCEEDED"
     assert sorted(one["name"] for one in runs.runs_named(first.id)) == [first.run, second.run]

@@ -1,7 +1,7 @@
 //! What every error means of every AWS operation that Deskport calls: one table, which a test checks against the
 //! services' models. The state machines' retries follow the classes.
 
-use Meaning::{Answer, Fails};
+use Meaning::{Expected, Fails};
 use deskport_shared::error::Class::{self, QuotaExceeded, Rejected, ServiceUnavailable, Throttled};
 
 macro_rules! calls {
@@ -65,7 +65,7 @@ calls! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// It is a result, which the adapter reads: the name is in use, there is no such image, a dry run would succeed.
-    Answer,
+    Expected,
     /// The call failed.
     Fails(Class),
 }
@@ -140,7 +140,7 @@ impl Call {
                 ("AccessDeniedException", Fails(Rejected)),
                 ("InvalidParameterValuesException", Fails(Rejected)),
                 ("OperationNotSupportedException", Fails(Rejected)),
-                ("ResourceAlreadyExistsException", Answer),
+                ("ResourceAlreadyExistsException", Expected),
                 ("ResourceLimitExceededException", Fails(QuotaExceeded)),
                 ("ResourceNotFoundException", Fails(Rejected)),
             ],
@@ -149,30 +149,30 @@ impl Call {
                 ("InvalidParameterValuesException", Fails(Rejected)),
                 ("InvalidResourceStateException", Fails(Rejected)),
                 ("OperationNotSupportedException", Fails(Rejected)),
-                ("ResourceAlreadyExistsException", Answer),
+                ("ResourceAlreadyExistsException", Expected),
                 ("ResourceLimitExceededException", Fails(QuotaExceeded)),
                 ("ResourceNotFoundException", Fails(Rejected)),
             ],
             Self::CreateImportedImage => &[
-                ("DryRunOperationException", Answer),
+                ("DryRunOperationException", Expected),
                 ("IncompatibleImageException", Fails(Rejected)),
                 ("InvalidAccountStatusException", Fails(Rejected)),
                 ("InvalidParameterCombinationException", Fails(Rejected)),
                 ("InvalidRoleException", Fails(Rejected)),
                 ("LimitExceededException", Fails(QuotaExceeded)),
                 ("OperationNotPermittedException", Fails(Rejected)),
-                ("ResourceAlreadyExistsException", Answer),
+                ("ResourceAlreadyExistsException", Expected),
                 ("ResourceNotFoundException", Fails(Rejected)),
             ],
             Self::DescribeWorkspaceImages | Self::DescribeAccount | Self::DescribeAccountModifications => {
                 &[("AccessDeniedException", Fails(Rejected))]
             }
             Self::DescribeCustomWorkspaceImageImport => {
-                &[("AccessDeniedException", Fails(Rejected)), ("ResourceNotFoundException", Answer)]
+                &[("AccessDeniedException", Fails(Rejected)), ("ResourceNotFoundException", Expected)]
             }
             Self::DescribeImages => &[
                 ("InvalidParameterCombinationException", Fails(Rejected)),
-                ("ResourceNotFoundException", Answer),
+                ("ResourceNotFoundException", Expected),
             ],
             // The image was seen a moment before: it is not known everywhere yet, or has just been deleted.
             Self::DescribeTags | Self::ListTagsForResource => {
@@ -194,7 +194,7 @@ impl Call {
                 ("ConcurrentModificationException", Fails(ServiceUnavailable)),
                 ("OperationNotPermittedException", Fails(Rejected)),
                 ("ResourceInUseException", Fails(Rejected)),
-                ("ResourceNotFoundException", Answer),
+                ("ResourceNotFoundException", Expected),
             ],
             Self::ListAvailableManagementCidrRanges => &[
                 ("AccessDeniedException", Fails(Rejected)),
@@ -233,7 +233,7 @@ impl Call {
         let mut rows = self.errors().iter().chain(COMMON);
         match rows.find(|(known, _)| *known == code) {
             Some((_, Fails(class))) => *class,
-            Some((_, Answer)) => Rejected,
+            Some((_, Expected)) => Rejected,
             None if status == 429 => Throttled,
             None if status >= 500 => ServiceUnavailable,
             None => Rejected,

@@ -50,10 +50,11 @@ struct Notification {
 impl Answer {
     pub(super) fn of(report: &Report) -> Self {
         // What a machine publishes itself has no attributes there.
-        let told = report.record.published.iter().filter(|told| !told.message.attributes.is_empty());
+        let reported =
+            report.record.published.iter().filter(|reported| !reported.message.attributes.is_empty());
         Self {
             executions: report.ended.executions.iter().map(Ended::of).collect(),
-            notifications: told.map(Notification::of).collect(),
+            notifications: reported.map(Notification::of).collect(),
             violations: report.violations.clone(),
         }
     }
@@ -74,13 +75,13 @@ impl Ended {
 }
 
 impl Notification {
-    fn of(told: &Published) -> Self {
-        let mut bodies: Value = serde_json::from_str(&told.message.body).unwrap_or_default();
+    fn of(reported: &Published) -> Self {
+        let mut bodies: Value = serde_json::from_str(&reported.message.body).unwrap_or_default();
         Self {
-            subject: told.message.subject.clone(),
-            text: told.text(),
+            subject: reported.message.subject.clone(),
+            text: reported.text(),
             message: bodies["sqs"].take(),
-            attributes: told.message.attributes.iter().cloned().collect(),
+            attributes: reported.message.attributes.iter().cloned().collect(),
         }
     }
 }

@@ -145,7 +145,7 @@ impl Engine<'_> {
         });
         self.by_name.insert((of, name.to_owned()), index);
         let thread = self.new_thread(index, None, None, state, input);
-        self.tell(thread, || "starts".to_owned());
+        self.note(thread, || "starts".to_owned());
         self.run_thread(thread);
         index
     }
@@ -212,7 +212,7 @@ impl Engine<'_> {
         execution.events += 1;
         let children = std::mem::take(&mut execution.children);
         let execution = &self.executions[index];
-        self.world.tell(&execution.label, || match &execution.error {
+        self.world.note(&execution.label, || match &execution.error {
             Some(error) => format!("ends {}: {}", status.as_str(), error.error),
             None => format!("ends {}", status.as_str()),
         });
@@ -244,13 +244,13 @@ impl Engine<'_> {
     pub(super) fn answer_waiter(&mut self, index: usize) {
         let execution = &mut self.executions[index];
         let Some(waiter) = execution.waiter.take() else { return };
-        let told = description(execution);
+        let reported = description(execution);
         let succeeded = execution.status == Status::Succeeded;
         let arn = execution.arn.clone();
         let result = match self.unseen(self.threads[waiter.thread].execution, &arn) {
             Some(error) => Err(error),
-            None if succeeded => Ok(told),
-            None => Err(TaskError::new("States.TaskFailed", to_json(&told).to_string())),
+            None if succeeded => Ok(reported),
+            None => Err(TaskError::new("States.TaskFailed", to_json(&reported).to_string())),
         };
         let pause = self.between(100, 1500);
         self.after(pause, Event::Finish(waiter, result));
@@ -272,7 +272,7 @@ impl Engine<'_> {
 
 /// What `.sync:2` returns.
 fn description(execution: &Execution) -> JValue {
-    let mut told = json!({
+    let mut reported = json!({
         "ExecutionArn": execution.arn,
         "Name": execution.name,
         "StateMachineArn": execution.of.arn(),
@@ -281,14 +281,14 @@ fn description(execution: &Execution) -> JValue {
         "Status": execution.status.as_str(),
     });
     if let Some(error) = &execution.error {
-        told["Error"] = Value::from(error.error.as_str());
-        told["Cause"] = Value::from(error.cause.as_str());
+        reported["Error"] = Value::from(error.error.as_str());
+        reported["Cause"] = Value::from(error.cause.as_str());
     }
-    told["Input"] = to_json(&execution.input);
+    reported["Input"] = to_json(&execution.input);
     if let Some(output) = &execution.output {
-        told["Output"] = to_json(output);
+        reported["Output"] = to_json(output);
     }
-    from_json(&told)
+    from_json(&reported)
 }
 
 /// The detail of a status change's event. Long members are left out.

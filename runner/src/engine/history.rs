@@ -40,12 +40,12 @@ impl Engine<'_> {
 
 /// An execution as DescribeExecution has it: its output is text.
 fn described(execution: &Execution) -> Value {
-    let mut told =
+    let mut reported =
         json!({ "ExecutionArn": execution.arn, "Name": execution.name, "Status": execution.status.as_str() });
     if let Some(output) = &execution.output {
-        told["Output"] = Value::from(to_json(output).to_string());
+        reported["Output"] = Value::from(to_json(output).to_string());
     }
-    told
+    reported
 }
 
 /// The last events, newest first: only those that leave a state have more than their number.

@@ -232,7 +232,7 @@ impl<'a> Engine<'a> {
         Ticket { thread, visit: self.threads[thread].visit }
     }
 
-    fn tell(&self, thread: usize, what: impl FnOnce() -> String) {
-        self.world.tell(&self.executions[self.threads[thread].execution].label, what);
+    fn note(&self, thread: usize, what: impl FnOnce() -> String) {
+        self.world.note(&self.executions[self.threads[thread].execution].label, what);
     }
 }

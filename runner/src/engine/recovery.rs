@@ -39,7 +39,7 @@ impl Engine<'_> {
         let Some(catcher) = catchers.iter().find(|each| is_about(&each.error_equals, &error.error)) else {
             return Err(error.clone());
         };
-        self.tell(thread, || format!("{}: caught {}", self.threads[thread].state, error.error));
+        self.note(thread, || format!("{}: caught {}", self.threads[thread].state, error.error));
         let sight = Sight::of_error(error);
         let otherwise = Some(error_output(error));
         self.leave(thread, &catcher.assign, catcher.output.as_ref(), Some(&catcher.next), &sight, otherwise)

@@ -165,7 +165,7 @@ impl Engine<'_> {
         else {
             return Err(self.not_allowed(thread, "Seconds must be a whole number from 0 to 99999999"));
         };
-        self.tell(thread, || format!("{}: {seconds} s", self.threads[thread].state));
+        self.note(thread, || format!("{}: {seconds} s", self.threads[thread].state));
         let ticket = self.ticket(thread);
         self.after(u64::try_from(seconds).unwrap_or_default() * SECOND, Event::WaitOver(ticket));
         Ok(Flow::Blocked)

@@ -26,7 +26,7 @@ pub(super) struct Job {
     future: TaskFuture,
     fate: Fate,
     /// The run whose outcome it reports.
-    tells: Option<String>,
+    reports: Option<String>,
     resource: Resource,
 }
 
@@ -79,7 +79,7 @@ impl Engine<'_> {
                     ticket,
                     future,
                     fate: Fate::Answered,
-                    tells: None,
+                    reports: None,
                     resource: task.resource,
                 });
             }
@@ -95,9 +95,9 @@ impl Engine<'_> {
         let payload = arguments["Payload"].take();
         let execution = &self.executions[self.threads[ticket.thread].execution];
         let run = payload["Run"].as_str().unwrap_or(&execution.name).to_owned();
-        let tells = (function == Function::Notify).then(|| run.clone());
+        let reports = (function == Function::Notify).then(|| run.clone());
         let fault = fault::of_function(&mut self.rng.borrow_mut(), &self.world.weather);
-        self.tell(ticket.thread, || {
+        self.note(ticket.thread, || {
             let fault = fault.map(|fault| format!(" ! {fault}")).unwrap_or_default();
             format!("{}: {}{fault}", self.threads[ticket.thread].state, function.name())
         });
@@ -114,11 +114,11 @@ impl Engine<'_> {
         if fault == Some(Fault::RunTwice) {
             let pause = self.between(0, 5 * SECOND);
             let future = self.function_future(function, payload.clone(), &run, pause);
-            let tells = tells.clone();
-            self.begin_job(Job { ticket, future, fate: Fate::Second, tells, resource: Resource::Invoke });
+            let reports = reports.clone();
+            self.begin_job(Job { ticket, future, fate: Fate::Second, reports, resource: Resource::Invoke });
         }
         let future = self.function_future(function, payload, &run, 0);
-        self.begin_job(Job { ticket, future, fate, tells, resource: Resource::Invoke });
+        self.begin_job(Job { ticket, future, fate, reports, resource: Resource::Invoke });
         Ok(())
     }
 
@@ -198,7 +198,7 @@ impl Engine<'_> {
 
     /// A notification whose result is lost may be sent once more.
     fn excuse(&self, job: &Job) {
-        if let Some(run) = &job.tells {
+        if let Some(run) = &job.reports {
             self.world.record.borrow_mut().excuse(run);
         }
     }
@@ -235,7 +235,7 @@ impl Engine<'_> {
                 )
             }
             Err(error) => {
-                self.tell(thread, || {
+                self.note(thread, || {
                     format!("{}: {} {}", self.threads[thread].state, error.error, brief(&error.cause))
                 });
                 self.recover(thread, &error, &task.retry, &task.catch)

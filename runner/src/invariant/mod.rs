@@ -57,14 +57,14 @@ impl<'a> Facts<'a> {
     }
 
     /// The notifications of a run's outcome.
-    fn told(&self, run: &str) -> Vec<&'a Published> {
-        let told = self.record.published.iter();
-        told.filter(|message| message.kind == Kind::Outcome && message.run == run).collect()
+    fn reported(&self, run: &str) -> Vec<&'a Published> {
+        let reported = self.record.published.iter();
+        reported.filter(|message| message.kind == Kind::Outcome && message.run == run).collect()
     }
 
     /// The outcome of a run with all its imports.
     fn outcome(&self, run: &str) -> Option<&'a Value> {
-        let mut outcomes = self.told(run).into_iter().filter_map(|message| message.outcome.as_ref());
+        let mut outcomes = self.reported(run).into_iter().filter_map(|message| message.outcome.as_ref());
         outcomes.find(|outcome| outcome["Imports"].is_array())
     }
 }

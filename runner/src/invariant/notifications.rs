@@ -7,17 +7,17 @@ use crate::machines::Name;
 
 pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
     for run in facts.runs() {
-        let told = facts.told(&run.name);
+        let reported = facts.reported(&run.name);
         let unreachable = out_of_reach(facts, run);
-        checker.hold(!told.is_empty() || unreachable, || format!("{}: nobody is notified", run.name));
+        checker.hold(!reported.is_empty() || unreachable, || format!("{}: nobody is notified", run.name));
         // For a run that was stopped as it published, the machine aftermath can't know, and publishes again.
         let stopped = matches!(run.status, Status::Aborted | Status::TimedOut);
         let excuses = facts.record.excuses.get(&run.name).copied().unwrap_or_default() + u64::from(stopped);
-        let count = u64::try_from(told.len()).unwrap_or(u64::MAX);
+        let count = u64::try_from(reported.len()).unwrap_or(u64::MAX);
         checker.hold(count <= 1 + excuses, || {
             format!("{}: notified {count} times, {excuses} excused", run.name)
         });
-        let outcomes = told.iter().filter_map(|message| message.outcome.as_ref());
+        let outcomes = reported.iter().filter_map(|message| message.outcome.as_ref());
         for outcome in outcomes {
             let status = text(outcome, "Status");
             let agrees = (status == "SUCCEEDED") == (run.status == Status::Succeeded) || stopped;

@@ -58,25 +58,25 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
     let id = step["ImageId"].as_str().or(step["ImageArn"].as_str());
     let at = clock::read(text(step, "EndedAt")).unwrap_or_default();
     let error = text(&step["Error"], "Code");
-    let told = text(step, "Status");
-    let say = |what: &str| format!("{}: {name} is {told} ({error}), but {what}", run.name);
+    let reported = text(step, "Status");
+    let say = |what: &str| format!("{}: {name} is {reported} ({error}), but {what}", run.name);
     let made = || facts.record.made.iter().any(|made| made.run == run.name && made.name == name);
     let dry = plan["DryRun"] == true;
-    match (told, id) {
+    match (reported, id) {
         ("SUCCEEDED" | "SKIPPED", None) => {
-            checker.hold((dry || told == "SKIPPED") && !made(), || say("no image is named"));
+            checker.hold((dry || reported == "SKIPPED") && !made(), || say("no image is named"));
         }
         ("FAILED" | "TIMED_OUT", None) => {
             checker.hold(!error.is_empty(), || say("no reason is given"));
             // Its turn never came within the time limit.
-            let late = told == "TIMED_OUT" && error == "TimedOut" && !made();
-            let holds = late || explained(facts, run, told, error) || run_lost(facts, run, error);
+            let late = reported == "TIMED_OUT" && error == "TimedOut" && !made();
+            let holds = late || explained(facts, run, reported, error) || run_lost(facts, run, error);
             checker.hold(holds, || say("nothing of the kind happened"));
         }
         (_, Some(id)) => {
             let state = state_of(facts, id, at);
             let seen = facts.record.seen_ended.get(id).is_some_and(|seen| *seen < at);
-            let holds = match (told, state.as_deref()) {
+            let holds = match (reported, state.as_deref()) {
                 // A dry run names the image that would be adopted, as it stands.
                 ("SUCCEEDED", state) => dry || state == Some("AVAILABLE"),
                 ("FAILED", Some("FAILED")) => true,
@@ -92,13 +92,13 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
 }
 
 /// A step fails for a reason that a service gave; it runs out of time for one that was injected.
-fn explained(facts: &Facts<'_>, run: &Execution, told: &str, code: &str) -> bool {
+fn explained(facts: &Facts<'_>, run: &Execution, reported: &str, code: &str) -> bool {
     if code == "NameTaken"
         || facts.record.refusals.iter().any(|(of, _, said)| *of == run.name && said == code)
     {
         return true;
     }
-    let injected = match told {
+    let injected = match reported {
         "TIMED_OUT" => {
             let prefixes = [
                 "Lambda.",

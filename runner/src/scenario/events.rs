@@ -36,7 +36,7 @@ pub(super) fn plan(scenario: &mut Scenario, rng: &mut Rng) {
             3 => enabled_again(scenario, rng, &ami),
             _ => {}
         }
-        tell(scenario, rng, &ami);
+        notify_trigger(scenario, rng, &ami);
     }
     for hour in 0..2 {
         let at = scenario.start + hour * HOUR + 30 * MINUTE;
@@ -100,7 +100,7 @@ fn enabled_again(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
 }
 
 /// Both kinds of events report it, each at its own time.
-fn tell(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
+fn notify_trigger(scenario: &mut Scenario, rng: &mut Rng, ami: &str) {
     for kind in ["available", "tagged"] {
         let at = scenario.start + rng.between(0, 90) * SECOND;
         match rng.between(0, 99) {

@@ -130,7 +130,7 @@ impl Caller {
     async fn refuse(&self, fault: Fault, latency: u64, code: &str, status: u16) -> Try {
         self.world.pause(latency).await;
         self.world.met(fault);
-        self.world.tell(&self.run, || format!("    ! {fault}"));
+        self.world.note(&self.run, || format!("    ! {fault}"));
         let answer = deskport_simulator::Fault::new(code, format!("{fault} (injected)"));
         Try::Answered(Err(Answered::Fault(deskport_simulator::Fault { status: Some(status), ..answer })))
     }
@@ -138,7 +138,7 @@ impl Caller {
     async fn nothing(&self, fault: Fault, latency: u64, operation: &str) -> Try {
         self.world.pause(latency).await;
         self.world.met(fault);
-        self.world.tell(&self.run, || format!("    ! {operation}: {fault}"));
+        self.world.note(&self.run, || format!("    ! {operation}: {fault}"));
         Try::Nothing("dispatch failure: the connection was closed before the message completed")
     }
 

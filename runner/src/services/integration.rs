@@ -46,7 +46,7 @@ impl Caller {
             return answer(self);
         }
         self.world.met(Fault::IntegrationFailed);
-        self.world.tell(&self.run, || format!("    ! {resource:?} fails"));
+        self.world.note(&self.run, || format!("    ! {resource:?} fails"));
         let integration = resource.integration();
         let name = if unanswered { integration.unanswered() } else { integration.base() };
         Err(TaskError::new(name, "injected"))

@@ -62,14 +62,14 @@ impl Caller {
         };
         if let Some(fault) = fault {
             world.met(fault);
-            world.tell(run, || format!("    ! sns:Publish: {fault}"));
+            world.note(run, || format!("    ! sns:Publish: {fault}"));
         }
         if lost.is_none_or(|(_, effect)| effect) {
             let at = world.now.get();
             let (run, outcome, message) = (run.to_owned(), outcome.cloned(), message.clone());
             let published = Published { at, run, kind, outcome, message };
             world.record.borrow_mut().published.push(published);
-            world.tell(&self.run, || format!("    sns:Publish {kind:?}"));
+            world.note(&self.run, || format!("    sns:Publish {kind:?}"));
         }
         let Some((code, effect)) = lost else { return Ok(format!("message-{}", world.now.get())) };
         if effect && kind == Kind::Outcome {

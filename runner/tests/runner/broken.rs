@@ -35,8 +35,8 @@ impl Functions for Broken {
 fn caught(function: Function, instead: fn(Value, Caller) -> Answer, as_what: &str) {
     let machines = Machines::load().unwrap();
     let totals = soak(1..=SEEDS, &machines, &Broken { function, instead }, |_| {});
-    let told = totals.failures(SEEDS as usize);
-    assert!(told.contains(as_what), "not caught as {as_what:?}:\n{told}");
+    let reported = totals.failures(SEEDS as usize);
+    assert!(reported.contains(as_what), "not caught as {as_what:?}:\n{reported}");
 }
 
 /// Where the name is in use it makes another image under another name.
@@ -198,8 +198,8 @@ fn a_run_without_an_end_is_caught() {
     assert_ne!(endless, text);
     let machines = Machines::load().unwrap().with(Name::Image, &endless).unwrap();
     let totals = soak(1..=SEEDS, &machines, &Handlers, |_| {});
-    let told = totals.failures(SEEDS as usize);
-    assert!(told.contains("FAILED (TIMED_OUT), but nothing of the kind happened"), "{told}");
+    let reported = totals.failures(SEEDS as usize);
+    assert!(reported.contains("FAILED (TIMED_OUT), but nothing of the kind happened"), "{reported}");
 }
 
 fn json<T: serde::Serialize>(answer: Result<T, Failure>) -> Result<Value, Failure> {

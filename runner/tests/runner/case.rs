@@ -38,14 +38,14 @@ fn answered(said: &str) -> Value {
 
 #[test]
 fn a_result_shows_how_each_execution_ended_and_what_was_sent() {
-    let told = answered("APPROVED");
-    assert_eq!(told["Violations"], json!([]));
-    let run = &told["Executions"][0];
+    let reported = answered("APPROVED");
+    assert_eq!(reported["Violations"], json!([]));
+    let run = &reported["Executions"][0];
     assert_eq!((&run["Machine"], &run["Name"]), (&json!("import"), &json!("run")));
     assert_eq!(run["Status"], "SUCCEEDED");
     assert_eq!(run["Output"]["StartedAt"], "2027-01-15T08:01:00.000Z");
     assert_eq!(run["Output"]["Imports"][0]["Steps"][0]["Name"], "of-2027-01-14");
-    let mail = &told["Notifications"][0];
+    let mail = &reported["Notifications"][0];
     assert_eq!(mail["Attributes"]["Run"], "run");
     assert!(mail["Text"].as_str().unwrap().contains("BYOL was switched on by this run"));
     let message: Value = serde_json::from_str(mail["Message"].as_str().unwrap()).unwrap();
@@ -55,8 +55,8 @@ fn a_result_shows_how_each_execution_ended_and_what_was_sent() {
 #[test]
 fn a_person_may_refuse_or_not_answer() {
     for (said, given) in [("REFUSED", "refused: why not"), ("NOTHING", "no answer within 24 hours")] {
-        let told = answered(said);
-        let run = &told["Executions"][0];
+        let reported = answered(said);
+        let run = &reported["Executions"][0];
         assert_eq!(run["Error"], "InvalidRequest");
         let outcome: Value = serde_json::from_str(run["Cause"].as_str().unwrap()).unwrap();
         assert_eq!(outcome["Violations"][0]["Given"], given);
@@ -67,12 +67,12 @@ fn a_person_may_refuse_or_not_answer() {
 fn a_run_that_is_aborted_is_reported_by_the_machine_aftermath() {
     let mut case = with_consent();
     case["Aborts"] = json!([{ "Run": "run", "AfterSeconds": 3600 }]);
-    let told = answer(&case).unwrap();
-    assert_eq!(told["Violations"], json!([]));
-    let statuses = |member: &str| [&told["Executions"][0][member], &told["Executions"][1][member]];
+    let reported = answer(&case).unwrap();
+    assert_eq!(reported["Violations"], json!([]));
+    let statuses = |member: &str| [&reported["Executions"][0][member], &reported["Executions"][1][member]];
     assert_eq!(statuses("Machine"), ["import", "aftermath"]);
     assert_eq!(statuses("Status"), ["ABORTED", "SUCCEEDED"]);
-    assert!(told["Notifications"][0]["Message"].as_str().unwrap().contains("\"ABORTED\""));
+    assert!(reported["Notifications"][0]["Message"].as_str().unwrap().contains("\"ABORTED\""));
 }
 
 #[test]

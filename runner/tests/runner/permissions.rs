@@ -85,8 +85,8 @@ fn seen(report: &Report) -> Vec<String> {
     let executions = report.ended.executions.iter();
     let mut seen: Vec<String> =
         executions.map(|execution| format!("{} {:?}", execution.label, execution.status)).collect();
-    let told = report.record.published.iter();
-    seen.extend(told.map(|message| format!("{} {}", message.run, message.message.subject)));
+    let reported = report.record.published.iter();
+    seen.extend(reported.map(|message| format!("{} {}", message.run, message.message.subject)));
     seen.sort();
     seen
 }
@@ -98,8 +98,8 @@ fn fails(permission: &Permission, need: &Need, seed: u64) -> bool {
     let with = run(&scenario, &need.machines, &Handlers, false).unwrap();
     let without = run(&scenario, &need.machines.clone().allowing(access), &Handlers, false).unwrap();
     let denied = |said: &String| said.contains(&permission.action) && said.contains(&permission.role);
-    let told = without.record.published.iter().any(|message| message.text().contains("not authorized"));
-    without.record.denied.iter().any(denied) && (told || seen(&without) != seen(&with))
+    let reported = without.record.published.iter().any(|message| message.text().contains("not authorized"));
+    without.record.denied.iter().any(denied) && (reported || seen(&without) != seen(&with))
 }
 
 #[test]

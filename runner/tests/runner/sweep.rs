@@ -145,7 +145,11 @@ fn a_run_that_is_started_again_takes_the_preset_as_it_is_now() {
     let stored = Action::Store { parameter: "/deskport/presets/finance".to_owned(), value: preset() };
     scenario.actions.push((START + MINUTE, stored));
     let report = done(&scenario);
-    let statuses: Vec<_> =
-        report.record.published.iter().map(|told| told.outcome.as_ref().unwrap()["Status"].clone()).collect();
+    let statuses: Vec<_> = report
+        .record
+        .published
+        .iter()
+        .map(|reported| reported.outcome.as_ref().unwrap()["Status"].clone())
+        .collect();
     assert_eq!(statuses, ["FAILED", "SUCCEEDED"]);
 }

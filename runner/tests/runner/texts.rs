@@ -20,8 +20,8 @@ const START: u64 = 1_800_000_000_000;
 
 fn reads(scenario: &Scenario, functions: &dyn Functions, kind: Kind, name: &str) {
     let report = run(scenario, &Machines::load().unwrap(), functions, false).unwrap();
-    let told = report.record.published.iter().find(|told| told.kind == kind).unwrap();
-    let shown = format!("Subject: {}\n\n{}\n", told.message.subject, told.text().trim_end());
+    let reported = report.record.published.iter().find(|reported| reported.kind == kind).unwrap();
+    let shown = format!("Subject: {}\n\n{}\n", reported.message.subject, reported.text().trim_end());
     let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/texts/{name}.txt"));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&snapshot, &shown).unwrap();

@@ -125,9 +125,9 @@ mod tests {
 
     #[test]
     fn violations_without_end_are_a_list_with_an_end() {
-        let fault = json!({ "Path": "/x", "Given": "\"".repeat(5000), "Allowed": "y", "Source": "z" });
+        let violation = json!({ "Path": "/x", "Given": "\"".repeat(5000), "Allowed": "y", "Source": "z" });
         let mut outcome: Value = serde_json::to_value(failed(0, 0, "")).unwrap();
-        outcome["Violations"] = json!(vec![fault; 3000]);
+        outcome["Violations"] = json!(vec![violation; 3000]);
         let outcome: Outcome = serde_json::from_value(outcome).unwrap();
         let outcome = outcome.readable();
         assert!(outcome.size() <= bounds::LIST_MAX + 1024);

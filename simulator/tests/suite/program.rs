@@ -126,7 +126,7 @@ fn it_starts_from_a_state_and_a_script() {
 #[test]
 fn bad_usage_is_reported_and_ends_with_2() {
     let bad = File::new("bad.json", r#"{"Rules": [{"Do": {}}]}"#);
-    for (arguments, told) in [
+    for (arguments, reported) in [
         (vec!["--bogus"], "unknown argument \"--bogus\""),
         (vec!["--port", "many"], "--port takes a number"),
         (vec!["--port"], "--port needs a value"),
@@ -137,7 +137,7 @@ fn bad_usage_is_reported_and_ends_with_2() {
         let output = run(&arguments);
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
-        assert!(error.contains(told), "{arguments:?}: {error}");
+        assert!(error.contains(reported), "{arguments:?}: {error}");
         assert!(output.stdout.is_empty());
     }
 }

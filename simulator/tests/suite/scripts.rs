@@ -189,7 +189,7 @@ fn the_journal_shows_every_call() {
     let _ = bench.call(AppStream, "DescribeImages", json!({}));
     bench.code(AppStream, "DescribeFleets", json!({}));
     let journal = serde_json::to_value(bench.0.journal()).unwrap();
-    let told: Vec<_> = journal
+    let reported: Vec<_> = journal
         .as_array()
         .unwrap()
         .iter()
@@ -201,7 +201,7 @@ fn the_journal_shows_every_call() {
         ("DescribeImages", "REPLY_LOST"),
         ("DescribeFleets", "FAULT"),
     ];
-    assert_eq!(told, expected.map(|(operation, status)| (json!(operation), json!(status))));
+    assert_eq!(reported, expected.map(|(operation, status)| (json!(operation), json!(status))));
     assert_eq!(journal[1]["Time"].as_f64(), Some(START + 60.0));
     assert_eq!(journal[1]["Number"], 2);
     assert_eq!(journal[0]["Input"], import("a"));

@@ -43,7 +43,7 @@ fn each_error_has_a_remedy_where_people_may_see_it() {
         for (code, meaning) in call.errors() {
             match meaning {
                 Meaning::Fails(_) => assert!(has_meaning(code), "{call:?} {code}"),
-                Meaning::Answer => {}
+                Meaning::Expected => {}
             }
         }
     }
@@ -82,14 +82,14 @@ fn handled() -> String {
     let mut section = "\n## What is done about each error\n\n\
         The errors that AWS models for each operation that Deskport calls, by their class. *Throttled* and *ServiceUnavailable* \
         are tried again; *QuotaExceeded* waits for a free slot until the import's deadline; *Rejected* ends the step and is \
-        reported. *May pass* is tried again for the first 5 minutes of a step (after AVAILABLE only in a `Then`). *Answer* is no failure: the name is in use, there is no such image, a dry run would succeed. Throttling, errors \
+        reported. *May pass* is tried again for the first 5 minutes of a step (after AVAILABLE only in a `Then`). *Expected* is no failure: the name is in use, there is no such image, a dry run would succeed. Throttling, errors \
         of the service (5xx) and lost responses are tried again for every operation.\n\n\
         | Operation | Error | Class |\n|---|---|---|\n"
         .to_owned();
     for call in Call::ALL.iter().copied() {
         for (code, meaning) in call.errors() {
             let class = match meaning {
-                Meaning::Answer => "Answer",
+                Meaning::Expected => "Expected",
                 Meaning::Fails(class) => class.as_str(),
             };
             // An error that passes anywhere passes in a Then.

@@ -85,10 +85,10 @@ fn without_empty_lists(request: &Value) -> Value {
 /// Every promise about findings, for any document.
 fn promises(document: &Value, findings: &Findings) -> Result<(), TestCaseError> {
     for list in [&findings.violations, &findings.warnings] {
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         let mut before = None;
         for found in list {
-            prop_assert!(told.insert((&found.path, &found.given, &found.allowed)), "twice: {found:?}");
+            prop_assert!(reported.insert((&found.path, &found.given, &found.allowed)), "twice: {found:?}");
             prop_assert!(found.given.chars().count() <= 320, "{found:?}");
             prop_assert!(!found.given.contains(requests::SECRET), "{found:?}");
             prop_assert!(!found.allowed.is_empty() && !found.source.is_empty(), "{found:?}");

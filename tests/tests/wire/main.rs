@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod adoption;
-mod answers;
 mod byol;
 mod deadline;
 mod failures;
 mod handover;
 mod log;
 mod passing;
+mod responses;
 mod retries;
 mod routes;
 mod slow;

@@ -116,9 +116,9 @@ async fn the_handlers_follow_the_table_of_errors() {
                 (Meaning::Fails(class), Some(failure)) => {
                     assert_eq!((failure.class, failure.code.as_str()), (*class, *code), "{call:?}");
                 }
-                (Meaning::Answer, None) => {}
+                (Meaning::Expected, None) => {}
                 // What follows from the error may fail, but never with the error itself.
-                (Meaning::Answer, Some(failure)) => assert_ne!(failure.code, *code, "{call:?}"),
+                (Meaning::Expected, Some(failure)) => assert_ne!(failure.code, *code, "{call:?}"),
                 (Meaning::Fails(_), None) => panic!("{call:?} took {code} for no failure"),
             }
             tried += 1;
