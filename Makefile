@@ -46,8 +46,8 @@ check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc,
 	@# checked them with: without it they are all checked once more.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items --lib --examples
 	$(VENV)/bin/cargo-shear --locked --deny-warnings
-	@# fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
-	$(CARGO) run --locked --quiet --manifest-path fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ fuzz/corpus/request
+	@# tests/fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
+	$(CARGO) run --locked --quiet --manifest-path tests/fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
 	@# What the simulator and a test know of AWS's Service Authorization Reference is what it says of the template's actions.
 	node local/iam-actions.mjs --check
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
@@ -94,7 +94,7 @@ setup-check: $(VENV)/.check
 clean: ## Remove what was built and set up
 	rm -rf .local target/lambda local/node_modules
 	$(CARGO) clean
-	$(CARGO) clean --manifest-path fuzz/Cargo.toml
+	$(CARGO) clean --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: lock
 lock: $(VENV)/.stack ## Write the lock files of local/ anew after a change of a pin

@@ -35,7 +35,7 @@ def test_make_check_builds_every_workspace():
     run = commands("check")
     manifests = [path for path in written("Cargo.toml") if "workspace" in tomllib.loads((ROOT / path).read_text())]
     others = [str(path) for path in manifests if str(path) != "Cargo.toml"]
-    assert others == ["fuzz/Cargo.toml"]
+    assert others == ["tests/fuzz/Cargo.toml"]
     lines = run.splitlines()
     for manifest in others:
         assert any({"run", "--locked", manifest} <= set(line.split()) for line in lines)

@@ -192,7 +192,7 @@ fn a_change_without_consent_is_caught() {
 /// A machine with an endless loop: its own time limit ends it, and nothing of its image says why.
 #[test]
 fn a_run_without_an_end_is_caught() {
-    let text = include_str!("../../../statemachine/image.asl.json");
+    let text = include_str!("../../../../statemachine/image.asl.json");
     let endless =
         text.replace("$elapsed < $timeoutSeconds %}", "true %}").replace(", $timeoutSeconds - $elapsed", "");
     assert_ne!(endless, text);

@@ -1,5 +1,5 @@
 //! What people who do this job ran into, each as a case that runs through the real machines and functions, beside the
-//! notification that it leads to: `runner/tests/field/`. `About` says who ran into it, and what is right.
+//! notification that it leads to: `tests/runner/tests/field/`. `About` says who ran into it, and what is right.
 
 use deskport_runner::case::Case;
 use deskport_runner::machines::Machines;

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
 static IMAGES: LazyLock<Vec<Image>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../shared/testdata/images.json")).expect("the test data are AMIs")
+    serde_json::from_str(include_str!("../../../shared/testdata/images.json")).expect("the test data are AMIs")
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -24,7 +24,7 @@ impl Access {
     /// # Errors
     /// A part of them is not known.
     pub fn load() -> Result<Self, TemplateError> {
-        let template = Template::read(include_str!("../../infra/template.yaml"))?;
+        let template = Template::read(include_str!("../../../infra/template.yaml"))?;
         let roles = |byol: &str| Roles::of(&template, &stack(byol)).map(Rc::new);
         Ok(Self { cautious: roles("false")?, allowing: roles("true")? })
     }

@@ -1,4 +1,4 @@
-//! The messages that the machines publish themselves, and one that only they cause: `runner/tests/texts/`. notify's
+//! The messages that the machines publish themselves, and one that only they cause: `tests/runner/tests/texts/`. notify's
 //! own are in `shared/testdata/notifications/`.
 
 use deskport_runner::asl::Function;

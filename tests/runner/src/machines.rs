@@ -71,18 +71,18 @@ impl Machines {
     /// # Errors
     /// What is wrong with them or not known to the runner.
     pub fn load() -> Result<Self, LoadError> {
-        let import = include_str!("../../statemachine/import.asl.json");
+        let import = include_str!("../../../statemachine/import.asl.json");
         let access = Access::load().map_err(|error| LoadError::Content {
             machine: "infra/template.yaml".to_owned(),
             what: error.to_string(),
         })?;
         Ok(Self {
             access,
-            trigger: load("trigger", include_str!("../../statemachine/trigger.asl.json"), false)?,
+            trigger: load("trigger", include_str!("../../../statemachine/trigger.asl.json"), false)?,
             import: load("import", import, false)?,
             approving: load("import", import, true)?,
-            image: load("image", include_str!("../../statemachine/image.asl.json"), false)?,
-            aftermath: load("aftermath", include_str!("../../statemachine/aftermath.asl.json"), false)?,
+            image: load("image", include_str!("../../../statemachine/image.asl.json"), false)?,
+            aftermath: load("aftermath", include_str!("../../../statemachine/aftermath.asl.json"), false)?,
         })
     }
 

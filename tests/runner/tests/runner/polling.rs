@@ -4,7 +4,7 @@ use deskport_runner::clock;
 use deskport_runner::machines::Machines;
 use deskport_runner::polling::{DURATIONS, Route, document, measure};
 
-const PAGE: &str = include_str!("../../../docs/polling.md");
+const PAGE: &str = include_str!("../../../../docs/polling.md");
 /// What a look takes beside the pause before it, in seconds.
 const CALL: u64 = 5;
 
