@@ -29,13 +29,13 @@ help: ## What can be run
 
 .PHONY: demo
 demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local stack, and show the e-mail
-	@$(PYTHON) -m local.demo $(SCENARIO)
+	@$(PYTHON) -m local.stack.demo $(SCENARIO)
 
 .PHONY: test
 test: setup-check build ## Unit, contract, wire and end-to-end tests
-	@simulator="$$($(PYTHON) -m local.built deskport-simulator)" && $(PYTHON) -m local.tally \
+	@simulator="$$($(PYTHON) -m local.stack.built deskport-simulator)" && $(PYTHON) -m local.stack.tally \
 	  -- $(CARGO) test --workspace --locked --no-fail-fast \
-	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider simulator/tests/boto3 \
+	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider local/simulator/tests/boto3 \
 	  -- $(PYTHON) -m pytest tests/e2e
 
 .PHONY: check
@@ -49,10 +49,10 @@ check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc,
 	@# tests/fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
 	$(CARGO) run --locked --quiet --manifest-path tests/fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
 	@# What the simulator and a test know of AWS's Service Authorization Reference is what it says of the template's actions.
-	node local/iam-actions.mjs --check
+	node local/stack/iam-actions.mjs --check
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
 	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
-	local/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
+	local/stack/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
 	$(PYTHON) $(VENV)/bin/cfn-lint infra/template.yaml
 
 ##@ Parts of them
@@ -64,16 +64,16 @@ fmt: tools-cargo ## Format the Rust code
 .PHONY: build
 build: tools-cargo setup ## Build the functions and the simulator in release mode, and pack the functions for the local stack
 	@$(CARGO) build --release --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator
-	@$(PYTHON) -m local.pack --local
+	@$(PYTHON) -m local.stack.pack --local
 
 .PHONY: package
 package: build ## Pack the functions for AWS: target/lambda/NAME.zip, checked against Amazon Linux 2023
-	@$(PYTHON) -m local.pack
+	@$(PYTHON) -m local.stack.pack
 
 .PHONY: bench
 bench: build $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
 	@$(CARGO) build --release --locked -p deskport
-	@$(PYTHON) -m local.bench
+	@$(PYTHON) -m local.stack.bench
 	$(CARGO) bench --locked -p deskport-shared
 
 .PHONY: soak
@@ -81,8 +81,8 @@ soak: tools-cargo ## Run SEEDS scenarios of the state machines in simulated time
 	@$(CARGO) run -q --release --locked -p deskport-runner -- soak --seeds $(SEEDS)
 
 .PHONY: iam
-iam: node_modules-check ## Write simulator/model/iam-actions.json anew after a change of the template's actions
-	node local/iam-actions.mjs
+iam: node_modules-check ## Write local/simulator/model/iam-actions.json anew after a change of the template's actions
+	node local/stack/iam-actions.mjs
 
 .PHONY: setup
 setup: $(VENV)/.stack ## The Python environment of the local stack, in .local/
@@ -92,16 +92,16 @@ setup-check: $(VENV)/.check
 
 .PHONY: clean
 clean: ## Remove what was built and set up
-	rm -rf .local target/lambda local/node_modules
+	rm -rf .local target/lambda local/stack/node_modules
 	$(CARGO) clean
 	$(CARGO) clean --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: lock
-lock: $(VENV)/.stack ## Write the lock files of local/ anew after a change of a pin
+lock: $(VENV)/.stack ## Write the lock files of local/stack/ anew after a change of a pin
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv==0.13.8
-	cd local && for name in requirements requirements-check bench/requirements; do \
-	  ../$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
-	cd local && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+	cd local/stack && for name in requirements requirements-check bench/requirements; do \
+	  ../../$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
+	cd local/stack && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 # ---------------------------------------------------------------------------------------------------------- the rest
 
@@ -121,22 +121,22 @@ $(VENV)/.python: | tools-cargo
 	@python3 -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.stack: local/requirements.txt | $(VENV)/.python
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/requirements.txt
+$(VENV)/.stack: local/stack/requirements.txt | $(VENV)/.python
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/requirements.txt
 	@touch $@
 
-$(VENV)/.check: local/requirements-check.txt $(VENV)/.stack
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/requirements-check.txt
+$(VENV)/.check: local/stack/requirements-check.txt $(VENV)/.stack
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/requirements-check.txt
 	@touch $@
 
-$(VENV)/.bench: local/bench/requirements.txt $(VENV)/.stack
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/bench/requirements.txt
+$(VENV)/.bench: local/stack/bench/requirements.txt $(VENV)/.stack
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/bench/requirements.txt
 	@touch $@
 
 .PHONY: node_modules-check
-node_modules-check: local/node_modules/.ready
+node_modules-check: local/stack/node_modules/.ready
 
-local/node_modules/.ready: local/package-lock.json
+local/stack/node_modules/.ready: local/stack/package-lock.json
 	$(call need,npm,Node.js 20 or newer with npm)
-	@cd local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd local/stack && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

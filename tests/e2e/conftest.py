@@ -4,7 +4,7 @@ import cases
 import pytest
 from runs import Runs
 
-from local.stack import Stack
+from local.stack.stack import Stack
 
 # An import of 90 minutes takes 2.7 s.
 TIME_SCALE = 2000

@@ -5,8 +5,8 @@ import subprocess
 
 import cases
 
-from local import scenario
-from local.built import built
+from local.stack import scenario
+from local.stack.built import built
 
 # `cargo test --workspace` leaves it there.
 PROGRAM = built("deskport-runner", "debug")

@@ -3,7 +3,7 @@
 import json
 import time
 
-from local import scenario
+from local.stack import scenario
 
 # Seconds after which a run that has not ended counts as lost: all of them together take some 20.
 PATIENCE = 180

@@ -7,7 +7,7 @@ import same
 from conftest import TIME_SCALE
 from runs import Runs
 
-from local.stack import Stack
+from local.stack.stack import Stack
 
 AMI = "ami-0e2e2000000000001"
 BODY = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "byol-{ami-id}", "ImageDescription": "d"}

@@ -12,7 +12,7 @@ import runner
 import same
 from runs import Runs, until
 
-from local.stack import Stack
+from local.stack.stack import Stack
 
 AMI = "ami-0e2e2000000000002"
 BODY = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "approved-{ami-id}", "ImageDescription": "d"}

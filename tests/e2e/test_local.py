@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from local import pack, processes, stack, tally
-from local.built import built
-from local.processes import ROOT, NotStarted, wait_for
+from local.stack import pack, processes, stack, tally
+from local.stack.built import built
+from local.stack.processes import ROOT, NotStarted, wait_for
 
-DEMO = [sys.executable, "-m", "local.demo"]
+DEMO = [sys.executable, "-m", "local.stack.demo"]
 
 
 def descendants(session):
@@ -151,7 +151,7 @@ def test_closing_lines_of_test_runners_are_counted(line, counts):
 
 @pytest.mark.parametrize(("script", "closing"), [("exit 1", "0 passed, 0 failed"), ("true", "0 passed, 0 failed")])
 def test_a_runner_that_failed_or_ran_nothing_fails_the_tally(script, closing):
-    command = [sys.executable, "-m", "local.tally", "--", "bash", "-c", script]
+    command = [sys.executable, "-m", "local.stack.tally", "--", "bash", "-c", script]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == closing

@@ -5,7 +5,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from local.processes import ROOT
+from local.stack.processes import ROOT
 
 # Set up or built, not written.
 IGNORED = {"target", "node_modules", ".local", ".git"}
@@ -27,7 +27,7 @@ def written(pattern):
 def test_make_test_runs_every_folder_of_python_tests():
     run = commands("test")
     folders = {str(path.parent) for path in written("test_*.py")}
-    assert {"tests/e2e", "simulator/tests/boto3"} <= folders
+    assert {"tests/e2e", "local/simulator/tests/boto3"} <= folders
     assert [folder for folder in sorted(folders) if f" {folder}" not in run] == []
 
 

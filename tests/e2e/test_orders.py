@@ -9,7 +9,7 @@ import runner
 import same
 from runs import until
 
-from local import scenario
+from local.stack import scenario
 
 # What comes: lists of what comes at once, each list after everything that the one before led to has ended.
 ORDERS = {

@@ -6,8 +6,8 @@ from conftest import TIME_SCALE
 from runs import Runs, until
 from test_template import RESOURCES, listed
 
-from local.deploy import TEMPLATE
-from local.stack import Stack
+from local.stack.deploy import TEMPLATE
+from local.stack.stack import Stack
 
 # What functions may do and no case does, each with its reason.
 UNUSED = {

@@ -8,8 +8,8 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
-from local.deploy import TEMPLATE
-from local.processes import ROOT
+from local.stack.deploy import TEMPLATE
+from local.stack.processes import ROOT
 
 RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
 # What an integration of Step Functions calls.

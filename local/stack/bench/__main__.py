@@ -12,10 +12,10 @@ import time
 import zipfile
 from pathlib import Path
 
-from local.bench.runtime_api import Function
-from local.built import built
-from local.pack import ZIPS
-from local.processes import ROOT, LOCAL_HTTP, Process, answers, base_environment, wait_for
+from local.stack.bench.runtime_api import Function
+from local.stack.built import built
+from local.stack.pack import ZIPS
+from local.stack.processes import ROOT, LOCAL_HTTP, Process, answers, base_environment, wait_for
 
 STARTS, CALLS = 15, 500
 IMAGE = {"ImageId": "wsi-0a1b2c3d4", "Name": "golden", "State": "AVAILABLE"}
@@ -87,7 +87,7 @@ def main():
         }
         log = folder / "functions.log"
         rust = measure([str(built("check-status"))], environment, log)
-        python = measure([sys.executable, "-m", "awslambdaric", "local.bench.function.handler"], environment, log)
+        python = measure([sys.executable, "-m", "awslambdaric", "local.stack.bench.function.handler"], environment, log)
     finally:
         simulator.stop()
     report(rust, python)

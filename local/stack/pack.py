@@ -1,6 +1,6 @@
 """Packs the built functions as AWS Lambda takes them: target/lambda/NAME.zip with the binary as `bootstrap`.
 
-`python -m local.pack` refuses a binary that needs a newer glibc than Amazon Linux 2023's; with `--local` it warns,
+`python -m local.stack.pack` refuses a binary that needs a newer glibc than Amazon Linux 2023's; with `--local` it warns,
 since the local stack runs it where it was built.
 """
 
@@ -11,8 +11,8 @@ import zlib
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
-from local.built import built
-from local.processes import ROOT, relative
+from local.stack.built import built
+from local.stack.processes import ROOT, relative
 
 # Where infra/template.yaml looks for them, wherever cargo builds.
 ZIPS = ROOT / "target" / "lambda"

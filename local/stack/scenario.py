@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.processes import ROOT
-from local.stack import ACCOUNT, REGION
+from local.stack.processes import ROOT
+from local.stack.stack import ACCOUNT, REGION
 
 FOLDER = ROOT / "local" / "scenarios"
 TAG = "deskport:preset"

@@ -1,6 +1,6 @@
 """Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
-This is the only place of workarounds: each says what AWS does. Run by stack.py as `python -m local.engine`, with its
+This is the only place of workarounds: each says what AWS does. Run by stack.py as `python -m local.stack.engine`, with its
 standard input held open by its parent: when that ends, so does the engine, with the functions that it started.
 
 RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages returns it
@@ -99,7 +99,7 @@ def put_right():
     from ministack.core.responses import get_account_id
     from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
 
-    from local import permissions
+    from local.stack import permissions
 
     # State machines do what their roles allow, and nothing else.
     permissions.enforce()

@@ -8,11 +8,11 @@ import signal
 import sys
 import time
 
-from local import scenario as scenarios
-from local.processes import NotStarted, relative, wait_for
-from local.progress import Run
-from local.screen import Screen
-from local.stack import Stack
+from local.stack import scenario as scenarios
+from local.stack.processes import NotStarted, relative, wait_for
+from local.stack.progress import Run
+from local.stack.screen import Screen
+from local.stack.stack import Stack
 
 # 90 minutes in 5.4 seconds.
 TIME_SCALE = 1000

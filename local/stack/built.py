@@ -1,4 +1,4 @@
-"""Where cargo leaves what it builds: `python -m local.built PROGRAM` prints the path of a program built in release mode.
+"""Where cargo leaves what it builds: `python -m local.stack.built PROGRAM` prints the path of a program built in release mode.
 
 The folder is the caller's to choose, by CARGO_TARGET_DIR or by a configuration file of cargo: so this asks cargo.
 """
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from local.processes import ROOT
+from local.stack.processes import ROOT
 
 
 @functools.cache

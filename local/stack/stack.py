@@ -13,9 +13,9 @@ import uuid
 import boto3
 from botocore.config import Config
 
-from local.built import built
-from local.deploy import TEMPLATE, NotDeployed, deploy
-from local.processes import (
+from local.stack.built import built
+from local.stack.deploy import TEMPLATE, NotDeployed, deploy
+from local.stack.processes import (
     LOCAL_HTTP,
     ROOT,
     NotStarted,
@@ -119,7 +119,7 @@ class Stack:
                 "AWS_ENDPOINT_URL_WORKSPACES": self.simulator_url,
                 "AWS_ENDPOINT_URL_APPSTREAM": self.simulator_url,
             }
-            command = [sys.executable, "-m", "local.engine"]
+            command = [sys.executable, "-m", "local.stack.engine"]
             process = Process("engine (MiniStack)", command, self.dir / "engine.log", environment)
             self.processes.append(process)
             if wait_for(lambda: answers(f"{self.engine_url}/_ministack/health"), 30, process):

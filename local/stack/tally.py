@@ -1,6 +1,6 @@
 """Runs test runners one after the other and closes with their sum: `N passed, N failed` alone on a line.
 
-`python -m local.tally -- COMMAND... -- COMMAND...`: every command is run, even after one that failed. It fails where
+`python -m local.stack.tally -- COMMAND... -- COMMAND...`: every command is run, even after one that failed. It fails where
 a command failed, where one ran no test, or where a test failed.
 """
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{ACCOUNT, Answer, Bench, imported, send, with};
 
 fn bench() -> Bench {
-    let template = Template::read(include_str!("../../../infra/template.yaml")).unwrap();
+    let template = Template::read(include_str!("../../../../infra/template.yaml")).unwrap();
     let roles = Roles::of(&template, &Stack::new("eu-west-1", ACCOUNT)).unwrap();
     Bench(Bench::new().0.with_roles(roles))
 }

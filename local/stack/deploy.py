@@ -9,7 +9,7 @@ import time
 
 from samtranslator.yaml_helper import yaml_parse
 
-from local.processes import ROOT
+from local.stack.processes import ROOT
 
 TEMPLATE = ROOT / "infra" / "template.yaml"
 BUCKET = "deskport-artifacts"
