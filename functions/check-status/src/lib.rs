@@ -5,7 +5,7 @@ mod aws;
 
 pub use aws::Aws;
 
-use deskport_runtime::parse;
+use deskport_aws::parse;
 use deskport_shared::error::Failure;
 use deskport_shared::job::{Job, Look};
 use deskport_shared::outcome::StepError;

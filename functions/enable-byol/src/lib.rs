@@ -22,7 +22,7 @@ pub use aws::Aws;
 pub use ports::{Account, AccountType, ByolAccount, Modification, ModificationState, Offers};
 pub use settings::Settings;
 
-use deskport_runtime::parse;
+use deskport_aws::parse;
 use deskport_shared::byol::{Consent, PRICE};
 use deskport_shared::cadence;
 use deskport_shared::error::Failure;

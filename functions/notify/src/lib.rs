@@ -4,7 +4,7 @@ mod aws;
 
 pub use aws::Aws;
 
-use deskport_runtime::parse;
+use deskport_aws::parse;
 use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
 use deskport_shared::message::{self, Message};

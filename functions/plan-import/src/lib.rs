@@ -1,7 +1,7 @@
 //! plan-import: a request and the descriptions of its AMIs in, every step in order or all violations out.
 //! It calls no AWS API, so what AWS knows has to be handed in.
 
-use deskport_runtime::parse;
+use deskport_aws::parse;
 use deskport_shared::ami::Image;
 use deskport_shared::error::Failure;
 use deskport_shared::input::Input;

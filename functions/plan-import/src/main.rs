@@ -4,5 +4,5 @@ use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    deskport_runtime::serve(|input| async { plan_import::handle(input) }).await
+    deskport_aws::serve(|input| async { plan_import::handle(input) }).await
 }

@@ -16,7 +16,7 @@ pub use deadline::{Clock, SystemClock};
 pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
 use deadline::Deadline;
-use deskport_runtime::parse;
+use deskport_aws::parse;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::Job;
 use deskport_shared::operation::{Body, OperationName};

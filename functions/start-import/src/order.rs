@@ -1,7 +1,7 @@
 //! What is to be made, and what the machine said about it.
 
 use crate::ports::{Made, MakeImage, OwnTag};
-use deskport_runtime::{Call, PASSING_SECONDS};
+use deskport_aws::{Call, PASSING_SECONDS};
 use deskport_shared::bounds;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};

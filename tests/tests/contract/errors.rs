@@ -2,7 +2,7 @@
 //! generated from that table and from the remedies.
 
 use crate::{read, root};
-use deskport_runtime::{Call, Meaning, SERVICE_NOT_IN_REGION};
+use deskport_aws::{Call, Meaning, SERVICE_NOT_IN_REGION};
 use deskport_shared::remedy::{self, Failed};
 use deskport_simulator::Service;
 use deskport_simulator::model::Model;

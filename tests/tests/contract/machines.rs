@@ -143,7 +143,7 @@ fn every_function_is_called_and_no_other() {
     assert_eq!(called, FUNCTIONS.iter().map(|f| (*f).to_owned()).collect());
     for function in FUNCTIONS {
         assert!(
-            read(format!("functions/{function}/src/main.rs")).contains("deskport_runtime::serve"),
+            read(format!("functions/{function}/src/main.rs")).contains("deskport_aws::serve"),
             "{function}"
         );
     }

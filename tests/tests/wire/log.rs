@@ -29,7 +29,7 @@ impl OfThread {
     /// Has all tests log.
     fn listen() {
         static ONCE: Once = Once::new();
-        let log = || tracing::subscriber::set_global_default(deskport_runtime::subscriber(|| Self)).unwrap();
+        let log = || tracing::subscriber::set_global_default(deskport_aws::subscriber(|| Self)).unwrap();
         ONCE.call_once(log);
     }
 

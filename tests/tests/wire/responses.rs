@@ -4,7 +4,7 @@ use crate::support::{
     AMI, World, create_imported_image, create_workspace_image, import_custom_workspace_image,
     import_workspace_image, step,
 };
-use deskport_runtime::{Call, Meaning};
+use deskport_aws::{Call, Meaning};
 use deskport_shared::error::Failure;
 use deskport_shared::status::JobStatus;
 use enable_byol::ByolAccount;

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use deskport_runtime::{NoSuchHost, SERVICE_NOT_IN_REGION};
+use deskport_aws::{NoSuchHost, SERVICE_NOT_IN_REGION};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
 use notify::Publish;
@@ -76,7 +76,7 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
 fn nowhere(exists: bool) -> (SdkConfig, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::default();
     let resolver = Nowhere { exists, asked: Arc::clone(&asked) };
-    let config = quick(deskport_runtime::aws::builder_with(resolver)).region(Region::new("eu-nowhere-1"));
+    let config = quick(deskport_aws::aws::builder_with(resolver)).region(Region::new("eu-nowhere-1"));
     (config.build(), asked)
 }
 

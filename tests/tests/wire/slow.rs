@@ -72,7 +72,7 @@ fn slow(world: &World, seconds: u64) -> SdkConfig {
 /// How it ended, and after what time.
 async fn timed<T>(work: impl Future<Output = Result<T, Failure>>) -> (Result<T, Failure>, Duration) {
     let start = Instant::now();
-    (deskport_runtime::within(LAMBDA, work).await, start.elapsed())
+    (deskport_aws::within(LAMBDA, work).await, start.elapsed())
 }
 
 fn start_input(run: &str) -> Value {
@@ -124,7 +124,7 @@ async fn where_no_time_is_left_no_call_is_sent() {
     let world = World::new().await;
     let aws = start_import::Aws::new(&world.config);
     let work = start_import::handle(&aws, &world, start_input("run-1"));
-    let failure = deskport_runtime::within(Duration::from_secs(1), work).await.unwrap_err();
+    let failure = deskport_aws::within(Duration::from_secs(1), work).await.unwrap_err();
     assert_eq!(failure.class, Class::ServiceUnavailable);
     assert!(failure.message.starts_with("ImportWorkspaceImage: "), "{failure}");
     assert!(world.calls("ImportWorkspaceImage").is_empty());

@@ -3,7 +3,7 @@
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::operation::describe_custom_workspace_image_import::DescribeCustomWorkspaceImageImportOutput;
 use aws_sdk_workspaces::types::CustomWorkspaceImageImportState as State;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::Look;
 use deskport_shared::operation::OperationName;

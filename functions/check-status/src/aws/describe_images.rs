@@ -2,7 +2,7 @@
 
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{Image, ImageState, VisibilityType};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::{Job, Look};
 use deskport_shared::operation::OperationName;

@@ -2,7 +2,7 @@
 
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{WorkspaceImage, WorkspaceImageState};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::job::Look;
 use deskport_shared::operation::OperationName;

@@ -5,7 +5,7 @@ mod describe_images;
 mod describe_workspace_images;
 
 use crate::LookAtImage;
-use deskport_runtime::client;
+use deskport_aws::client;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Job, Look};
 use deskport_shared::operation::OperationName;

@@ -3,7 +3,7 @@
 use crate::ports::{Account, AccountType};
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{DedicatedTenancyAccountType, DedicatedTenancySupportResultEnum};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 pub(super) async fn call(client: &Client) -> Result<Account, Failure> {

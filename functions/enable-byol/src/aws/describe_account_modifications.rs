@@ -3,7 +3,7 @@
 use crate::ports::{Modification, ModificationState};
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::DedicatedTenancyModificationStateEnum as State;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::{Class, Failure};
 
 /// The most pages that are read. BYOL is only ever switched on, so there are few changes.

@@ -2,7 +2,7 @@
 
 use crate::ports::Offers;
 use aws_sdk_workspaces::Client;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// What is offered now within `constraint`.

@@ -6,7 +6,7 @@ mod list_available_management_cidr_ranges;
 mod modify_account;
 
 use crate::ports::{Account, ByolAccount, Modification, Offers};
-use deskport_runtime::client;
+use deskport_aws::client;
 use deskport_shared::error::Failure;
 
 /// Amazon WorkSpaces.

@@ -5,7 +5,7 @@ use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::config::Builder;
 use aws_sdk_workspaces::config::retry::RetryConfig;
 use aws_sdk_workspaces::types::DedicatedTenancySupportEnum;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 pub(super) async fn call(client: &Client, range: &str) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 mod publish;
 
 use crate::Publish;
-use deskport_runtime::client;
+use deskport_aws::client;
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
 use std::env;

@@ -3,7 +3,7 @@
 use crate::ports::{Made, OwnTag};
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{AgentSoftwareVersion, ApplicationConfig, RuntimeValidationConfig};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{ApplicationConfig as Application, CreateImportedImage};
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 use super::{started, workspaces_tags};
 use crate::ports::{Made, OwnTag};
 use aws_sdk_workspaces::Client;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::CreateWorkspaceImage;
 

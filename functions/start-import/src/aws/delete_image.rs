@@ -4,7 +4,7 @@
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::config::Builder;
 use aws_sdk_appstream::config::retry::RetryConfig;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// Deletes an image. One that is gone already is a success.

@@ -1,7 +1,7 @@
 //! workspaces:DeleteWorkspaceImage.
 
 use aws_sdk_workspaces::Client;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// Deletes an image. One that is gone already is a success.

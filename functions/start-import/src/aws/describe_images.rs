@@ -3,7 +3,7 @@
 use crate::ports::Standing;
 use aws_sdk_appstream::Client;
 use aws_sdk_appstream::types::{Image, ImageState, VisibilityType};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// An image of the account: its ARN, its standing, and when it was made, in milliseconds since the epoch.

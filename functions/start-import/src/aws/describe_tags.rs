@@ -1,7 +1,7 @@
 //! workspaces:DescribeTags.
 
 use aws_sdk_workspaces::Client;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@
 use crate::ports::Standing;
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{ImageType, WorkspaceImageState};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::{Class, Failure};
 
 /// The most pages that are read: 2,500 images, where the quota is 40 unless it was raised.

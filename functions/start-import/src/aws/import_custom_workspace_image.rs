@@ -6,7 +6,7 @@ use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{
     CustomImageProtocol, ImageComputeType, ImageSourceIdentifier, ImageValidationMode, OsVersion, Platform,
 };
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{ImageSource, ImportCustomWorkspaceImage};
 

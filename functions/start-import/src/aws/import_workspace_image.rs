@@ -4,7 +4,7 @@ use super::{started, workspaces_tags};
 use crate::ports::{Made, OwnTag};
 use aws_sdk_workspaces::Client;
 use aws_sdk_workspaces::types::{Application, WorkspaceImageIngestionProcess};
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::ImportWorkspaceImage;
 

@@ -1,7 +1,7 @@
 //! appstream:ListTagsForResource.
 
 use aws_sdk_appstream::Client;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 use std::collections::HashMap;
 

@@ -13,7 +13,7 @@ mod list_tags_for_resource;
 mod tag_resource;
 
 use crate::ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
-use deskport_runtime::client;
+use deskport_aws::client;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
 use deskport_shared::tags::{RECIPE, RUN, SOURCE, Tag};

@@ -1,7 +1,7 @@
 //! appstream:TagResource.
 
 use aws_sdk_appstream::Client;
-use deskport_runtime::{Call, failure};
+use deskport_aws::{Call, failure};
 use deskport_shared::error::Failure;
 
 /// Sets one of an image's tags.

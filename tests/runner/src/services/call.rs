@@ -4,12 +4,12 @@ use crate::access::Holder;
 use crate::clock::SECOND;
 use crate::fault::Fault;
 use crate::world::{LateCall, Shared};
-use deskport_runtime::Call;
+use deskport_aws::Call;
 use deskport_shared::error::{Class, Failure};
 use deskport_simulator::{Caller as Identity, Failure as Answered, Service};
 use serde_json::Value;
 
-/// One try of one call, as `deskport_runtime::aws` has it.
+/// One try of one call, as `deskport_aws::aws` has it.
 const ATTEMPT: u64 = 8 * SECOND;
 /// One call with its tries.
 const CALL: u64 = 20 * SECOND;

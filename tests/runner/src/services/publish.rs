@@ -5,7 +5,7 @@ use crate::access;
 use crate::fault::Fault;
 use crate::machines::topic_arn;
 use crate::record::{Kind, Published};
-use deskport_runtime::Call;
+use deskport_aws::Call;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
 use notify::Publish;
