@@ -1,7 +1,7 @@
 //! From an error of the SDK to a failure with its class: made where it arises, in the adapters.
 
 use crate::dns::NoSuchHost;
-use crate::errors::Call;
+use crate::operation::Call;
 use crate::watch::OutOfTime;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -13,7 +13,7 @@ use std::error::Error;
 pub const SERVICE_NOT_IN_REGION: &str = "ServiceNotInRegion";
 
 /// The failure that an SDK error becomes.
-pub fn failure<E>(call: Call, error: &SdkError<E, HttpResponse>) -> Failure
+pub(crate) fn failure<E>(call: Call, error: &SdkError<E, HttpResponse>) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
 {

@@ -1,65 +1,9 @@
-//! What every error means of every AWS operation that Deskport calls: one table, which a test checks against the
-//! services' models. The state machines' retries follow the classes.
+//! What every error of every AWS operation means that Deskport calls. What an operation's own errors mean stands beside the
+//! call, in `operation/`; a test holds that against the services' models. The state machines' retries follow the classes.
 
+use crate::operation::Call;
 use Meaning::{Expected, Fails};
 use deskport_shared::error::Class::{self, QuotaExceeded, Rejected, ServiceUnavailable, Throttled};
-
-macro_rules! calls {
-    ($($(#[$doc:meta])* $operation:ident),+ $(,)?) => {
-        /// An AWS operation that the functions call.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Call {
-            $($(#[$doc])* $operation),+
-        }
-
-        impl Call {
-            /// Every one of them.
-            pub const ALL: &'static [Self] = &[$(Self::$operation),+];
-
-            /// The operation's name.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$operation => stringify!($operation)),+ }
-            }
-        }
-    };
-}
-
-calls! {
-    /// workspaces:ImportWorkspaceImage.
-    ImportWorkspaceImage,
-    /// workspaces:ImportCustomWorkspaceImage.
-    ImportCustomWorkspaceImage,
-    /// workspaces:CreateWorkspaceImage.
-    CreateWorkspaceImage,
-    /// appstream:CreateImportedImage.
-    CreateImportedImage,
-    /// workspaces:DescribeWorkspaceImages.
-    DescribeWorkspaceImages,
-    /// workspaces:DescribeCustomWorkspaceImageImport.
-    DescribeCustomWorkspaceImageImport,
-    /// appstream:DescribeImages.
-    DescribeImages,
-    /// workspaces:DescribeTags.
-    DescribeTags,
-    /// appstream:ListTagsForResource.
-    ListTagsForResource,
-    /// appstream:TagResource.
-    TagResource,
-    /// workspaces:DeleteWorkspaceImage.
-    DeleteWorkspaceImage,
-    /// appstream:DeleteImage.
-    DeleteImage,
-    /// workspaces:DescribeAccount.
-    DescribeAccount,
-    /// workspaces:DescribeAccountModifications.
-    DescribeAccountModifications,
-    /// workspaces:ListAvailableManagementCidrRanges.
-    ListAvailableManagementCidrRanges,
-    /// workspaces:ModifyAccount.
-    ModifyAccount,
-    /// sns:Publish.
-    Publish,
-}
 
 /// What an error means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +14,7 @@ pub enum Meaning {
     Fails(Class),
 }
 
-type Row = (&'static str, Meaning);
+pub(crate) type Row = (&'static str, Meaning);
 
 /// Errors that any operation may return: AWS's common errors, and what its services have beside their models.
 const COMMON: &[Row] = &[
@@ -131,100 +75,6 @@ impl Call {
     /// The operation with a name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|call| call.as_str() == name)
-    }
-
-    /// What each error of the operation's model means; for SNS, each that the SDK knows.
-    pub const fn errors(self) -> &'static [Row] {
-        match self {
-            Self::ImportWorkspaceImage | Self::ImportCustomWorkspaceImage => &[
-                ("AccessDeniedException", Fails(Rejected)),
-                ("InvalidParameterValuesException", Fails(Rejected)),
-                ("OperationNotSupportedException", Fails(Rejected)),
-                ("ResourceAlreadyExistsException", Expected),
-                ("ResourceLimitExceededException", Fails(QuotaExceeded)),
-                ("ResourceNotFoundException", Fails(Rejected)),
-            ],
-            Self::CreateWorkspaceImage => &[
-                ("AccessDeniedException", Fails(Rejected)),
-                ("InvalidParameterValuesException", Fails(Rejected)),
-                ("InvalidResourceStateException", Fails(Rejected)),
-                ("OperationNotSupportedException", Fails(Rejected)),
-                ("ResourceAlreadyExistsException", Expected),
-                ("ResourceLimitExceededException", Fails(QuotaExceeded)),
-                ("ResourceNotFoundException", Fails(Rejected)),
-            ],
-            Self::CreateImportedImage => &[
-                ("DryRunOperationException", Expected),
-                ("IncompatibleImageException", Fails(Rejected)),
-                ("InvalidAccountStatusException", Fails(Rejected)),
-                ("InvalidParameterCombinationException", Fails(Rejected)),
-                ("InvalidRoleException", Fails(Rejected)),
-                ("LimitExceededException", Fails(QuotaExceeded)),
-                ("OperationNotPermittedException", Fails(Rejected)),
-                ("ResourceAlreadyExistsException", Expected),
-                ("ResourceNotFoundException", Fails(Rejected)),
-            ],
-            Self::DescribeWorkspaceImages | Self::DescribeAccount | Self::DescribeAccountModifications => {
-                &[("AccessDeniedException", Fails(Rejected))]
-            }
-            Self::DescribeCustomWorkspaceImageImport => {
-                &[("AccessDeniedException", Fails(Rejected)), ("ResourceNotFoundException", Expected)]
-            }
-            Self::DescribeImages => &[
-                ("InvalidParameterCombinationException", Fails(Rejected)),
-                ("ResourceNotFoundException", Expected),
-            ],
-            // The image was seen a moment before: it is not known everywhere yet, or has just been deleted.
-            Self::DescribeTags | Self::ListTagsForResource => {
-                &[("ResourceNotFoundException", Fails(ServiceUnavailable))]
-            }
-            // Of the image that is to be deleted: it is not known everywhere yet, or is gone.
-            Self::TagResource => &[
-                ("InvalidAccountStatusException", Fails(Rejected)),
-                ("LimitExceededException", Fails(QuotaExceeded)),
-                ("ResourceNotFoundException", Fails(ServiceUnavailable)),
-            ],
-            // The model has no error for an image that is gone; the common one is read as a result.
-            Self::DeleteWorkspaceImage => &[
-                ("AccessDeniedException", Fails(Rejected)),
-                ("InvalidResourceStateException", Fails(Rejected)),
-                ("ResourceAssociatedException", Fails(Rejected)),
-            ],
-            Self::DeleteImage => &[
-                ("ConcurrentModificationException", Fails(ServiceUnavailable)),
-                ("OperationNotPermittedException", Fails(Rejected)),
-                ("ResourceInUseException", Fails(Rejected)),
-                ("ResourceNotFoundException", Expected),
-            ],
-            Self::ListAvailableManagementCidrRanges => &[
-                ("AccessDeniedException", Fails(Rejected)),
-                ("InvalidParameterValuesException", Fails(Rejected)),
-            ],
-            Self::ModifyAccount => &[
-                ("AccessDeniedException", Fails(Rejected)),
-                ("InvalidParameterValuesException", Fails(Rejected)),
-                ("InvalidResourceStateException", Fails(Rejected)),
-                ("ResourceNotFoundException", Fails(Rejected)),
-                ("ResourceUnavailableException", Fails(ServiceUnavailable)),
-            ],
-            Self::Publish => &[
-                ("AuthorizationError", Fails(Rejected)),
-                ("EndpointDisabled", Fails(Rejected)),
-                ("InternalError", Fails(ServiceUnavailable)),
-                ("InvalidParameter", Fails(Rejected)),
-                ("InvalidSecurity", Fails(Rejected)),
-                ("KMSAccessDenied", Fails(Rejected)),
-                ("KMSDisabled", Fails(Rejected)),
-                ("KMSInvalidState", Fails(Rejected)),
-                ("KMSNotFound", Fails(Rejected)),
-                ("KMSOptInRequired", Fails(Rejected)),
-                ("KMSThrottling", Fails(Throttled)),
-                ("NotFound", Fails(Rejected)),
-                ("ParameterValueInvalid", Fails(Rejected)),
-                ("PlatformApplicationDisabled", Fails(Rejected)),
-                ("ValidationException", Fails(Rejected)),
-            ],
-        }
     }
 
     /// The class of a response with this code and HTTP status. An error that is a result elsewhere is a failure where the

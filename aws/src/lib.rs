@@ -1,21 +1,26 @@
-//! What the functions share at run time: the Lambda loop with its error contract, the SDK's
-//! configuration, and the classes of AWS errors. What they agree on without AWS is in `deskport-shared`.
+//! How AWS is asked: the SDK's configuration, one file for each operation (`operation/`), the classes of AWS errors, and the
+//! Lambda loop. No type of the SDK leaves this crate but its configuration. What the functions agree on without AWS is in
+//! `deskport-shared`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
-pub mod aws;
 mod classify;
+pub mod config;
 mod dns;
 mod errors;
+pub mod image;
 mod invocation;
 mod lambda;
 mod log;
+pub mod operation;
+mod service;
 mod watch;
 
-pub use classify::{SERVICE_NOT_IN_REGION, failure};
+pub use classify::SERVICE_NOT_IN_REGION;
 pub use dns::NoSuchHost;
-pub use errors::{Call, Meaning, PASSING_SECONDS};
+pub use errors::{Meaning, PASSING_SECONDS};
 pub use invocation::within;
 pub use lambda::{parse, serve};
 pub use log::subscriber;
-pub use watch::{Deadline, Watch};
+pub use operation::Call;
+pub use service::{AppStream, Sns, Workspaces};

@@ -6,8 +6,8 @@
 
 use crate::classify::cause;
 use crate::dns::NoSuchHost;
-use crate::errors::Call;
 use crate::invocation;
+use crate::operation::Call;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeSerializationInterceptorContextRef, Error as Anything, FinalizerInterceptorContextRef,
@@ -30,31 +30,17 @@ use std::marker::PhantomData;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A client of one service that calls these operations and no others.
-#[macro_export]
-macro_rules! client {
-    ($sdk:ident, $config:expr, [$($module:ident :: $error:ident => $call:ident),+ $(,)?]) => {{
-        let builder = $sdk::config::Builder::from($config).interceptor($crate::Deadline);
-        $(
-            let builder = builder
-                .retry_classifier($crate::Watch::<$sdk::operation::$module::$error>::of($crate::Call::$call))
-                .interceptor($crate::Watch::<$sdk::operation::$module::$error>::of($crate::Call::$call));
-        )+
-        $sdk::Client::from_conf(builder.build())
-    }};
-}
-
 /// One operation's watch: which of its errors the SDK retries (those whose class says that the same call may succeed later),
 /// and the line that each call leaves in the log.
 #[derive(Debug)]
-pub struct Watch<E> {
+pub(crate) struct Watch<E> {
     call: Call,
     error: PhantomData<fn() -> E>,
 }
 
 impl<E> Watch<E> {
     /// The watch of an operation; `E` is its type of errors.
-    pub const fn of(call: Call) -> Self {
+    pub(crate) const fn of(call: Call) -> Self {
         Self { call, error: PhantomData }
     }
 }
@@ -165,7 +151,7 @@ pub(crate) struct OutOfTime;
 /// No call outlasts its invocation: what is left of that bounds the call and each of its tries. It also notes when the call
 /// began.
 #[derive(Clone, Copy, Debug)]
-pub struct Deadline;
+pub(crate) struct Deadline;
 
 #[dyn_dispatch_hint]
 impl Intercept for Deadline {

@@ -4,6 +4,6 @@ use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let aws = start_import::Aws::new(&deskport_aws::aws::config());
+    let aws = start_import::Aws::new(&deskport_aws::config::config());
     deskport_aws::serve(|input| start_import::handle(&aws, &start_import::SystemClock, input)).await
 }

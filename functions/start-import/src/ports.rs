@@ -1,28 +1,8 @@
 //! What start-import may do: make an image, find one by its name, and delete one that failed.
 
+pub use deskport_aws::image::{Made, OwnTag, Standing};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{Body, Service};
-
-/// A tag that Deskport adds: key and value.
-pub type OwnTag = (&'static str, String);
-
-/// The result of a call that makes an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Made {
-    /// The image is being made.
-    Started {
-        /// A WorkSpaces image's id.
-        image_id: Option<String>,
-        /// An AppStream image's ARN.
-        image_arn: Option<String>,
-    },
-    /// The service took the call; its response does not name the image.
-    Unnamed,
-    /// An image has the name already.
-    NameInUse,
-    /// The dry run found nothing wrong.
-    WouldStart,
-}
 
 /// Makes an image.
 pub trait MakeImage {
@@ -59,18 +39,6 @@ impl Found {
     pub fn id(&self) -> &str {
         self.image_id.as_deref().or(self.image_arn.as_deref()).unwrap_or("an image")
     }
-}
-
-/// The standing of an image that has the name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// It is being made, or ready.
-    #[default]
-    Sound,
-    /// It failed and will never be ready.
-    Failed,
-    /// It is being deleted: its name will be free.
-    Deleting,
 }
 
 /// Finds an image.

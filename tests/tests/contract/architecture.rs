@@ -1,6 +1,8 @@
 //! The invariants of ARCHITECTURE.md that files alone can show.
 
 use crate::{read, root};
+use deskport_aws::Call;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,45 +50,84 @@ fn shared_has_no_sdk_no_clock_and_no_io() {
 }
 
 #[test]
-fn sdk_types_appear_only_in_adapters() {
-    for file in sources("functions").into_iter().filter(|f| !f.components().any(|c| c.as_os_str() == "aws")) {
-        let text = fs::read_to_string(&file).unwrap();
-        assert!(!text.contains("aws_sdk_"), "{}", file.display());
+fn sdk_types_appear_only_in_aws() {
+    for folder in ["functions", "shared/src", "deskport/src", "tests/runner/src"] {
+        for file in sources(folder) {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(!text.contains("aws_sdk_"), "{}", file.display());
+        }
+    }
+    for function in functions() {
+        assert!(!read(format!("functions/{function}/Cargo.toml")).contains("aws-sdk-"), "{function}");
+    }
+}
+
+fn functions() -> Vec<String> {
+    let folders = fs::read_dir(root().join("functions")).unwrap().map(|entry| entry.unwrap().file_name());
+    folders.map(|name| name.into_string().unwrap()).collect()
+}
+
+#[test]
+fn functions_holds_functions_alone() {
+    let mut found = functions();
+    found.sort();
+    assert_eq!(found, ["check-status", "enable-byol", "notify", "plan-import", "start-import"]);
+    for function in found {
+        assert!(root().join(format!("functions/{function}/src/main.rs")).exists(), "{function}");
     }
 }
 
 #[test]
-fn there_is_one_adapter_for_each_aws_operation_and_the_role_allows_it() {
+fn there_is_one_file_for_each_aws_operation_and_one_line_registers_it() {
+    let registry = read("aws/src/operation/mod.rs");
+    let mut files = 0;
+    for file in sources("aws/src/operation") {
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        if name == "mod" {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let (_, operation) = action(&text);
+        assert_eq!(snake(&operation), name, "{}", file.display());
+        let sent = text.matches(".send()").count();
+        assert_eq!(sent, 1, "{}: {sent} calls", file.display());
+        let classified = text.contains(&format!("failure(Call::{operation},"));
+        assert!(classified, "{}: its errors are not classified as those of {operation}", file.display());
+        let line = format!("{name}::{operation}Error => {operation},");
+        assert_eq!(registry.matches(&line).count(), 1, "{operation} is not registered");
+        files += 1;
+    }
+    assert_eq!(files, Call::ALL.len());
+}
+
+#[test]
+fn a_functions_role_allows_what_the_function_calls() {
     let template = read("infra/template.yaml");
-    let mut operations = 0;
+    let mut called = BTreeSet::new();
     for function in ["enable-byol", "start-import", "check-status", "notify"] {
-        for file in fs::read_dir(root().join(format!("functions/{function}/src/aws"))).unwrap() {
-            let file = file.unwrap().path();
-            let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
-            if name == "mod" {
+        let port = read(format!("functions/{function}/src/aws.rs"));
+        for call in Call::ALL {
+            let module = snake(call.as_str());
+            if !port.contains(&format!("{module}::")) {
                 continue;
             }
-            let text = fs::read_to_string(&file).unwrap();
-            let action =
-                text.trim_start_matches("//! ").split([',', '.', ':', '\n', ' ']).take(2).collect::<Vec<_>>();
-            let (service, operation) = (action[0], action[1]);
-            assert_eq!(snake(operation), name, "{}", file.display());
-            let sent = text.matches(".send()").count();
-            assert_eq!(sent, 1, "{}: {sent} calls", file.display());
-            let classified = text.contains(&format!("failure(Call::{operation},"));
-            assert!(classified, "{}: its errors are not classified as those of {operation}", file.display());
-            let watched = format!("{name}::{operation}Error => {operation}");
-            let client = fs::read_to_string(file.with_file_name("mod.rs")).unwrap();
-            assert!(client.contains(&watched), "{function}: {operation} is not watched");
+            let (service, operation) = action(&read(format!("aws/src/operation/{module}.rs")));
             let role = role(&template, function);
             assert!(
                 role.contains(&format!("{service}:{operation}")),
                 "{function}'s role lacks {service}:{operation}"
             );
-            operations += 1;
+            called.insert(module);
         }
     }
-    assert_eq!(operations, 19);
+    assert_eq!(called.len(), Call::ALL.len(), "an operation is called by nobody: {called:?}");
+}
+
+/// The action that a file's first line names: `//! service:Operation`.
+fn action(text: &str) -> (String, String) {
+    let words = text.trim_start_matches("//! ").split([',', '.', ':', '\n', ' ']).take(2);
+    let words: Vec<_> = words.map(str::to_owned).collect();
+    (words[0].clone(), words[1].clone())
 }
 
 /// The part of the template that is a function's role.

@@ -76,7 +76,7 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
 fn nowhere(exists: bool) -> (SdkConfig, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::default();
     let resolver = Nowhere { exists, asked: Arc::clone(&asked) };
-    let config = quick(deskport_aws::aws::builder_with(resolver)).region(Region::new("eu-nowhere-1"));
+    let config = quick(deskport_aws::config::builder_with(resolver)).region(Region::new("eu-nowhere-1"));
     (config.build(), asked)
 }
 

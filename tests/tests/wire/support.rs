@@ -37,7 +37,7 @@ impl World {
         let config: Config = serde_json::from_value(config).unwrap();
         let simulator = SharedSimulator::new(config, Clock::stepped(1_800_000_000.0)).unwrap();
         let server = serve(simulator.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
-        let config = quick(deskport_aws::aws::builder())
+        let config = quick(deskport_aws::config::builder())
             .region(Region::new("eu-west-1"))
             .endpoint_url(server.endpoint())
             .build();

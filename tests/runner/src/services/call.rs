@@ -9,7 +9,7 @@ use deskport_shared::error::{Class, Failure};
 use deskport_simulator::{Caller as Identity, Failure as Answered, Service};
 use serde_json::Value;
 
-/// One try of one call, as `deskport_aws::aws` has it.
+/// One try of one call, as `deskport_aws::config` has it.
 const ATTEMPT: u64 = 8 * SECOND;
 /// One call with its tries.
 const CALL: u64 = 20 * SECOND;

@@ -1,29 +1,23 @@
-//! The adapters: one file for each AWS operation that start-import calls.
-
-mod create_imported_image;
-mod create_workspace_image;
-mod delete_image;
-mod delete_workspace_image;
-mod describe_images;
-mod describe_tags;
-mod describe_workspace_images;
-mod import_custom_workspace_image;
-mod import_workspace_image;
-mod list_tags_for_resource;
-mod tag_resource;
+//! The ports over AWS: which operation makes, finds and deletes which image.
 
 use crate::ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
-use deskport_aws::client;
+use deskport_aws::config::SdkConfig;
+use deskport_aws::operation::{
+    create_imported_image, create_workspace_image, delete_image, delete_workspace_image, describe_images,
+    describe_tags, describe_workspace_images, import_custom_workspace_image, import_workspace_image,
+    list_tags_for_resource, tag_resource,
+};
+use deskport_aws::{AppStream, Workspaces};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
-use deskport_shared::tags::{RECIPE, RUN, SOURCE, Tag};
+use deskport_shared::tags::{RECIPE, RUN, SOURCE};
 use std::collections::HashMap;
 
 /// The two services.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    workspaces: aws_sdk_workspaces::Client,
-    appstream: aws_sdk_appstream::Client,
+    workspaces: Workspaces,
+    appstream: AppStream,
 }
 
 impl MakeImage for Aws {
@@ -98,51 +92,7 @@ impl DeleteImage for Aws {
 
 impl Aws {
     /// Clients for both services, made once at start.
-    pub fn new(config: &aws_config::SdkConfig) -> Self {
-        let workspaces = client!(
-            aws_sdk_workspaces,
-            config,
-            [
-                create_workspace_image::CreateWorkspaceImageError => CreateWorkspaceImage,
-                delete_workspace_image::DeleteWorkspaceImageError => DeleteWorkspaceImage,
-                describe_tags::DescribeTagsError => DescribeTags,
-                describe_workspace_images::DescribeWorkspaceImagesError => DescribeWorkspaceImages,
-                import_custom_workspace_image::ImportCustomWorkspaceImageError => ImportCustomWorkspaceImage,
-                import_workspace_image::ImportWorkspaceImageError => ImportWorkspaceImage,
-            ]
-        );
-        let appstream = client!(
-            aws_sdk_appstream,
-            config,
-            [
-                create_imported_image::CreateImportedImageError => CreateImportedImage,
-                delete_image::DeleteImageError => DeleteImage,
-                describe_images::DescribeImagesError => DescribeImages,
-                list_tags_for_resource::ListTagsForResourceError => ListTagsForResource,
-                tag_resource::TagResourceError => TagResource,
-            ]
-        );
-        Self { workspaces, appstream }
+    pub fn new(config: &SdkConfig) -> Self {
+        Self { workspaces: Workspaces::new(config), appstream: AppStream::new(config) }
     }
-}
-
-/// The caller's tags and Deskport's, as WorkSpaces takes them.
-fn workspaces_tags(tags: &[Tag], own: &[OwnTag]) -> Result<Vec<aws_sdk_workspaces::types::Tag>, Failure> {
-    let tags = tags.iter().map(|t| (t.key.as_str(), t.value.as_deref()));
-    let own = own.iter().map(|(key, value)| (*key, Some(value.as_str())));
-    tags.chain(own)
-        .map(|(key, value)| {
-            let tag = aws_sdk_workspaces::types::Tag::builder()
-                .key(key)
-                .set_value(value.map(str::to_owned))
-                .build();
-            tag.map_err(|error| Failure::own(Class::Defect, error.to_string()))
-        })
-        .collect()
-}
-
-/// WorkSpaces' response to a call that makes an image.
-fn started(image_id: Option<&str>) -> Made {
-    let started = |id: &str| Made::Started { image_id: Some(id.to_owned()), image_arn: None };
-    image_id.map_or(Made::Unnamed, started)
 }

@@ -1,17 +1,35 @@
 //! workspaces:ImportCustomWorkspaceImage.
 
-use super::{started, workspaces_tags};
-use crate::ports::{Made, OwnTag};
-use aws_sdk_workspaces::Client;
+use super::workspaces_tags;
+use crate::classify::failure;
+use crate::errors::Meaning::{Expected, Fails};
+use crate::errors::Row;
+use crate::image::{Made, OwnTag, started};
+use crate::operation::Call;
+use crate::service::Workspaces;
 use aws_sdk_workspaces::types::{
     CustomImageProtocol, ImageComputeType, ImageSourceIdentifier, ImageValidationMode, OsVersion, Platform,
 };
-use deskport_aws::{Call, failure};
+use deskport_shared::error::Class::{QuotaExceeded, Rejected};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{ImageSource, ImportCustomWorkspaceImage};
 
-pub(super) async fn call(
-    client: &Client,
+/// What each error means that the model has.
+pub(crate) const ERRORS: &[Row] = &[
+    ("AccessDeniedException", Fails(Rejected)),
+    ("InvalidParameterValuesException", Fails(Rejected)),
+    ("OperationNotSupportedException", Fails(Rejected)),
+    ("ResourceAlreadyExistsException", Expected),
+    ("ResourceLimitExceededException", Fails(QuotaExceeded)),
+    ("ResourceNotFoundException", Fails(Rejected)),
+];
+
+/// Starts the import of a source.
+///
+/// # Errors
+/// The class of WorkSpaces' error.
+pub async fn call(
+    aws: &Workspaces,
     body: &ImportCustomWorkspaceImage,
     own: &[OwnTag],
 ) -> Result<Made, Failure> {
@@ -20,7 +38,8 @@ pub(super) async fn call(
         ImageSource::ImageBuildVersionArn(arn) => ImageSourceIdentifier::ImageBuildVersionArn(arn.clone()),
         ImageSource::Ec2ImageId(id) => ImageSourceIdentifier::Ec2ImageId(id.clone()),
     };
-    let answer = client
+    let output = aws
+        .0
         .import_custom_workspace_image()
         .image_name(&body.image_name)
         .image_description(&body.image_description)
@@ -35,5 +54,5 @@ pub(super) async fn call(
         .send()
         .await
         .map_err(|error| failure(Call::ImportCustomWorkspaceImage, &error))?;
-    Ok(started(answer.image_id()))
+    Ok(started(output.image_id()))
 }

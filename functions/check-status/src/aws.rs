@@ -1,11 +1,11 @@
-//! The adapters: one file for each AWS operation that check-status calls.
-
-mod describe_custom_workspace_image_import;
-mod describe_images;
-mod describe_workspace_images;
+//! The port over AWS: which operation looks at which image.
 
 use crate::LookAtImage;
-use deskport_aws::client;
+use deskport_aws::config::SdkConfig;
+use deskport_aws::operation::{
+    describe_custom_workspace_image_import, describe_images, describe_workspace_images,
+};
+use deskport_aws::{AppStream, Workspaces};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Job, Look};
 use deskport_shared::operation::OperationName;
@@ -13,27 +13,14 @@ use deskport_shared::operation::OperationName;
 /// The two services.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    workspaces: aws_sdk_workspaces::Client,
-    appstream: aws_sdk_appstream::Client,
+    workspaces: Workspaces,
+    appstream: AppStream,
 }
 
 impl Aws {
     /// Clients for both services, made once at start.
-    pub fn new(config: &aws_config::SdkConfig) -> Self {
-        let workspaces = client!(
-            aws_sdk_workspaces,
-            config,
-            [
-                describe_workspace_images::DescribeWorkspaceImagesError => DescribeWorkspaceImages,
-                describe_custom_workspace_image_import::DescribeCustomWorkspaceImageImportError => DescribeCustomWorkspaceImageImport,
-            ]
-        );
-        let appstream = client!(
-            aws_sdk_appstream,
-            config,
-            [describe_images::DescribeImagesError => DescribeImages]
-        );
-        Self { workspaces, appstream }
+    pub fn new(config: &SdkConfig) -> Self {
+        Self { workspaces: Workspaces::new(config), appstream: AppStream::new(config) }
     }
 }
 

@@ -1,20 +1,54 @@
 //! workspaces:DescribeAccountModifications.
 
-use crate::ports::{Modification, ModificationState};
-use aws_sdk_workspaces::Client;
+use crate::classify::failure;
+use crate::errors::Meaning::Fails;
+use crate::errors::Row;
+use crate::operation::Call;
+use crate::service::Workspaces;
 use aws_sdk_workspaces::types::DedicatedTenancyModificationStateEnum as State;
-use deskport_aws::{Call, failure};
+use deskport_shared::error::Class::Rejected;
 use deskport_shared::error::{Class, Failure};
+
+/// The last change of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Modification {
+    /// When AWS says that it began, in milliseconds since the epoch; 0 where it doesn't say.
+    pub started: i64,
+    /// Its state.
+    pub state: ModificationState,
+    /// Why it failed.
+    pub code: String,
+    /// Why it failed, in words.
+    pub message: String,
+}
+
+/// The state of a change of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModificationState {
+    /// It runs; an unknown state counts as running.
+    Pending,
+    /// It is done.
+    Completed,
+    /// It failed.
+    Failed,
+}
+
+/// What each error means that the model has.
+pub(crate) const ERRORS: &[Row] = &[("AccessDeniedException", Fails(Rejected))];
 
 /// The most pages that are read. BYOL is only ever switched on, so there are few changes.
 const PAGES_MAX: usize = 20;
 
 /// The change that was started last.
-pub(super) async fn last(client: &Client) -> Result<Option<Modification>, Failure> {
+///
+/// # Errors
+/// The class of WorkSpaces' error.
+pub async fn last(aws: &Workspaces) -> Result<Option<Modification>, Failure> {
     let mut all = Vec::new();
     let mut token = None;
     for _ in 0..PAGES_MAX {
-        let page = client
+        let page = aws
+            .0
             .describe_account_modifications()
             .set_next_token(token)
             .send()

@@ -1,15 +1,36 @@
 //! appstream:CreateImportedImage.
 
-use crate::ports::{Made, OwnTag};
-use aws_sdk_appstream::Client;
+use crate::classify::failure;
+use crate::errors::Meaning::{Expected, Fails};
+use crate::errors::Row;
+use crate::image::{Made, OwnTag};
+use crate::operation::Call;
+use crate::service::AppStream;
 use aws_sdk_appstream::types::{AgentSoftwareVersion, ApplicationConfig, RuntimeValidationConfig};
-use deskport_aws::{Call, failure};
+use deskport_shared::error::Class::{QuotaExceeded, Rejected};
 use deskport_shared::error::Failure;
 use deskport_shared::operation::{ApplicationConfig as Application, CreateImportedImage};
 use std::collections::HashMap;
 
-pub(super) async fn call(
-    client: &Client,
+/// What each error means that the model has.
+pub(crate) const ERRORS: &[Row] = &[
+    ("DryRunOperationException", Expected),
+    ("IncompatibleImageException", Fails(Rejected)),
+    ("InvalidAccountStatusException", Fails(Rejected)),
+    ("InvalidParameterCombinationException", Fails(Rejected)),
+    ("InvalidRoleException", Fails(Rejected)),
+    ("LimitExceededException", Fails(QuotaExceeded)),
+    ("OperationNotPermittedException", Fails(Rejected)),
+    ("ResourceAlreadyExistsException", Expected),
+    ("ResourceNotFoundException", Fails(Rejected)),
+];
+
+/// Starts an import, or asks with `dry_run` whether it would start.
+///
+/// # Errors
+/// The class of AppStream's error.
+pub async fn call(
+    aws: &AppStream,
     body: &CreateImportedImage,
     own: &[OwnTag],
     dry_run: bool,
@@ -21,7 +42,8 @@ pub(super) async fn call(
             .set_intended_instance_type(config.intended_instance_type.clone())
             .build()
     });
-    let answer = client
+    let output = aws
+        .0
         .create_imported_image()
         .name(&body.name)
         .set_source_ami_id(body.source_ami_id.clone())
@@ -36,9 +58,9 @@ pub(super) async fn call(
         .set_dry_run(dry_run.then_some(true))
         .send()
         .await;
-    match answer {
-        Ok(answer) => {
-            let arn = answer.image().and_then(|image| image.arn());
+    match output {
+        Ok(output) => {
+            let arn = output.image().and_then(|image| image.arn());
             let started = |arn: &str| Made::Started { image_id: None, image_arn: Some(arn.to_owned()) };
             Ok(arn.map_or(Made::Unnamed, started))
         }

@@ -1,9 +1,9 @@
-//! The adapter: one file for the one AWS operation that notify calls.
-
-mod publish;
+//! The port over AWS: the topic.
 
 use crate::Publish;
-use deskport_aws::client;
+use deskport_aws::Sns;
+use deskport_aws::config::SdkConfig;
+use deskport_aws::operation::publish;
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
 use std::env;
@@ -11,7 +11,7 @@ use std::env;
 /// Amazon SNS, and the topic.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    sns: aws_sdk_sns::Client,
+    sns: Sns,
     topic_arn: String,
 }
 
@@ -20,15 +20,15 @@ impl Aws {
     ///
     /// # Errors
     /// Where the variable is missing: a notification would go nowhere.
-    pub fn from_environment(config: &aws_config::SdkConfig) -> Result<Self, String> {
+    pub fn from_environment(config: &SdkConfig) -> Result<Self, String> {
         let topic_arn =
             env::var("TOPIC_ARN").map_err(|_| "the environment variable TOPIC_ARN is missing".to_owned())?;
         Ok(Self::new(config, topic_arn))
     }
 
     /// A client for this topic.
-    pub fn new(config: &aws_config::SdkConfig, topic_arn: String) -> Self {
-        Self { sns: client!(aws_sdk_sns, config, [publish::PublishError => Publish]), topic_arn }
+    pub fn new(config: &SdkConfig, topic_arn: String) -> Self {
+        Self { sns: Sns::new(config), topic_arn }
     }
 }
 

@@ -1,0 +1,94 @@
+//! The AWS operations that the functions call, one file each: the call, and what its errors mean. A new one is a file, and a line
+//! below.
+
+use crate::config::SdkConfig;
+use crate::errors::Row;
+use crate::image::OwnTag;
+use crate::service::{AppStream, Sns, Workspaces};
+use crate::watch::{Deadline, Watch};
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::tags::Tag;
+
+macro_rules! operations {
+    ($($service:ident in $sdk:ident { $($module:ident :: $error:ident => $operation:ident),+ $(,)? })+) => {
+        $($(pub mod $module;)+)+
+
+        /// An AWS operation that the functions call.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Call {
+            $($(
+                #[doc = concat!(stringify!($service), ": ", stringify!($operation), ".")]
+                $operation
+            ),+),+
+        }
+
+        impl Call {
+            /// Every one of them.
+            pub const ALL: &'static [Self] = &[$($(Self::$operation),+),+];
+
+            /// The operation's name.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Self::$operation => stringify!($operation)),+),+ }
+            }
+
+            /// What each error means that the operation's model has; for SNS, each that the SDK knows.
+            pub const fn errors(self) -> &'static [Row] {
+                match self { $($(Self::$operation => $module::ERRORS),+),+ }
+            }
+        }
+
+        $(impl $service {
+            /// A client that watches every operation of the service.
+            pub fn new(config: &SdkConfig) -> Self {
+                let builder = $sdk::config::Builder::from(config).interceptor(Deadline);
+                $(
+                    let builder = builder
+                        .retry_classifier(Watch::<$sdk::operation::$module::$error>::of(Call::$operation))
+                        .interceptor(Watch::<$sdk::operation::$module::$error>::of(Call::$operation));
+                )+
+                Self($sdk::Client::from_conf(builder.build()))
+            }
+        })+
+    };
+}
+
+operations! {
+    Workspaces in aws_sdk_workspaces {
+        import_workspace_image::ImportWorkspaceImageError => ImportWorkspaceImage,
+        import_custom_workspace_image::ImportCustomWorkspaceImageError => ImportCustomWorkspaceImage,
+        create_workspace_image::CreateWorkspaceImageError => CreateWorkspaceImage,
+        describe_workspace_images::DescribeWorkspaceImagesError => DescribeWorkspaceImages,
+        describe_custom_workspace_image_import::DescribeCustomWorkspaceImageImportError => DescribeCustomWorkspaceImageImport,
+        describe_tags::DescribeTagsError => DescribeTags,
+        delete_workspace_image::DeleteWorkspaceImageError => DeleteWorkspaceImage,
+        describe_account::DescribeAccountError => DescribeAccount,
+        describe_account_modifications::DescribeAccountModificationsError => DescribeAccountModifications,
+        list_available_management_cidr_ranges::ListAvailableManagementCidrRangesError => ListAvailableManagementCidrRanges,
+        modify_account::ModifyAccountError => ModifyAccount,
+    }
+    AppStream in aws_sdk_appstream {
+        create_imported_image::CreateImportedImageError => CreateImportedImage,
+        describe_images::DescribeImagesError => DescribeImages,
+        list_tags_for_resource::ListTagsForResourceError => ListTagsForResource,
+        tag_resource::TagResourceError => TagResource,
+        delete_image::DeleteImageError => DeleteImage,
+    }
+    Sns in aws_sdk_sns {
+        publish::PublishError => Publish,
+    }
+}
+
+/// The caller's tags and Deskport's, as WorkSpaces takes them.
+fn workspaces_tags(tags: &[Tag], own: &[OwnTag]) -> Result<Vec<aws_sdk_workspaces::types::Tag>, Failure> {
+    let tags = tags.iter().map(|t| (t.key.as_str(), t.value.as_deref()));
+    let own = own.iter().map(|(key, value)| (*key, Some(value.as_str())));
+    tags.chain(own)
+        .map(|(key, value)| {
+            let tag = aws_sdk_workspaces::types::Tag::builder()
+                .key(key)
+                .set_value(value.map(str::to_owned))
+                .build();
+            tag.map_err(|error| Failure::own(Class::Defect, error.to_string()))
+        })
+        .collect()
+}
