@@ -35,7 +35,10 @@ demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local sta
 	@$(PYTHON) -m local.stack.demo $(SCENARIO)
 
 .PHONY: test
-test: setup-check build ## Unit, contract, wire and end-to-end tests
+test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
+	@# What `cargo test` builds, and the programs of the local stack with it: with the same features, so that nothing is built twice.
+	@$(CARGO) build --workspace --bins --tests --locked
+	@$(PYTHON) -m local.stack.pack --local
 	@simulator="$$($(PYTHON) -m local.stack.built deskport-simulator)" && $(PYTHON) -m local.stack.tally \
 	  -- $(CARGO) test --workspace --locked --no-fail-fast \
 	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider local/simulator/tests/boto3 \
@@ -67,17 +70,18 @@ fmt: tools-cargo ## Format the Rust code
 	rustfmt --edition 2024 $(BY_MACRO)
 
 .PHONY: build
-build: tools-cargo setup ## Build the functions and the simulator in release mode, and pack the functions for the local stack
-	@$(CARGO) build --release --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator
+build: tools-cargo setup ## Build the functions and the simulator for the local stack, and pack the functions
+	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator
 	@$(PYTHON) -m local.stack.pack --local
 
 .PHONY: package
-package: build ## Pack the functions for AWS: target/lambda/NAME.zip, checked against Amazon Linux 2023
+package: tools-cargo setup ## Build and pack the functions for AWS: target/lambda/NAME.zip, checked against Amazon Linux 2023
+	@$(CARGO) build --release --locked $(addprefix -p ,$(FUNCTIONS))
 	@$(PYTHON) -m local.stack.pack
 
 .PHONY: bench
-bench: build $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
-	@$(CARGO) build --release --locked -p deskport
+bench: package $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
+	@$(CARGO) build --release --locked -p deskport -p deskport-simulator
 	@$(PYTHON) -m local.stack.bench
 	$(CARGO) bench --locked -p deskport-shared
 

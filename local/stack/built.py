@@ -1,4 +1,7 @@
-"""Where cargo leaves what it builds: `python -m local.stack.built PROGRAM` prints the path of a program built in release mode.
+"""Where cargo leaves what it builds: `python -m local.stack.built PROGRAM` prints the path of a program of the local stack.
+
+The stack runs what the tests build, since a release build of the SDK takes minutes more; what is packed for AWS, and
+what is measured, is the release build.
 
 The folder is the caller's to choose, by CARGO_TARGET_DIR or by a configuration file of cargo: so this asks cargo.
 """
@@ -21,7 +24,7 @@ def target_dir():
     return Path(json.loads(done.stdout)["target_directory"])
 
 
-def built(program, profile="release"):
+def built(program, profile="debug"):
     """The path of a program of this workspace; the caller checks that it is built."""
     return target_dir() / profile / program
 

@@ -9,6 +9,7 @@ import time
 
 from samtranslator.yaml_helper import yaml_parse
 
+from local.stack.pack import LOCAL_ZIPS, ZIPS
 from local.stack.processes import ROOT
 
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -30,6 +31,8 @@ def package(s3, path):
         if not member:
             continue
         file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
+        # The template names what is deployed to AWS.
+        file = LOCAL_ZIPS / file.name if file.parent == ZIPS else file
         content = file.read_bytes()
         key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)

@@ -1,7 +1,8 @@
-"""Packs the built functions as AWS Lambda takes them: target/lambda/NAME.zip with the binary as `bootstrap`.
+"""Packs the built functions as AWS Lambda takes them: NAME.zip with the binary as `bootstrap`.
 
-`python -m local.stack.pack` refuses a binary that needs a newer glibc than Amazon Linux 2023's; with `--local` it warns,
-since the local stack runs it where it was built.
+`python -m local.stack.pack` packs the release build for AWS, in target/lambda/, and refuses a binary that needs a newer
+glibc than Amazon Linux 2023's. With `--local` it packs what the tests build for the local stack, in .local/lambda/: it runs
+where it was built, and never where the template looks for what is deployed.
 """
 
 import sys
@@ -16,6 +17,7 @@ from local.stack.processes import ROOT, relative
 
 # Where infra/template.yaml looks for them, wherever cargo builds.
 ZIPS = ROOT / "target" / "lambda"
+LOCAL_ZIPS = ROOT / ".local" / "lambda"
 FUNCTIONS = ("plan-import", "enable-byol", "start-import", "check-status", "notify")
 # The version in Amazon Linux 2023, the system of provided.al2023.
 GLIBC = (2, 34)
@@ -39,54 +41,66 @@ def glibc_needed(binary):
     return newest
 
 
-def pack(name):
+def pack(binary, target, level=9):
     """Packs one function; returns the binary's size, the zip's, and the glibc that it needs."""
-    binary, target = built(name), ZIPS / f"{name}.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
     entry = zipfile.ZipInfo("bootstrap", TIME)
     entry.external_attr = 0o100755 << 16
     entry.compress_type = zipfile.ZIP_DEFLATED
     part = target.with_suffix(".part")
     with zipfile.ZipFile(part, "w") as archive:
-        archive.writestr(entry, binary.read_bytes(), compresslevel=9)
+        archive.writestr(entry, binary.read_bytes(), compresslevel=level)
     part.replace(target)
     return binary.stat().st_size, target.stat().st_size, glibc_needed(binary)
 
 
-def fresh(name):
+def fresh(binary, target):
     """Whether the zip holds the binary; times do not show it, as cargo may have built the zip's binary elsewhere."""
-    target = ZIPS / f"{name}.zip"
     if not target.exists():
         return False
     with zipfile.ZipFile(target) as archive:
-        return archive.getinfo("bootstrap").CRC == zlib.crc32(built(name).read_bytes())
+        return archive.getinfo("bootstrap").CRC == zlib.crc32(binary.read_bytes())
 
 
-def main(arguments):
-    """Packs all, or with `--local` those that changed."""
-    local = "--local" in arguments
-    too_new = False
+def for_the_stack():
+    """Packs what changed for the local stack."""
     for name in FUNCTIONS:
-        try:
-            if local and fresh(name):
-                continue
-            size, packed, glibc = pack(name)
-        except FileNotFoundError:
-            print(f"pack: {relative(built(name))} is not built; run `make build`", file=sys.stderr)
-            return 1
+        binary, target = built(name), LOCAL_ZIPS / f"{name}.zip"
+        if not fresh(binary, target):
+            # A build that is not stripped is large: speed counts here, not size.
+            pack(binary, target, level=1)
+
+
+def for_aws():
+    """Packs all for AWS; returns whether each would start there."""
+    all_start = True
+    for name in FUNCTIONS:
+        size, packed, glibc = pack(built(name, "release"), ZIPS / f"{name}.zip")
         print(
             f"  packed {name:<13} {size / 1e6:4.1f} MB, zipped {packed / 1e6:4.1f} MB, glibc {glibc[0]}.{glibc[1]}",
             flush=True,
         )
         if glibc > GLIBC:
-            too_new = True
+            all_start = False
             print(
-                f"{'warning' if local else 'error'}: {name} needs glibc {glibc[0]}.{glibc[1]}, but Amazon Linux 2023 "
-                f"has {GLIBC[0]}.{GLIBC[1]}: it would not start on AWS Lambda. Build it on a system with glibc "
-                f"{GLIBC[0]}.{GLIBC[1]} or older, or with cargo-zigbuild.",
+                f"error: {name} needs glibc {glibc[0]}.{glibc[1]}, but Amazon Linux 2023 has {GLIBC[0]}.{GLIBC[1]}: it "
+                f"would not start on AWS Lambda. Build it on a system with glibc {GLIBC[0]}.{GLIBC[1]} or older, or "
+                "with cargo-zigbuild.",
                 file=sys.stderr,
             )
-    return 1 if too_new and not local else 0
+    return all_start
+
+
+def main(arguments):
+    """Packs for AWS, or with `--local` for the local stack."""
+    try:
+        if "--local" in arguments:
+            for_the_stack()
+            return 0
+        return 0 if for_aws() else 1
+    except FileNotFoundError as error:
+        print(f"pack: {relative(error.filename)} is not built", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from local.stack import scenario
 from local.stack.built import built
 
 # `cargo test --workspace` leaves it there.
-PROGRAM = built("deskport-runner", "debug")
+PROGRAM = built("deskport-runner")
 
 
 def of_case(case, start):

@@ -99,29 +99,27 @@ def test_no_aws_setting_of_the_caller_reaches_a_process(tmp_path, monkeypatch):
     }
 
 
-def test_a_zip_holds_the_binary_and_is_the_same_each_time():
-    name = "plan-import"
-    pack.pack(name)
-    file = pack.ZIPS / f"{name}.zip"
+def test_a_zip_holds_the_binary_and_is_the_same_each_time(tmp_path):
+    binary, file = built("plan-import"), tmp_path / "plan-import.zip"
+    pack.pack(binary, file)
     first = file.read_bytes()
-    pack.pack(name)
+    pack.pack(binary, file)
     assert file.read_bytes() == first
     with zipfile.ZipFile(file) as archive:
         (entry,) = archive.infolist()
         assert (entry.filename, entry.external_attr >> 16) == ("bootstrap", 0o100755)
-        assert archive.read(entry) == built(name).read_bytes()
+        assert archive.read(entry) == binary.read_bytes()
 
 
-def test_a_zip_of_a_binary_built_elsewhere_is_packed_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(pack, "ZIPS", tmp_path / "lambda")
-    monkeypatch.setattr(pack, "built", lambda name: tmp_path / name)
-    binary = Path(shutil.copy(built("plan-import"), tmp_path))
-    pack.pack("plan-import")
-    assert pack.fresh("plan-import")
+def test_a_zip_of_a_binary_built_elsewhere_is_packed_anew(tmp_path):
+    binary, archive = Path(shutil.copy(built("plan-import"), tmp_path)), tmp_path / "plan-import.zip"
+    assert not pack.fresh(binary, archive)
+    pack.pack(binary, archive)
+    assert pack.fresh(binary, archive)
     with binary.open("ab") as file:
         file.write(b"another build")
     os.utime(binary, (0, 0))
-    assert not pack.fresh("plan-import")
+    assert not pack.fresh(binary, archive)
 
 
 @pytest.mark.parametrize("relative", [False, True])
@@ -131,7 +129,7 @@ def test_programs_are_sought_where_cargo_builds(relative, tmp_path):
         DEMO, cwd=ROOT, env=os.environ | {"CARGO_TARGET_DIR": folder}, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1
-    assert f"{tmp_path}/release/deskport-simulator is not built" in done.stderr
+    assert f"{tmp_path}/debug/deskport-simulator is not built" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def main():
     (folder / "state.json").write_text(json.dumps({"WorkspaceImages": [IMAGE]}), encoding="utf-8")
     simulator = Process(
         "simulator",
-        [str(built("deskport-simulator")), "--exit-with-stdin", "--state", str(folder / "state.json")],
+        [str(built("deskport-simulator", "release")), "--exit-with-stdin", "--state", str(folder / "state.json")],
         folder / "simulator.log",
         base_environment(folder),
     )
@@ -86,7 +86,7 @@ def main():
             "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
         }
         log = folder / "functions.log"
-        rust = measure([str(built("check-status"))], environment, log)
+        rust = measure([str(built("check-status", "release"))], environment, log)
         python = measure([sys.executable, "-m", "awslambdaric", "local.stack.bench.function.handler"], environment, log)
     finally:
         simulator.stop()
@@ -116,7 +116,7 @@ def report(rust, python):
 
 def command():
     """The command's whole process, from its start to its end."""
-    arguments = [str(built("deskport")), "validate", str(ROOT / "examples/all-routes.json")]
+    arguments = [str(built("deskport", "release")), "validate", str(ROOT / "examples/all-routes.json")]
     times = []
     for _ in range(STARTS * 10):
         begin = time.perf_counter_ns()
