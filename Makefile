@@ -10,9 +10,6 @@ SCENARIO ?= one-fails
 # How many seeds a soak runs.
 SEEDS ?= 20000
 
-# Modules that a macro declares, which `cargo fmt` does not find.
-BY_MACRO := $(wildcard aws/src/operation/*.rs)
-
 VENV := .local/venv
 PYTHON := $(VENV)/bin/python
 CARGO ?= cargo
@@ -47,7 +44,6 @@ test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 .PHONY: check
 check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc, unused dependencies, the fuzz target, linters of machines and template
 	$(CARGO) fmt --all --check
-	rustfmt --check --edition 2024 $(BY_MACRO)
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@# Only the libraries are documented. There are no examples, but --examples gives the dependencies the features that clippy
 	@# checked them with: without it they are all checked once more.
@@ -67,7 +63,6 @@ check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc,
 .PHONY: fmt
 fmt: tools-cargo ## Format the Rust code
 	$(CARGO) fmt --all
-	rustfmt --edition 2024 $(BY_MACRO)
 
 .PHONY: build
 build: tools-cargo setup ## Build the functions and the simulator for the local stack, and pack the functions

@@ -1,5 +1,24 @@
-//! The AWS operations that the functions call, one file each: the call, and what its errors mean. A new one is a file, and a line
-//! below.
+//! The AWS operations that the functions call, one file each: the call, and what its errors mean. A new one is a file, its module,
+//! and one line in `operations!`: its errors are unused without it. (A macro could declare the modules too, but then neither
+//! rustfmt nor cargo-shear finds the files.)
+
+pub mod create_imported_image;
+pub mod create_workspace_image;
+pub mod delete_image;
+pub mod delete_workspace_image;
+pub mod describe_account;
+pub mod describe_account_modifications;
+pub mod describe_custom_workspace_image_import;
+pub mod describe_images;
+pub mod describe_tags;
+pub mod describe_workspace_images;
+pub mod import_custom_workspace_image;
+pub mod import_workspace_image;
+pub mod list_available_management_cidr_ranges;
+pub mod list_tags_for_resource;
+pub mod modify_account;
+pub mod publish;
+pub mod tag_resource;
 
 use crate::config::SdkConfig;
 use crate::errors::Row;
@@ -11,8 +30,6 @@ use deskport_shared::tags::Tag;
 
 macro_rules! operations {
     ($($service:ident in $sdk:ident { $($module:ident :: $error:ident => $operation:ident),+ $(,)? })+) => {
-        $($(pub mod $module;)+)+
-
         /// An AWS operation that the functions call.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Call {

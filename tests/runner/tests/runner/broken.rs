@@ -62,6 +62,16 @@ fn a_retry_under_another_name_is_caught() {
     caught(Function::StartImport, instead, "was never planned");
 }
 
+/// Fails with the request in its words, application catalogue and all.
+#[test]
+fn a_secret_in_a_failure_is_caught() {
+    fn instead(payload: Value, _: Caller) -> Answer {
+        let words = payload["Step"]["Request"].to_string();
+        Box::pin(async move { Err(Failure { class: Class::Rejected, code: "X".to_owned(), message: words }) })
+    }
+    caught(Function::StartImport, instead, "a notification holds the secret");
+}
+
 /// Never finds an image of its own.
 struct NeverAdopts(Caller);
 
