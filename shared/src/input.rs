@@ -220,4 +220,26 @@ mod tests {
             assert!(!format!("{given}{allowed}").contains("SECRET"), "{text}: {given}; {allowed}");
         }
     }
+
+    #[test]
+    fn an_unsuitable_ami_is_the_presets_violation_only_if_the_preset_names_it() {
+        let image = |id: &str| crate::ami::Image { image_id: id.to_owned(), ..Default::default() };
+        let (asking, named) = ("ami-0abc1234def567890", "ami-0123456789abcdef0");
+        let images = [image(asking), image(named)];
+        let text = serde_json::json!({ "Imports": [
+            { "CreateImportedImage": { "Name": "a", "IamRoleArn": "arn:aws:iam::111122223333:role/import" } },
+            { "CreateImportedImage": { "Name": "b", "IamRoleArn": "arn:aws:iam::111122223333:role/import",
+                "SourceAmiId": named } } ] })
+        .to_string();
+        let input =
+            Input::Preset { name: "apps", ec2_image_id: asking, document: Some(&text), version: Some(1) };
+        let (findings, _) =
+            input.check(Context { images: &images, images_complete: true, ..Context::default() });
+        let of = |path: &str| {
+            let found = findings.violations.iter().filter(|v| v.path == path).map(|v| v.of);
+            found.collect::<std::collections::HashSet<_>>()
+        };
+        assert_eq!(of("/Ec2ImageId"), [ViolationOf::Ami].into());
+        assert_eq!(of("/Imports/1/CreateImportedImage/SourceAmiId"), [ViolationOf::Preset].into());
+    }
 }

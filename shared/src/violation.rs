@@ -92,11 +92,15 @@ impl Findings {
         self.violations.push(Violation { of, ..entry(path, given.as_ref(), allowed.into(), source) });
     }
 
-    /// The same findings for a preset: what is wrong is wrong in the preset, not in a request.
+    /// The same findings for a preset: what is wrong is wrong in the preset, not in a request. That includes an AMI that the
+    /// preset names itself, because a new AMI has another id; the AMI that asked for the preset is at `/Ec2ImageId`.
     #[must_use]
     pub fn of_preset(mut self) -> Self {
-        for violation in self.violations.iter_mut().filter(|v| v.of == ViolationOf::Request) {
-            violation.of = ViolationOf::Preset;
+        for violation in &mut self.violations {
+            let named = violation.of == ViolationOf::Ami && violation.path != "/Ec2ImageId";
+            if named || violation.of == ViolationOf::Request {
+                violation.of = ViolationOf::Preset;
+            }
         }
         self
     }

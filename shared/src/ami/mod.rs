@@ -168,6 +168,7 @@ impl Rules<'_> {
 
     fn workspaces(&mut self, os_version: Option<&str>) {
         self.desktop_windows(os_version);
+        self.own_licence();
         let boot_mode = self.image.boot_mode.as_deref();
         match (os_version, boot_mode) {
             (Some("Windows_11"), Some("uefi"))
@@ -191,6 +192,18 @@ impl Rules<'_> {
             let note =
                 format!("a disk of at most {WORKSPACES_DISK_MAX} GB: AWS's BYOL checker refuses larger ones");
             self.warn(format!("a volume of {size} GiB"), note);
+        }
+    }
+
+    /// BYOL takes one's own licence. Any other `PlatformDetails` of Windows is a licence of Windows Server that AWS bills.
+    fn own_licence(&mut self) {
+        let image = self.image;
+        let details = image.platform_details.as_deref().filter(|details| *details != "Windows BYOL");
+        // An AMI that is not Windows at all is a violation already.
+        if let Some(details) = details.filter(|_| image.platform.as_deref() == Some("windows")) {
+            let note = "PlatformDetails Windows BYOL: any other is a licence of Windows Server, billed by AWS. Import the \
+                        virtual machine with --license-type BYOL";
+            self.warn(stated("PlatformDetails", Some(details)), note.to_owned());
         }
     }
 

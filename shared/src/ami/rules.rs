@@ -26,7 +26,11 @@ pub static RULES: &[Rule] = &[
     rule("Architecture", "x86_64", "x86_64"),
     rule("VirtualizationType", "hvm", "hvm"),
     rule("Platform", "windows", "windows"),
-    rule("PlatformDetails", "any", "Windows, exactly: neither SQL Server nor BYOL"),
+    rule(
+        "PlatformDetails",
+        "any but Windows BYOL is a warning",
+        "Windows, exactly: neither SQL Server nor BYOL",
+    ),
     rule(
         "BootMode",
         "uefi for Windows 11, legacy-bios or not set for Windows 10; uefi-preferred is a warning; if OsVersion is left out, uefi can't be combined with PCoIP",

@@ -12,8 +12,17 @@ fn server() -> Value {
             {"DeviceName": "xvdca", "VirtualName": "ephemeral0"}]})
 }
 
-fn findings(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> Findings {
+/// An AMI that the service takes.
+fn suitable(service: Service) -> Value {
     let mut image = server();
+    if service == Service::WorkSpaces {
+        image["PlatformDetails"] = json!("Windows BYOL");
+    }
+    image
+}
+
+fn findings(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> Findings {
+    let mut image = suitable(service);
     for (pointer, value) in changes {
         *image.pointer_mut(pointer).unwrap() = value.clone();
     }
@@ -22,6 +31,18 @@ fn findings(changes: &[(&str, Value)], service: Service, os_version: Option<&str
     let usage = Use { service, os_version, account: Some("111122223333") };
     check(&image, usage, &Path::root().member("Ec2ImageId"), &mut findings);
     findings
+}
+
+#[test]
+fn a_licence_of_windows_server_is_a_warning_for_workspaces() {
+    for (details, warnings) in [("Windows BYOL", 0), ("Windows", 1), ("Windows with SQL Server Standard", 1)]
+    {
+        let found =
+            findings(&[("/PlatformDetails", json!(details))], Service::WorkSpaces, Some("Windows_11"));
+        assert_eq!((found.violations.len(), found.warnings.len()), (0, warnings), "{details}");
+    }
+    let unix = [("/Platform", Value::Null), ("/PlatformDetails", json!("Linux/UNIX"))];
+    assert!(findings(&unix, Service::WorkSpaces, None).warnings.is_empty());
 }
 
 #[test]
@@ -65,7 +86,7 @@ fn the_boot_mode_goes_with_the_version_of_windows() {
 
 /// Given and allowed of each violation and of each warning that the changed members cause.
 fn said(changes: &[(&str, Value)], service: Service, os_version: Option<&str>) -> (Vec<String>, Vec<String>) {
-    let mut image = server();
+    let mut image = suitable(service);
     for (member, value) in changes {
         image[*member] = value.clone();
     }

@@ -71,10 +71,11 @@ fn kinds(outcome: &Outcome) -> Vec<ViolationOf> {
     vec![if of_byol { ViolationOf::Account } else { ViolationOf::Request }]
 }
 
-/// How a run whose imports failed is started again.
+/// How a run that failed is started again. With violations `ways` says it, and so do the remedies of some errors of the run.
 pub(super) fn again(outcome: &Outcome) -> Option<String> {
     let failed = outcome.status == RunStatus::Failed && outcome.violations.is_empty();
-    if !failed || outcome.dry_run || outcome.imports.is_empty() {
+    let stated = outcome.error.as_ref().is_some_and(|error| error.remedy.contains("New execution"));
+    if !failed || outcome.dry_run || stated {
         return None;
     }
     let any = |is: fn(&StepOutcome) -> bool| outcome.imports.iter().flat_map(|i| &i.steps).any(is);

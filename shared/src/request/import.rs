@@ -206,8 +206,7 @@ impl<'a> ImportCheck<'a, '_> {
                 }
             }
             None if self.context.images_complete => {
-                let of = self.named_by(here);
-                findings.violation_of(of, here, id, VISIBLE, DESCRIBE_IMAGES);
+                findings.violation_of(self.missing_in(), here, id, VISIBLE, DESCRIBE_IMAGES);
             }
             None => {
                 let note = "checked as far as possible: this AMI is not described here";
@@ -216,10 +215,12 @@ impl<'a> ImportCheck<'a, '_> {
         }
     }
 
-    /// What is wrong if an AMI does not exist: the document that names it, or the AMI that asked for a preset and is gone.
-    fn named_by(&self, here: &Path) -> ViolationOf {
-        let asked = self.context.origin != Origin::Request && *here == Path::root().member("Ec2ImageId");
-        if asked { ViolationOf::Ami } else { ViolationOf::Request }
+    /// What is wrong if an AMI does not exist: the request that names it, or the AMI that asked for a preset and is gone.
+    fn missing_in(&self) -> ViolationOf {
+        match self.context.origin {
+            Origin::Request => ViolationOf::Request,
+            Origin::Preset(_) => ViolationOf::Ami,
+        }
     }
 
     /// In a run, the request's AMI has to exist even if only placeholders refer to it.
@@ -232,7 +233,7 @@ impl<'a> ImportCheck<'a, '_> {
             && described(self.context, id).is_none()
         {
             let here = Path::root().member("Ec2ImageId");
-            findings.violation_of(self.named_by(&here), &here, id, VISIBLE, DESCRIBE_IMAGES);
+            findings.violation_of(self.missing_in(), &here, id, VISIBLE, DESCRIBE_IMAGES);
         }
     }
 

@@ -4,6 +4,8 @@ use crate::read;
 use serde_json::{Value, json};
 
 const AMI: &str = "ami-0abc1234def567890";
+/// One that AppStream takes.
+const SERVER: &str = "ami-0123456789abcdef0";
 
 fn plan(input: Value) -> Value {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
@@ -105,7 +107,7 @@ fn a_request_is_never_mistaken_for_a_trigger() {
 #[test]
 fn a_plan_too_large_for_step_functions_is_a_violation() {
     let application = |i| json!({ "Name": format!("app-{i}"), "AbsoluteAppPath": "x".repeat(30_000) });
-    let answer = plan(json!({ "Ec2ImageId": AMI, "Imports": [{ "CreateImportedImage": { "Name": "apps",
+    let answer = plan(json!({ "Ec2ImageId": SERVER, "Imports": [{ "CreateImportedImage": { "Name": "apps",
         "IamRoleArn": "arn:aws:iam::111122223333:role/import",
         "AppCatalogConfig": (0..8).map(application).collect::<Vec<_>>() } }] }));
     let violation = only_violation(&answer);
@@ -117,7 +119,7 @@ fn a_plan_too_large_for_step_functions_is_a_violation() {
 fn a_plan_that_is_ready_is_a_result_that_fits() {
     let request = |length: usize| {
         let application = |i| json!({ "Name": format!("app-{i}"), "AbsoluteAppPath": "\\".repeat(length) });
-        json!({ "Ec2ImageId": AMI, "Imports": [{ "CreateImportedImage": { "Name": "apps",
+        json!({ "Ec2ImageId": SERVER, "Imports": [{ "CreateImportedImage": { "Name": "apps",
             "IamRoleArn": "arn:aws:iam::111122223333:role/import",
             "AppCatalogConfig": (0..8).map(application).collect::<Vec<_>>() } }] })
     };

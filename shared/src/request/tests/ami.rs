@@ -29,6 +29,7 @@ fn a_violation_of_every_route_is_reported_once_and_one_of_a_single_route_is_not_
     let all = found(&two_routes(), |image| {
         image.state = Some("pending".to_owned());
         image.tpm_support = None;
+        image.platform_details = Some("Windows".to_owned());
     });
     let given: Vec<_> = all.iter().map(|(_, given)| given.as_str()).collect();
     assert_eq!(given, [format!("{AMI}: State pending"), format!("{AMI}: TpmSupport not set")]);

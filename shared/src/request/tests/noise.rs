@@ -128,6 +128,9 @@ fn a_member_left_out_is_at_most_one_violation_there() {
         };
         if pointer == "/Ec2ImageId" {
             assert_eq!(found, ["/Imports/0/ImportWorkspaceImage/Ec2ImageId"]);
+        } else if pointer == "/Imports/3/CreateImportedImage/SourceAmiId" {
+            // The request's AMI takes its place, and AppStream takes no desktop.
+            assert_eq!(found, ["/Ec2ImageId"]);
         } else if needed {
             assert_eq!(found, [pointer]);
         } else if object_left_empty(&document, parent) {
