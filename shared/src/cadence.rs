@@ -6,6 +6,7 @@
 //! so few that their history fits one execution of Step Functions (25,000 events).
 
 use crate::operation::OperationName;
+use serde_json::Value;
 
 /// The shortest pause, in seconds. It limits how late a failure in the first minutes is seen.
 const SHORTEST: u32 = 60;
@@ -41,15 +42,8 @@ fn longest(operation: OperationName, elapsed: u32) -> u32 {
     if elapsed >= DAY {
         return LONGEST_AFTER_A_DAY;
     }
-    match operation {
-        OperationName::CreateWorkspaceImage | OperationName::CreateImportedImage if elapsed < HOUR => {
-            LONGEST_IN_A_SHORT_ROUTE
-        }
-        OperationName::ImportWorkspaceImage
-        | OperationName::ImportCustomWorkspaceImage
-        | OperationName::CreateWorkspaceImage
-        | OperationName::CreateImportedImage => LONGEST,
-    }
+    let usual = (operation.definition().usual_minutes)(&Value::Null) * 60;
+    if usual <= HOUR && elapsed < HOUR { LONGEST_IN_A_SHORT_ROUTE } else { LONGEST }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! idempotency token, so an image is found again by its name; source and recipe together say whether an image with the name is
 //! the one that would be made.
 
-use crate::operation::{Body, ImageSource};
+use crate::operation::Body;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -29,27 +29,9 @@ pub fn operation(recipe: &str) -> &str {
 }
 
 /// Whether the content of the source may change: a WorkSpace that people work on, or an Image Builder image whose version is
-/// left open (`x`, or no build).
+/// left open.
 pub fn source_may_change(body: &Body) -> bool {
-    match body {
-        Body::CreateWorkspaceImage(_) => true,
-        Body::ImportCustomWorkspaceImage(body) => match &body.image_source {
-            ImageSource::ImageBuildVersionArn(arn) => !is_one_build(arn),
-            ImageSource::Ec2ImportTaskId(_) | ImageSource::Ec2ImageId(_) => false,
-        },
-        Body::ImportWorkspaceImage(_) | Body::CreateImportedImage(_) => false,
-    }
-}
-
-/// Whether an ARN of Image Builder ends in a version and a build, all in numbers: `.../1.0.0/1`.
-fn is_one_build(arn: &str) -> bool {
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let mut parts = arn.rsplit('/');
-    let build = parts.next().is_some_and(number);
-    build
-        && parts
-            .next()
-            .is_some_and(|version| version.split('.').count() == 3 && version.split('.').all(number))
+    body.request().source_may_change()
 }
 
 fn ordered(value: &Value, left_out: &[&str]) -> Value {

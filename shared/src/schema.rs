@@ -64,13 +64,12 @@ fn import() -> Value {
 
 fn body(definition: &Definition) -> Value {
     // The source that a body leaves out is the request's AMI; for a WorkSpace there is no such default.
-    let stands_in = definition.operation != OperationName::CreateWorkspaceImage;
-    let optional = if stands_in { vec![definition.source] } else { Vec::new() };
+    let optional = if definition.takes_ami() { definition.sources } else { &[] };
     let mut schema = Map::new();
     let notes: Vec<_> = definition.notes.iter().map(|note| note.text).collect();
     let description = format!("{}. {}", definition.documentation(), notes.join(" "));
     schema.insert("description".to_owned(), json!(description.trim_end()));
-    schema.extend(structure(definition.members, &optional));
+    schema.extend(structure(definition.members, optional));
     let conditions = (definition.conditions)();
     if !conditions.is_empty() {
         schema.insert("allOf".to_owned(), Value::Array(conditions));
@@ -80,9 +79,8 @@ fn body(definition: &Definition) -> Value {
 
 fn body_in_then() -> Value {
     let definition = OperationName::CreateImportedImage.definition();
-    let named_by_the_import = ["SourceAmiId", "WorkspaceImageId", "IamRoleArn"];
     let members: Vec<_> =
-        definition.members.iter().filter(|m| !named_by_the_import.contains(&m.name)).copied().collect();
+        definition.members.iter().filter(|m| !definition.not_in_then.contains(&m.name)).copied().collect();
     let mut schema = Map::new();
     let description =
         format!("{}, with the image that the import makes as its source.", definition.documentation());

@@ -4,86 +4,80 @@ mod instance_type;
 mod rules;
 
 use super::fields::{APPSTREAM, CALLER_TAGS_MAX};
-use super::{Definition, OperationName, Service};
-use crate::check::{Form, Member, Shape, Text};
+use super::request::structure;
+use super::{Definition, ImageKind, OperationName, Request, Service};
+use crate::check::{Form, Shape, Text};
 use crate::pattern;
 use crate::violation::DESKPORT;
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The request of the operation. Without a source it is in a `Then` and takes the import's image.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct CreateImportedImage {
-    /// The image's name.
-    pub name: String,
-    /// The AMI that the image is made from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_ami_id: Option<String>,
-    /// The WorkSpaces image that the image is made from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workspace_image_id: Option<String>,
-    /// The role with which AppStream reads the AMI.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub iam_role_arn: Option<String>,
-    /// The image's description.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// The name that people see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// The caller's tags.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
+/// What it does.
+pub(super) const ABOUT: &str = "Amazon AppStream 2.0 makes an image from an AMI of Windows Server 2022 or 2025, or from a WorkSpaces image.";
+
+structure! {
+    /// The request of the operation. Without a source it is in a `Then` and takes the image of the entry above it.
+    #[derive(Debug)]
+    CreateImportedImage in MEMBERS {
+        name as "Name": String, Shape::Text(&NAME), "The image's name.", with_placeholders();
+    } optional {
+        source_ami_id as "SourceAmiId": Option<String>, Shape::Text(&SOURCE_AMI_ID),
+            "The AMI; the request's Ec2ImageId where neither source is given.";
+        workspace_image_id as "WorkspaceImageId": Option<String>, Shape::Text(&WORKSPACE_IMAGE_ID),
+            "A WorkSpaces image, instead of an AMI.";
+        iam_role_arn as "IamRoleArn": Option<String>, Shape::Text(&IAM_ROLE_ARN),
+            "The role with which AppStream reads the AMI.", arn("a role of another account can't be passed to AppStream");
+        description as "Description": Option<String>, Shape::Text(&DESCRIPTION), "The image's description.", with_placeholders();
+        display_name as "DisplayName": Option<String>, Shape::Text(&DISPLAY_NAME), "The name that people see.", with_placeholders();
+        tags as "Tags": BTreeMap<String, String>, Shape::Map(1, CALLER_TAGS_MAX, &TAG_KEY, &TAG_VALUE),
+            "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.", with_placeholders(), limited_by(DESKPORT);
+        runtime_validation_config as "RuntimeValidationConfig": Option<RuntimeValidationConfig>, Shape::Structure(RUNTIME_VALIDATION),
+            "How the image is tried out.";
+        agent_software_version as "AgentSoftwareVersion": Option<String>, Shape::Enum(&["CURRENT_LATEST", "ALWAYS_LATEST"]),
+            "Which agent the image gets.";
+        app_catalog_config as "AppCatalogConfig": Vec<ApplicationConfig>, Shape::List(0, 50, &Shape::Structure(APPLICATION)),
+            "The applications of the image.", sensitive();
+    }
+}
+
+structure! {
     /// How the image is tried out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub runtime_validation_config: Option<RuntimeValidationConfig>,
-    /// Which agent the image gets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_software_version: Option<String>,
-    /// The applications of the image.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub app_catalog_config: Vec<ApplicationConfig>,
+    #[derive(Debug)]
+    RuntimeValidationConfig in RUNTIME_VALIDATION {
+    } optional {
+        intended_instance_type as "IntendedInstanceType": Option<String>, Shape::Text(&INSTANCE_TYPE),
+            "The instance type that the image is meant for: GeneralPurpose.*, MemoryOptimized.*, ComputeOptimized.* or Accelerated.* for one made from an AMI, stream.* for one made from a BYOL image.";
+    }
 }
 
-/// How the image is tried out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct RuntimeValidationConfig {
-    /// The instance type that the image is meant for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub intended_instance_type: Option<String>,
-}
-
-/// An application of the image. Sensitive: its `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct ApplicationConfig {
-    /// Its name, unique in the image.
-    pub name: String,
-    /// The name that people see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// Where its program is.
-    pub absolute_app_path: String,
-    /// Where its icon is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub absolute_icon_path: Option<String>,
-    /// Where its manifest is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub absolute_manifest_path: Option<String>,
-    /// Where it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub working_directory: Option<String>,
-    /// What it is started with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub launch_parameters: Option<String>,
+structure! {
+    /// An application of the image. Sensitive: its `Debug` shows nothing of it.
+    ApplicationConfig in APPLICATION {
+        name as "Name": String, Shape::Text(&APPLICATION_NAME), "Its name, unique in the image.";
+        absolute_app_path as "AbsoluteAppPath": String, Shape::Text(&APPLICATION_PATH), "Where its program is.";
+    } optional {
+        display_name as "DisplayName": Option<String>, Shape::Text(&APPLICATION_DISPLAY_NAME), "The name that people see.";
+        absolute_icon_path as "AbsoluteIconPath": Option<String>, Shape::Text(&APPLICATION_PATH), "Where its icon is.";
+        absolute_manifest_path as "AbsoluteManifestPath": Option<String>, Shape::Text(&APPLICATION_PATH), "Where its manifest is.";
+        working_directory as "WorkingDirectory": Option<String>, Shape::Text(&APPLICATION_PATH), "Where it runs.";
+        launch_parameters as "LaunchParameters": Option<String>, Shape::Text(&LAUNCH_PARAMETERS), "What it is started with.";
+    }
 }
 
 impl fmt::Debug for ApplicationConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApplicationConfig(not shown)")
+    }
+}
+
+impl Request for CreateImportedImage {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn source(&self) -> Option<&str> {
+        self.source_ami_id.as_deref().or(self.workspace_image_id.as_deref())
     }
 }
 
@@ -158,74 +152,16 @@ static APPLICATION_DISPLAY_NAME: Text = Text {
 static APPLICATION_PATH: Text = Text { min: 1, max: 32767, form: Form::Any, source: APPSTREAM };
 static LAUNCH_PARAMETERS: Text = Text { min: 1, max: 1024, form: Form::NoNul, source: APPSTREAM };
 
-static RUNTIME_VALIDATION: &[Member] = &[Member::optional(
-    "IntendedInstanceType",
-    Shape::Text(&INSTANCE_TYPE),
-    "The instance type that the image is meant for: GeneralPurpose.*, MemoryOptimized.*, ComputeOptimized.* or Accelerated.* for one made from an AMI, stream.* for one made from a BYOL image.",
-)];
-
-static APPLICATION: Shape = Shape::Structure(&[
-    Member::required("Name", Shape::Text(&APPLICATION_NAME), "Its name, unique in the image."),
-    Member::optional("DisplayName", Shape::Text(&APPLICATION_DISPLAY_NAME), "The name that people see."),
-    Member::required("AbsoluteAppPath", Shape::Text(&APPLICATION_PATH), "Where its program is."),
-    Member::optional("AbsoluteIconPath", Shape::Text(&APPLICATION_PATH), "Where its icon is."),
-    Member::optional("AbsoluteManifestPath", Shape::Text(&APPLICATION_PATH), "Where its manifest is."),
-    Member::optional("WorkingDirectory", Shape::Text(&APPLICATION_PATH), "Where it runs."),
-    Member::optional("LaunchParameters", Shape::Text(&LAUNCH_PARAMETERS), "What it is started with."),
-]);
-
-pub(crate) static DEFINITION: Definition = Definition {
-    operation: OperationName::CreateImportedImage,
-    service: Service::AppStream,
-    members: &[
-        Member::required("Name", Shape::Text(&NAME), "The image's name.").with_placeholders(),
-        Member::optional(
-            "SourceAmiId",
-            Shape::Text(&SOURCE_AMI_ID),
-            "The AMI; the request's Ec2ImageId where neither source is given.",
-        ),
-        Member::optional(
-            "WorkspaceImageId",
-            Shape::Text(&WORKSPACE_IMAGE_ID),
-            "A WorkSpaces image, instead of an AMI.",
-        ),
-        Member::optional(
-            "IamRoleArn",
-            Shape::Text(&IAM_ROLE_ARN),
-            "The role with which AppStream reads the AMI.",
-        )
-        .arn("a role of another account can't be passed to AppStream"),
-        Member::optional("Description", Shape::Text(&DESCRIPTION), "The image's description.")
-            .with_placeholders(),
-        Member::optional("DisplayName", Shape::Text(&DISPLAY_NAME), "The name that people see.")
-            .with_placeholders(),
-        Member::optional(
-            "Tags",
-            Shape::Map(1, CALLER_TAGS_MAX, &TAG_KEY, &TAG_VALUE),
-            "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.",
-        )
-        .with_placeholders()
-        .limited_by(DESKPORT),
-        Member::optional(
-            "RuntimeValidationConfig",
-            Shape::Structure(RUNTIME_VALIDATION),
-            "How the image is tried out.",
-        ),
-        Member::optional(
-            "AgentSoftwareVersion",
-            Shape::Enum(&["CURRENT_LATEST", "ALWAYS_LATEST"]),
-            "Which agent the image gets.",
-        ),
-        Member::optional(
-            "AppCatalogConfig",
-            Shape::List(0, 50, &APPLICATION),
-            "The applications of the image.",
-        )
-        .sensitive(),
-    ],
-    name: "Name",
-    source: "SourceAmiId",
+pub(super) static DEFINITION: Definition = Definition {
+    members: MEMBERS,
+    sources: &["SourceAmiId", "WorkspaceImageId"],
+    ami: Some(|id| json!(id)),
+    takes: Some(ImageKind::WorkSpaces),
+    not_in_then: &["SourceAmiId", "WorkspaceImageId", "IamRoleArn"],
+    // The WorkSpaces Applications guide: 30 to 60 minutes.
+    usual_minutes: |_| 60,
     rules: rules::rules,
     notes: rules::NOTES,
     conditions: rules::conditions,
+    ..Definition::new(OperationName::CreateImportedImage, Service::AppStream)
 };

@@ -4,26 +4,42 @@
 //! AWS. What AWS refuses is reported with its own code.
 
 use super::fields::{WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES, WORKSPACES_TAGS};
-use super::{Definition, Note, OperationName, Service, no_conditions, no_rules};
-use crate::check::{Member, Shape, Text};
+use super::request::structure;
+use super::{Definition, Note, OperationName, Request, Service};
+use crate::check::{Shape, Text};
 use crate::pattern;
 use crate::tags::Tag;
 use crate::violation::DESKPORT;
-use serde::{Deserialize, Serialize};
 
-/// The request of the operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct CreateWorkspaceImage {
-    /// The image's name.
-    pub name: String,
-    /// The image's description.
-    pub description: String,
-    /// The WorkSpace that is captured.
-    pub workspace_id: String,
-    /// The caller's tags.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<Tag>,
+/// What it does.
+pub(super) const ABOUT: &str =
+    "Amazon WorkSpaces captures a running WorkSpace, which is suspended meanwhile.";
+
+structure! {
+    /// The request of the operation.
+    #[derive(Debug)]
+    CreateWorkspaceImage in MEMBERS {
+        name as "Name": String, Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.", with_placeholders();
+        description as "Description": String, Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION), "The image's description.", with_placeholders();
+        workspace_id as "WorkspaceId": String, Shape::Text(&WORKSPACE_ID), "The running WorkSpace that is captured.";
+    } optional {
+        tags as "Tags": Vec<Tag>, WORKSPACES_TAGS,
+            "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.", with_placeholders(), limited_by(DESKPORT);
+    }
+}
+
+impl Request for CreateWorkspaceImage {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn source(&self) -> Option<&str> {
+        Some(&self.workspace_id)
+    }
+
+    fn source_may_change(&self) -> bool {
+        true
+    }
 }
 
 const ENCRYPTED_GUIDE: &str = "WorkSpaces Administration Guide: Encrypted WorkSpaces";
@@ -35,27 +51,11 @@ static WORKSPACE_ID: Text = Text {
     source: WORKSPACES,
 };
 
-pub(crate) static DEFINITION: Definition = Definition {
-    operation: OperationName::CreateWorkspaceImage,
-    service: Service::WorkSpaces,
-    members: &[
-        Member::required("Name", Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.").with_placeholders(),
-        Member::required(
-            "Description",
-            Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
-            "The image's description.",
-        )
-        .with_placeholders(),
-        Member::required(
-            "WorkspaceId",
-            Shape::Text(&WORKSPACE_ID),
-            "The running WorkSpace that is captured.",
-        ),
-        WORKSPACES_TAGS,
-    ],
-    name: "Name",
-    source: "WorkspaceId",
-    rules: no_rules,
+pub(super) static DEFINITION: Definition = Definition {
+    members: MEMBERS,
+    sources: &["WorkspaceId"],
+    // The WorkSpaces guide: up to 45 minutes.
+    usual_minutes: |_| 45,
     notes: &[
         Note { text: "No two imports of a request capture the same WorkSpace.", source: DESKPORT },
         Note {
@@ -63,5 +63,5 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: ENCRYPTED_GUIDE,
         },
     ],
-    conditions: no_conditions,
+    ..Definition::new(OperationName::CreateWorkspaceImage, Service::WorkSpaces)
 };

@@ -3,7 +3,6 @@
 
 use crate::check::{Form, Member, Shape, Text};
 use crate::pattern;
-use crate::violation::DESKPORT;
 
 pub(crate) const WORKSPACES: &str = "Amazon WorkSpaces API Reference";
 pub(crate) const APPSTREAM: &str = "Amazon AppStream 2.0 API Reference";
@@ -50,13 +49,8 @@ static TAG: Shape = Shape::Structure(&[
     Member::optional("Value", Shape::Text(&WORKSPACES_TAG_VALUE), "The tag's value.").with_placeholders(),
 ]);
 
-pub(crate) const WORKSPACES_TAGS: Member = Member::optional(
-    "Tags",
-    Shape::List(0, CALLER_TAGS_MAX, &TAG),
-    "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.",
-)
-.with_placeholders()
-.limited_by(DESKPORT);
+/// The caller's tags.
+pub(crate) const WORKSPACES_TAGS: Shape = Shape::List(0, CALLER_TAGS_MAX, &TAG);
 
 pub(crate) const WINDOWS_11: &str = "Windows_11";
 pub(crate) static OS_VERSIONS: &[&str] = &["Windows_10", WINDOWS_11];

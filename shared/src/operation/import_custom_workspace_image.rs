@@ -5,40 +5,73 @@ use super::fields::{
     BYOL_GUIDE, EC2_IMAGE_ID, OS_VERSIONS, VM_IMPORT, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION,
     WORKSPACE_IMAGE_NAME, WORKSPACES, WORKSPACES_CORE, WORKSPACES_TAGS,
 };
-use super::{Definition, Facts, Note, OperationName, Pcoip, Service, later};
+use super::request::structure;
+use super::{Definition, Facts, Note, OperationName, Pcoip, Request, Service, later};
 use crate::check::{Member, Shape, Text};
 use crate::pattern;
 use crate::tags::Tag;
-use crate::violation::{Findings, Path};
+use crate::violation::{DESKPORT, Findings, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// The request of the operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct ImportCustomWorkspaceImage {
-    /// The image's name.
-    pub image_name: String,
-    /// The image's description.
-    pub image_description: String,
-    /// The hardware that the image is for.
-    pub compute_type: String,
-    /// The protocol that the image is for.
-    pub protocol: String,
-    /// What the image is made from.
-    pub image_source: ImageSource,
-    /// The Image Builder infrastructure configuration that the build runs in.
-    pub infrastructure_configuration_arn: String,
-    /// The platform.
-    pub platform: String,
-    /// The version of Windows.
-    pub os_version: String,
-    /// The caller's tags.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<Tag>,
-    /// Who validates the image.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image_validation_mode: Option<String>,
+/// What it does.
+pub(super) const ABOUT: &str = "Amazon WorkSpaces builds and tests an image from an AMI, an import task or an Image Builder image, in the caller's account.";
+
+structure! {
+    /// The request of the operation.
+    #[derive(Debug)]
+    ImportCustomWorkspaceImage in MEMBERS {
+        image_name as "ImageName": String, Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.", with_placeholders();
+        image_description as "ImageDescription": String, Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
+            "The image's description.", with_placeholders();
+        compute_type as "ComputeType": String, Shape::Enum(&["BASE", "GRAPHICS_G4DN", "GRAPHICS_G6", "GRAPHICS_G7"]),
+            "The hardware of the desktops.";
+        protocol as "Protocol": String, Shape::Enum(&["PCOIP", "DCV", "BYOP"]), "The streaming protocol.";
+        image_source as "ImageSource": ImageSource, Shape::Union(IMAGE_SOURCE),
+            "What it is made from; the request's Ec2ImageId where it is left out.";
+        infrastructure_configuration_arn as "InfrastructureConfigurationArn": String, Shape::Text(&INFRASTRUCTURE_CONFIGURATION_ARN),
+            "The Image Builder infrastructure configuration that the build runs in.",
+            arn("the build runs where the import is made, with a configuration of that account and Region");
+        platform as "Platform": String, Shape::Enum(&["WINDOWS"]), "The platform.";
+        os_version as "OsVersion": String, Shape::Enum(OS_VERSIONS), "The version of Windows.";
+    } optional {
+        tags as "Tags": Vec<Tag>, WORKSPACES_TAGS,
+            "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.", with_placeholders(), limited_by(DESKPORT);
+        image_validation_mode as "ImageValidationMode": Option<String>, Shape::Enum(&["CUSTOMER_MANAGED", "SERVICE_MANAGED"]),
+            "Who validates the image.";
+    }
+}
+
+impl Request for ImportCustomWorkspaceImage {
+    fn name(&self) -> &str {
+        &self.image_name
+    }
+
+    fn source(&self) -> Option<&str> {
+        Some(match &self.image_source {
+            ImageSource::Ec2ImportTaskId(id) | ImageSource::Ec2ImageId(id) => id,
+            ImageSource::ImageBuildVersionArn(arn) => arn,
+        })
+    }
+
+    /// An Image Builder image whose version is left open (`x`, or no build) may be another one tomorrow.
+    fn source_may_change(&self) -> bool {
+        match &self.image_source {
+            ImageSource::ImageBuildVersionArn(arn) => !is_one_build(arn),
+            ImageSource::Ec2ImportTaskId(_) | ImageSource::Ec2ImageId(_) => false,
+        }
+    }
+}
+
+/// Whether an ARN of Image Builder ends in a version and a build, all in numbers: `.../1.0.0/1`.
+fn is_one_build(arn: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = arn.rsplit('/');
+    let build = parts.next().is_some_and(number);
+    build
+        && parts
+            .next()
+            .is_some_and(|version| version.split('.').count() == 3 && version.split('.').all(number))
 }
 
 /// What a custom image is made from: exactly one of three.
@@ -93,46 +126,15 @@ static IMAGE_SOURCE: &[Member] = &[
     Member::optional("Ec2ImageId", Shape::Text(&EC2_IMAGE_ID), "An AMI."),
 ];
 
-pub(crate) static DEFINITION: Definition = Definition {
-    operation: OperationName::ImportCustomWorkspaceImage,
-    service: Service::WorkSpaces,
-    members: &[
-        Member::required("ImageName", Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.")
-            .with_placeholders(),
-        Member::required(
-            "ImageDescription",
-            Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
-            "The image's description.",
-        )
-        .with_placeholders(),
-        Member::required(
-            "ComputeType",
-            Shape::Enum(&["BASE", "GRAPHICS_G4DN", "GRAPHICS_G6", "GRAPHICS_G7"]),
-            "The hardware of the desktops.",
-        ),
-        Member::required("Protocol", Shape::Enum(&["PCOIP", "DCV", "BYOP"]), "The streaming protocol."),
-        Member::required(
-            "ImageSource",
-            Shape::Union(IMAGE_SOURCE),
-            "What it is made from; the request's Ec2ImageId where it is left out.",
-        ),
-        Member::required(
-            "InfrastructureConfigurationArn",
-            Shape::Text(&INFRASTRUCTURE_CONFIGURATION_ARN),
-            "The Image Builder infrastructure configuration that the build runs in.",
-        )
-        .arn("the build runs where the import is made, with a configuration of that account and Region"),
-        Member::required("Platform", Shape::Enum(&["WINDOWS"]), "The platform."),
-        Member::required("OsVersion", Shape::Enum(OS_VERSIONS), "The version of Windows."),
-        WORKSPACES_TAGS,
-        Member::optional(
-            "ImageValidationMode",
-            Shape::Enum(&["CUSTOMER_MANAGED", "SERVICE_MANAGED"]),
-            "Who validates the image.",
-        ),
-    ],
+pub(super) static DEFINITION: Definition = Definition {
+    members: MEMBERS,
     name: "ImageName",
-    source: "ImageSource",
+    sources: &["ImageSource"],
+    ami: Some(|id| json!({ "Ec2ImageId": id })),
+    needs_byol: true,
+    // The WorkSpaces guide: at least 90 minutes.
+    usual_minutes: |_| 90,
+    pcoip,
     rules,
     notes: &[
         Note {
@@ -153,10 +155,11 @@ pub(crate) static DEFINITION: Definition = Definition {
         },
     ],
     conditions,
+    ..Definition::new(OperationName::ImportCustomWorkspaceImage, Service::WorkSpaces)
 };
 
 /// The member of a body that asks for PCoIP, if there is one.
-pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
+fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
     let given = body["Protocol"].as_str().filter(|protocol| *protocol == "PCOIP")?;
     Some(Pcoip {
         member: "Protocol",

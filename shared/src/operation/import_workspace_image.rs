@@ -7,31 +7,41 @@ use super::fields::{
     BYOL_GUIDE, EC2_IMAGE_ID, WINDOWS_11, WORKSPACE_IMAGE_DESCRIPTION, WORKSPACE_IMAGE_NAME, WORKSPACES_CORE,
     WORKSPACES_TAGS,
 };
-use super::{Definition, Facts, Note, OperationName, OsVersion, Pcoip, Service, later, no_conditions};
-use crate::check::{Member, Shape};
+use super::request::structure;
+use super::{Definition, Facts, Note, OperationName, OsVersion, Pcoip, Request, Service, later};
+use crate::check::Shape;
 use crate::tags::Tag;
-use crate::violation::{Findings, Path};
-use serde::{Deserialize, Serialize};
+use crate::violation::{DESKPORT, Findings, Path};
 use serde_json::{Value, json};
 
-/// The request of the operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct ImportWorkspaceImage {
-    /// The AMI that the image is made from.
-    pub ec2_image_id: String,
-    /// How the image is ingested, by graphics and protocol.
-    pub ingestion_process: String,
-    /// The image's name.
-    pub image_name: String,
-    /// The image's description.
-    pub image_description: String,
-    /// The caller's tags.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<Tag>,
-    /// The Office that is added, at most one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub applications: Vec<String>,
+/// What it does.
+pub(super) const ABOUT: &str = "Amazon WorkSpaces makes a BYOL image from an AMI of Windows 10 or 11.";
+
+structure! {
+    /// The request of the operation.
+    #[derive(Debug)]
+    ImportWorkspaceImage in MEMBERS {
+        ec2_image_id as "Ec2ImageId": String, Shape::Text(&EC2_IMAGE_ID), "The AMI; the request's Ec2ImageId where it is left out.";
+        ingestion_process as "IngestionProcess": String, Shape::Enum(INGESTION_PROCESSES), "Graphics and protocol of the desktops.";
+        image_name as "ImageName": String, Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.", with_placeholders();
+        image_description as "ImageDescription": String, Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
+            "The image's description.", with_placeholders();
+    } optional {
+        tags as "Tags": Vec<Tag>, WORKSPACES_TAGS,
+            "Tags of the image, beside deskport:source, deskport:recipe and deskport:run.", with_placeholders(), limited_by(DESKPORT);
+        applications as "Applications": Vec<String>, Shape::List(1, 1, &APPLICATION),
+            "The Office that is added, one at most.", limited_by(BYOL_GUIDE);
+    }
+}
+
+impl Request for ImportWorkspaceImage {
+    fn name(&self) -> &str {
+        &self.image_name
+    }
+
+    fn source(&self) -> Option<&str> {
+        Some(&self.ec2_image_id)
+    }
 }
 
 /// The eight ingestion processes. `_WSP` is DCV, `_BYOP` is bring-your-own-protocol, neither is PCoIP.
@@ -49,38 +59,15 @@ pub static INGESTION_PROCESSES: &[&str] = &[
 const OFFICE_2019: &str = "Microsoft_Office_2019";
 static APPLICATION: Shape = Shape::Enum(&["Microsoft_Office_2016", OFFICE_2019]);
 
-pub(crate) static DEFINITION: Definition = Definition {
-    operation: OperationName::ImportWorkspaceImage,
-    service: Service::WorkSpaces,
-    members: &[
-        Member::required(
-            "Ec2ImageId",
-            Shape::Text(&EC2_IMAGE_ID),
-            "The AMI; the request's Ec2ImageId where it is left out.",
-        ),
-        Member::required(
-            "IngestionProcess",
-            Shape::Enum(INGESTION_PROCESSES),
-            "Graphics and protocol of the desktops.",
-        ),
-        Member::required("ImageName", Shape::Text(&WORKSPACE_IMAGE_NAME), "The image's name.")
-            .with_placeholders(),
-        Member::required(
-            "ImageDescription",
-            Shape::Text(&WORKSPACE_IMAGE_DESCRIPTION),
-            "The image's description.",
-        )
-        .with_placeholders(),
-        WORKSPACES_TAGS,
-        Member::optional(
-            "Applications",
-            Shape::List(1, 1, &APPLICATION),
-            "The Office that is added, one at most.",
-        )
-        .limited_by(BYOL_GUIDE),
-    ],
+pub(super) static DEFINITION: Definition = Definition {
+    members: MEMBERS,
     name: "ImageName",
-    source: "Ec2ImageId",
+    sources: &["Ec2ImageId"],
+    ami: Some(|id| json!(id)),
+    needs_byol: true,
+    // The WorkSpaces guide: at least 90 minutes, with Office 180.
+    usual_minutes: |body| if body.get("Applications").is_some() { 180 } else { 90 },
+    pcoip,
     rules,
     notes: &[
         Note {
@@ -100,7 +87,7 @@ pub(crate) static DEFINITION: Definition = Definition {
             source: BYOL_GUIDE,
         },
     ],
-    conditions: no_conditions,
+    ..Definition::new(OperationName::ImportWorkspaceImage, Service::WorkSpaces)
 };
 
 fn rules(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut Findings) {
@@ -130,7 +117,7 @@ fn dcv(process: &str) -> Option<&'static str> {
 }
 
 /// The member of a body that asks for PCoIP, if there is one.
-pub(super) fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
+fn pcoip(body: &Value) -> Option<Pcoip<'_>> {
     let process =
         body["IngestionProcess"].as_str().filter(|p| INGESTION_PROCESSES.contains(p) && is_pcoip(p))?;
     let dcv = dcv(process).unwrap_or("an ingestion process that ends in _WSP (DCV) or _BYOP");

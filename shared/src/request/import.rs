@@ -2,12 +2,12 @@
 
 use super::arns;
 use super::fill::{Filling, fill_body};
-use super::members::{IMPORT_MEMBERS, OS_VERSION};
+use super::members::{BESIDE, IMPORT_MEMBERS, OS_VERSION};
 use super::names::Names;
 use super::source::{Ami, Source, described};
 use super::{Context, Origin, Timeout};
 use crate::ami::{self, Use};
-use crate::check::{Shape, nearest, walk};
+use crate::check::{Shape, list, nearest, walk};
 use crate::operation::fields::{DURATIONS, OS_VERSIONS};
 use crate::operation::{Body, Definition, Facts, OperationName, OsVersion, Service};
 use crate::plan::{ImportPlan, Step, StepParts};
@@ -23,9 +23,6 @@ pub(super) struct ImportCheck<'a, 'f> {
     pub(super) names: &'f mut Names,
     pub(super) findings: &'f mut Findings,
 }
-
-/// The members allowed beside an operation.
-const BESIDE: [&str; 3] = ["OsVersion", "ReplaceFailed", "Then"];
 
 /// What an AMI has to be, before any rule of a route.
 const VISIBLE: &str = "an AMI that exists in this Region and that this account can see";
@@ -91,7 +88,7 @@ impl<'a> ImportCheck<'a, '_> {
                     }
                     held.push(operation);
                 }
-                None if BESIDE.contains(&key.as_str()) => {}
+                None if BESIDE.iter().any(|member| member.name == key) => {}
                 None => {
                     unknown = true;
                     self.unknown(key, object, path);
@@ -110,7 +107,7 @@ impl<'a> ImportCheck<'a, '_> {
         let allowed = match nearest(key, free) {
             Some(name) => format!("no such member (did you mean {name}?)"),
             None => {
-                format!("no such member; allowed are one of {}, with {}", operations(), BESIDE.join(", "))
+                format!("no such member; allowed are one of {}, with {}", operations(), list(&BESIDE))
             }
         };
         self.findings.violation(&path.member(key), key, allowed, DESKPORT);
@@ -201,7 +198,7 @@ impl<'a> ImportCheck<'a, '_> {
         match described(self.context, id) {
             Some(image) => {
                 ami::check(image, usage, here, findings);
-                if let Some(pcoip) = definition.pcoip(body).filter(|_| os_version.is_none()) {
+                if let Some(pcoip) = (definition.pcoip)(body).filter(|_| os_version.is_none()) {
                     ami::pcoip(image, &pcoip, &place.path, findings);
                 }
             }
@@ -250,13 +247,13 @@ impl<'a> ImportCheck<'a, '_> {
         let open = filling.is_open(&name);
         // A name with placeholders of an invalid AMI may become any name.
         let known = valid(&name) && !(open && ami == Ami::Invalid);
-        let source = path.member(definition.source);
+        let source = path.member(definition.source());
         let captures = definition.operation == OperationName::CreateWorkspaceImage && valid(&source);
         if let Some(text) = filling.request[definition.name].as_str().filter(|_| known) {
             let of = if open { ami.key() } else { "" };
             self.names.image(definition.service, (text, of), &name, findings);
         }
-        if let Some(id) = filling.request[definition.source].as_str().filter(|_| captures) {
+        if let Some(id) = filling.request[definition.source()].as_str().filter(|_| captures) {
             self.names.workspace(id, &source, findings);
         }
     }
@@ -280,7 +277,7 @@ impl<'a> ImportCheck<'a, '_> {
             self.findings.violation(&here, given_kind(then), "a list of one entry or more", DESKPORT);
             return;
         };
-        let byol = held.first().is_some_and(|operation| operation.needs_byol());
+        let byol = held.first().is_some_and(|operation| operation.definition().needs_byol);
         for (index, item) in items.iter().enumerate() {
             if let Some(step) = self.then_step(item, &here.index(index), (index + 1, byol), ami) {
                 steps.push(step);
@@ -329,8 +326,7 @@ impl<'a> ImportCheck<'a, '_> {
     /// A timeout below what AWS usually takes is a warning.
     fn duration(&mut self, steps: &[Step]) {
         let Some(minutes) = self.timeout.minutes else { return };
-        let usual: u32 =
-            steps.iter().map(|s| s.operation.usual_minutes(s.request.get("Applications").is_some())).sum();
+        let usual: u32 = steps.iter().map(|s| (s.operation.definition().usual_minutes)(&s.request)).sum();
         if minutes < usual {
             let names: Vec<_> = steps.iter().map(|s| s.operation.as_str()).collect();
             let note = format!("at least {usual}: what AWS usually takes for {}", names.join(" and then "));

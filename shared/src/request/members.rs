@@ -4,6 +4,7 @@ use super::IMPORTS_MAX;
 use crate::byol;
 use crate::check::{Member, Shape};
 use crate::operation::fields::{EC2_IMAGE_ID, OS_VERSIONS};
+use crate::operation::{COUNT, MEMBERS as OPERATIONS};
 
 const TIMEOUT_MINUTES: Shape = Shape::Integer(30, 10_080);
 static BYOL: Shape = Shape::Union(byol::MEMBERS);
@@ -49,28 +50,8 @@ pub(super) static PRESET_MEMBERS: &[Member] = &[
 /// `OsVersion` beside ImportWorkspaceImage.
 pub(super) const OS_VERSION: Shape = Shape::Enum(OS_VERSIONS);
 
-/// An import's members: exactly one of the operations, and the members allowed beside it.
-pub static IMPORT_MEMBERS: &[Member] = &[
-    Member::optional(
-        "ImportWorkspaceImage",
-        Shape::Any,
-        "Amazon WorkSpaces makes a BYOL image from an AMI of Windows 10 or 11.",
-    ),
-    Member::optional(
-        "ImportCustomWorkspaceImage",
-        Shape::Any,
-        "Amazon WorkSpaces builds and tests an image from an AMI, an import task or an Image Builder image, in the caller's account.",
-    ),
-    Member::optional(
-        "CreateWorkspaceImage",
-        Shape::Any,
-        "Amazon WorkSpaces captures a running WorkSpace, which is suspended meanwhile.",
-    ),
-    Member::optional(
-        "CreateImportedImage",
-        Shape::Any,
-        "Amazon AppStream 2.0 makes an image from an AMI of Windows Server 2022 or 2025, or from a WorkSpaces image.",
-    ),
+/// The members allowed beside an operation.
+pub(super) const BESIDE: [Member; 3] = [
     Member::optional(
         "OsVersion",
         OS_VERSION,
@@ -83,10 +64,26 @@ pub static IMPORT_MEMBERS: &[Member] = &[
     ),
     Member::optional(
         "Then",
-        Shape::List(1, usize::MAX, &Shape::Structure(THEN_MEMBERS)),
+        Shape::List(1, usize::MAX, &THEN),
         "What is made from the import's WorkSpaces image once it is ready, in order. Only for an import that makes a WorkSpaces image.",
     ),
 ];
+
+/// An import's members: exactly one of the operations, and the members allowed beside it.
+pub static IMPORT_MEMBERS: &[Member] = &ENTRY;
+static ENTRY: [Member; COUNT + BESIDE.len()] = entry();
+
+const fn entry() -> [Member; COUNT + BESIDE.len()] {
+    let mut members = [BESIDE[0]; COUNT + BESIDE.len()];
+    let mut place = 0;
+    while place < members.len() {
+        members[place] = if place < COUNT { OPERATIONS[place] } else { BESIDE[place - COUNT] };
+        place += 1;
+    }
+    members
+}
+
+static THEN: Shape = Shape::Structure(THEN_MEMBERS);
 
 /// The members of an entry of `Then`.
 pub static THEN_MEMBERS: &[Member] = &[Member::required(

@@ -110,7 +110,7 @@ impl<'a> Check<'a> {
         }
         let enable_byol = self.consent(&root);
         let needs_byol = enable_byol.is_some()
-            || imports.iter().flat_map(|i| &i.steps).any(|step| step.operation.needs_byol());
+            || imports.iter().flat_map(|i| &i.steps).any(|step| step.operation.definition().needs_byol);
         Some(PlanParts {
             ec2_image_id: if let Ami::Known(id) = ami { Some(id.to_owned()) } else { None },
             dry_run: self.document["DryRun"] == true,

@@ -2,7 +2,7 @@
 //! list of entries, a preset. Checked as a request they would be wrong in every line, and no violation would say why. So one
 //! violation says, for the whole document, what it is.
 
-use super::source::{lacks_source, takes_ami};
+use super::source::lacks_source;
 use super::{IMPORT_MEMBERS, MEMBERS, Origin};
 use crate::check::meant;
 use crate::operation::OperationName;
@@ -87,7 +87,7 @@ fn wrapped(operations: &[OperationName], origin: &Origin) -> Option<String> {
     if operations.len() > SHOWN_MAX {
         list.push_str(", ...");
     }
-    let takes_ami = operations.iter().any(|operation| takes_ami(operation.definition()));
+    let takes_ami = operations.iter().any(|operation| operation.definition().takes_ami());
     let ami = if takes_ami && *origin == Origin::Request { "\"Ec2ImageId\": \"ami-...\", " } else { "" };
     (!operations.is_empty()).then(|| format!("{{ {ami}\"Imports\": [ {list} ] }}"))
 }

@@ -2,10 +2,10 @@
 
 use crate::ami::Image;
 use crate::check::{meant, walk};
-use crate::operation::{Definition, OperationName};
+use crate::operation::Definition;
 use crate::placeholder::Values;
 use crate::violation::{DESKPORT, Findings, NOTHING, Path};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Context;
 
@@ -46,7 +46,7 @@ impl<'a> Source<'a> {
         path: &Path,
         findings: &mut Findings,
     ) -> Self {
-        if names_source(body, definition) {
+        if definition.names_source(body) {
             return Self::own(body, definition, request_ami, path);
         }
         let unnamed = |ami, filled_in| Self { ami, made_from: None, filled_in, own: false };
@@ -64,7 +64,7 @@ impl<'a> Source<'a> {
                     "required if the request has no Ec2ImageId: the source of {}",
                     definition.operation
                 );
-                findings.violation(&path.member(definition.source), NOTHING, needs, DESKPORT);
+                findings.violation(&path.member(definition.source()), NOTHING, needs, DESKPORT);
                 unnamed(Ami::Invalid, None)
             }
         }
@@ -77,14 +77,14 @@ impl<'a> Source<'a> {
 
     fn own(body: &'a Value, definition: &Definition, request_ami: Ami<'a>, path: &Path) -> Self {
         let other = Self { ami: request_ami, made_from: None, filled_in: None, own: true };
-        let Some(value) = body.get(definition.source) else { return other };
-        if !takes_ami(definition) {
+        let Some(value) = body.get(definition.source()) else { return other };
+        if !definition.takes_ami() {
             return other;
         }
         if !is_right(value, definition) {
             return Self { ami: Ami::Invalid, ..other };
         }
-        let here = path.member(definition.source);
+        let here = path.member(definition.source());
         let (id, here) = match value {
             Value::Object(union) => {
                 (union.get("Ec2ImageId").and_then(Value::as_str), here.member("Ec2ImageId"))
@@ -102,16 +102,11 @@ impl<'a> Source<'a> {
     pub(super) fn complete(&self, body: &Value, definition: &Definition) -> (Value, Value) {
         let (mut request, mut checkable) = (body.clone(), body.clone());
         if let Some(id) = self.filled_in {
-            let value = match definition.operation {
-                OperationName::ImportCustomWorkspaceImage => json!({ "Ec2ImageId": id }),
-                OperationName::ImportWorkspaceImage
-                | OperationName::CreateWorkspaceImage
-                | OperationName::CreateImportedImage => json!(id),
-            };
+            let value = definition.ami.map(|named| named(id)).unwrap_or_default();
             if self.made_from.is_some() {
-                request[definition.source] = value.clone();
+                request[definition.source()] = value.clone();
             }
-            checkable[definition.source] = value;
+            checkable[definition.source()] = value;
         }
         (request, checkable)
     }
@@ -119,7 +114,7 @@ impl<'a> Source<'a> {
     /// Removes from a body's findings what is reported elsewhere: violations of a source that the body does not name.
     pub(super) fn settle(&self, findings: &mut Findings, definition: &Definition, path: &Path) {
         if !self.own {
-            let member = path.member(definition.source);
+            let member = path.member(definition.source());
             findings.violations.retain(|v| v.path != member.as_str());
         }
     }
@@ -127,29 +122,17 @@ impl<'a> Source<'a> {
 
 /// Whether the body leaves its source to the request.
 pub(super) fn lacks_source(body: &Value, definition: &Definition) -> bool {
-    body.is_object() && !names_source(body, definition) && !misspells_source(body, definition)
-}
-
-/// Whether the operation can be made from an AMI.
-pub(super) fn takes_ami(definition: &Definition) -> bool {
-    definition.operation != OperationName::CreateWorkspaceImage
-}
-
-/// Whether the body names its source: CreateImportedImage has two members for it.
-fn names_source(body: &Value, definition: &Definition) -> bool {
-    let other =
-        definition.operation == OperationName::CreateImportedImage && body.get("WorkspaceImageId").is_some();
-    other || !takes_ami(definition) || body.get(definition.source).is_some()
+    body.is_object() && !definition.names_source(body) && !misspells_source(body, definition)
 }
 
 fn misspells_source(body: &Value, definition: &Definition) -> bool {
     let meant = body.as_object().map(|object| meant(object, definition.members)).unwrap_or_default();
-    meant.iter().any(|name| *name == definition.source || *name == "WorkspaceImageId")
+    meant.iter().any(|name| definition.sources.contains(name))
 }
 
 fn is_right(value: &Value, definition: &Definition) -> bool {
     let mut findings = Findings::default();
-    for member in definition.members.iter().filter(|m| m.name == definition.source) {
+    for member in definition.members.iter().filter(|m| m.name == definition.source()) {
         walk(value, member.shape, &Path::root(), DESKPORT, false, &mut findings);
     }
     findings.violations.is_empty()

@@ -2,7 +2,7 @@
 //! take, and what it refuses they refuse. Where a rule is stricter than the model it stands in `STRICTER`.
 
 use crate::probes;
-use deskport_shared::operation::{Body, Facts as BodyFacts, OperationName};
+use deskport_shared::operation::{Body, Facts as BodyFacts, OperationName, Service as Owner};
 use deskport_shared::violation::{Findings, Path};
 use deskport_simulator::Service;
 use deskport_simulator::model::{Model, Shape, check as model_check};
@@ -71,7 +71,7 @@ fn bodies(operation: OperationName) -> Vec<Value> {
 }
 
 fn service(operation: OperationName) -> Service {
-    if operation.definition().makes_workspaces_image() { Service::Workspaces } else { Service::AppStream }
+    if operation.definition().service == Owner::WorkSpaces { Service::Workspaces } else { Service::AppStream }
 }
 
 /// One comparison after another, counted.

@@ -3,7 +3,7 @@
 use crate::{read, requests};
 use deskport_shared::ami::Image;
 use deskport_shared::json;
-use deskport_shared::operation::OperationName;
+use deskport_shared::operation::{OperationName, Service as Owner};
 use deskport_shared::plan::{Plan, Step};
 use deskport_shared::request::{Context, Origin, check};
 use deskport_shared::violation::Findings;
@@ -31,7 +31,7 @@ fn in_a_run(images: &[Image]) -> Context<'_> {
 }
 
 fn service(operation: OperationName) -> Service {
-    if operation.definition().makes_workspaces_image() { Service::Workspaces } else { Service::AppStream }
+    if operation.definition().service == Owner::WorkSpaces { Service::Workspaces } else { Service::AppStream }
 }
 
 fn steps(plan: &Plan) -> impl Iterator<Item = &Step> {

@@ -1,0 +1,177 @@
+//! What is known of an operation, as data.
+
+use super::{OperationName, fields};
+use crate::check::Member;
+use crate::violation::{Findings, Path};
+use serde_json::Value;
+
+/// The service that an operation belongs to. Names are unique in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Amazon WorkSpaces.
+    WorkSpaces,
+    /// Amazon AppStream 2.0, now called WorkSpaces Applications.
+    AppStream,
+}
+
+/// Which images an operation takes from the entry above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageKind {
+    /// WorkSpaces images.
+    WorkSpaces,
+    /// AppStream images.
+    AppStream,
+}
+
+/// What the entries below an operation take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// The image that it makes.
+    Made(ImageKind),
+}
+
+/// Everything that is needed to check an operation's request.
+#[derive(Debug)]
+pub struct Definition {
+    /// Which operation.
+    pub operation: OperationName,
+    /// Whose operation.
+    pub service: Service,
+    /// Its members.
+    pub members: &'static [Member],
+    /// The member that names the image.
+    pub name: &'static str,
+    /// The members that name what the image is made from: one of them is there. Where the request's AMI is taken, it is put into
+    /// the first.
+    pub sources: &'static [&'static str],
+    /// The first source that holds this AMI; `None` where the operation takes no AMI.
+    pub ami: Option<fn(&str) -> Value>,
+    /// Which images it takes in a `Then`; `None` where it can't stand there.
+    pub takes: Option<ImageKind>,
+    /// The members that may not stand in a `Then`, because the entry above it names the image.
+    pub not_in_then: &'static [&'static str],
+    /// What the entries of its own `Then` take.
+    pub gives: Gives,
+    /// Whether BYOL has to be on for the account.
+    pub needs_byol: bool,
+    /// How long AWS usually takes for a body, in minutes; the sources are AWS's guides.
+    pub usual_minutes: fn(&Value) -> u32,
+    /// The member of a body that asks for PCoIP.
+    pub(crate) pcoip: fn(&Value) -> Option<Pcoip<'_>>,
+    /// Rules between members.
+    pub(crate) rules: fn(&Value, &Path, &Facts<'_>, &mut Findings),
+    /// The same rules in words.
+    pub notes: &'static [Note],
+    /// Those of them that a JSON Schema can express, as members of its `allOf`.
+    pub(crate) conditions: fn() -> Vec<Value>,
+}
+
+/// A rule between members, in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Note {
+    /// The rule.
+    pub text: &'static str,
+    /// The page that it comes from.
+    pub source: &'static str,
+}
+
+/// What rules between members need to know from outside the body.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts<'a> {
+    /// `OsVersion` beside the body.
+    pub os_version: Option<OsVersion<'a>>,
+    /// Whether the body is in a `Then`.
+    pub in_then: bool,
+    /// Whether the WorkSpaces image that a body in `Then` takes is a BYOL image.
+    pub byol: bool,
+}
+
+/// The member of a body that asks for PCoIP, which Windows 11 does not support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pcoip<'a> {
+    /// The member's name.
+    pub(crate) member: &'static str,
+    /// Its value.
+    pub(crate) given: &'a str,
+    /// What to write for Windows 11 instead.
+    pub(crate) instead: String,
+}
+
+/// `OsVersion` beside a body.
+#[derive(Clone, Copy, Debug)]
+pub struct OsVersion<'a> {
+    /// The version.
+    pub value: &'a str,
+    /// Where it is.
+    pub path: &'a Path,
+    /// Whether it comes after the body: if the two clash, the violation is at the later one.
+    pub comes_after: bool,
+}
+
+/// The last of these members in the order of the document.
+pub(crate) fn later<'a>(body: &Value, members: &[&'a str]) -> Option<&'a str> {
+    let keys = body.as_object()?.keys();
+    keys.rev().find_map(|key| members.iter().copied().find(|member| member == key))
+}
+
+impl Definition {
+    /// An operation that nothing more is known of: each file says what is different.
+    pub(super) const fn new(operation: OperationName, service: Service) -> Self {
+        Self {
+            operation,
+            service,
+            members: &[],
+            name: "Name",
+            sources: &[],
+            ami: None,
+            takes: None,
+            not_in_then: &[],
+            gives: Gives::Made(match service {
+                Service::WorkSpaces => ImageKind::WorkSpaces,
+                Service::AppStream => ImageKind::AppStream,
+            }),
+            needs_byol: false,
+            usual_minutes: |_| 60,
+            pcoip: |_| None,
+            rules: |_, _, _, _| {},
+            notes: &[],
+            conditions: Vec::new,
+        }
+    }
+
+    /// The page that documents the operation.
+    pub fn documentation(&self) -> String {
+        let reference = match self.service {
+            Service::WorkSpaces => fields::WORKSPACES,
+            Service::AppStream => fields::APPSTREAM,
+        };
+        format!("{reference}: {}", self.operation)
+    }
+
+    /// Whether the operation can be made from an AMI.
+    pub fn takes_ami(&self) -> bool {
+        self.ami.is_some()
+    }
+
+    /// Whether a body names its source itself.
+    pub fn names_source(&self, body: &Value) -> bool {
+        self.ami.is_none() || self.sources.iter().any(|source| body.get(source).is_some())
+    }
+
+    /// The member that names what an image is made from where a body leaves it out.
+    pub fn source(&self) -> &'static str {
+        self.sources.first().copied().unwrap_or_default()
+    }
+
+    /// The rules of a body's tags.
+    pub(super) fn tags(&self, tags: &Value, path: &Path, findings: &mut Findings) {
+        // Tags in the other service's form are one violation, which is reported already.
+        let right_form = match self.service {
+            Service::WorkSpaces => tags.is_array(),
+            Service::AppStream => tags.is_object(),
+        };
+        if right_form {
+            crate::tags::rules(tags, path, findings);
+        }
+    }
+}
