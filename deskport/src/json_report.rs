@@ -29,7 +29,7 @@ pub(crate) fn report(checked: &Checked) -> serde_json::Result<String> {
     let steps = checked.plan.iter().flat_map(|plan| &plan.imports).flat_map(|import| &import.steps);
     written(&Report {
         valid: checked.findings.violations.is_empty(),
-        steps: steps.map(Step::redacted).collect(),
+        steps: steps.map(|step| step.redacted()).collect(),
         violations: &checked.findings.violations,
         warnings: &checked.findings.warnings,
     })

@@ -81,7 +81,9 @@ fn good(plan: &Plan, warnings: usize, text: &mut String) {
 
 fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
     for step in &import.steps {
-        let place = if step.step == 0 { format!("/Imports/{index}") } else { "  then".to_owned() };
+        let depth = step.path.matches("/Then/").count();
+        let place =
+            if depth == 0 { format!("/Imports/{index}") } else { format!("{}then", "  ".repeat(depth)) };
         let name = escape::line(&step.name);
         let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{name}{BOLD:#}", step.operation.as_str());
     }

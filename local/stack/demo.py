@@ -44,7 +44,7 @@ def find_run(stack, name):
         ended = sfn.describe_execution(executionArn=triggers[0]["executionArn"])
         said = ended.get("cause") or ended.get("output")
         raise Disappointed(f"no run named {name} was started; the state machine trigger {ended['status']}: {said}")
-    return Run(sfn, arn, stack.outputs["ImageStateMachineArn"])
+    return Run(sfn, arn, stack.outputs["StepStateMachineArn"])
 
 
 def watch(run, screen):

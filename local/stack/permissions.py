@@ -36,9 +36,9 @@ def needed(integration, arguments):
         return f"arn:aws:{service}:{get_region()}:{get_account_id()}:{rest}"
 
     match integration:
-        case "lambda:invoke":
+        case "lambda:invoke" | "lambda:invoke.waitForTaskToken":
             return [("lambda:InvokeFunction", arguments["FunctionName"])]
-        case "sns:publish" | "sns:publish.waitForTaskToken":
+        case "sns:publish":
             return [("sns:Publish", arguments["TopicArn"])]
         case "states:startExecution":
             return [("states:StartExecution", arguments["StateMachineArn"])]

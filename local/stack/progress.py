@@ -6,25 +6,27 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Step:
-    """One step of an import."""
+    """One step of an import, which is an execution of its own."""
 
     operation: str
     name: str
+    path: str
     status: str = "WAITING"
     image: str = ""
     state: str = ""
     percent: int | None = None
     error: str = ""
     adopted: bool = False
+    # How much of its history was read.
+    seen: int = 0
+    ended: bool = False
 
 
 @dataclass
 class Import:
-    """One import: its steps, and how much of its history was read."""
+    """One import: its own step, then those of its Then."""
 
     steps: list
-    seen: int = 0
-    ended: bool = False
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Run:
 
     sfn: object
     arn: str
-    image_machine: str
+    step_machine: str
     imports: list = field(default_factory=list)
     status: str = "RUNNING"
     output: str = ""
@@ -58,18 +60,19 @@ class Run:
             self.seen = max(self.seen, event["id"])
             if not self.imports:
                 self.take_plan(payload(event))
-        for index, one in enumerate(self.imports):
-            self.look_at(one, self.child(index))
+        for step in (step for one in self.imports for step in one.steps):
+            self.look_at(step, self.execution(step))
         self.status = described["status"]
         if self.status != "RUNNING":
             self.output = described.get("output") if self.status == "SUCCEEDED" else described.get("cause", "")
             self.settle()
         return self.status == "RUNNING"
 
-    def child(self, index):
-        """The ARN of an import's own execution."""
-        machine = self.image_machine.replace(":stateMachine:", ":execution:")
-        return f"{machine}:{self.name}-{index}"
+    def execution(self, step):
+        """The ARN of a step's own execution: its place in the tree of entries is the end of its name."""
+        machine = self.step_machine.replace(":stateMachine:", ":execution:")
+        places = "-".join(part for part in step.path.split("/") if part.isdigit())
+        return f"{machine}:{self.name}-{places}"
 
     def news(self, arn, seen):
         """The events after `seen`, in order; none where the execution is not there yet."""
@@ -92,21 +95,20 @@ class Run:
         imports = plan.get("Imports") if isinstance(plan, dict) else None
         if imports and all("Steps" in one for one in imports):
             for one in imports:
-                self.imports.append(Import([Step(step["Operation"], step["Name"]) for step in one["Steps"]]))
+                self.imports.append(Import([Step(step["Operation"], step["Name"], step["Path"]) for step in one["Steps"]]))
 
-    def look_at(self, one, arn):
-        """Reads what is new of one import."""
-        if one.ended:
+    def look_at(self, step, arn):
+        """Reads what is new of one step."""
+        if step.ended:
             return
-        for event in self.news(arn, one.seen):
-            one.seen = max(one.seen, event["id"])
+        for event in self.news(arn, step.seen):
+            step.seen = max(step.seen, event["id"])
             found = payload(event)
-            job = found.get("Job", found) if isinstance(found, dict) else None
-            if isinstance(job, dict) and {"Operation", "Name", "Status"} <= job.keys():
-                take_job(one.steps, job)
-            elif "taskFailedEventDetails" in event:
-                take_refusal(one.steps, event["taskFailedEventDetails"].get("error", ""))
-            one.ended = one.ended or event["type"] in ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted")
+            if isinstance(found, dict) and "Handle" in found:
+                take_job(step, found["Handle"])
+            elif "taskFailedEventDetails" in event and not step.ended:
+                step.status, step.state, step.percent = "RUNNING", event["taskFailedEventDetails"].get("error", ""), None
+            step.ended = step.status in ("SUCCEEDED", "FAILED", "TIMED_OUT")
 
     def settle(self):
         """Once the run has ended, its outcome says how each step did."""
@@ -124,21 +126,11 @@ def payload(event):
     return output.get("Payload") if isinstance(output, dict) else None
 
 
-def take_job(steps, job):
-    """Records a job's state for the step that it belongs to."""
-    for step in steps:
-        if (step.operation, step.name) == (job["Operation"], job["Name"]):
-            step.status = "RUNNING" if job["Status"] == "IN_PROGRESS" else job["Status"]
-            step.image = job.get("ImageId") or job.get("ImageArn") or step.image
-            step.state = job.get("State") or step.state
-            step.percent = job.get("Progress")
-            step.error = (job.get("Error") or {}).get("Code", "")
-            step.adopted = bool(job.get("Adopted"))
-
-
-def take_refusal(steps, error):
-    """Records that a call was refused: it is tried again, or the step's end follows."""
-    for step in steps:
-        if step.status in ("WAITING", "RUNNING"):
-            step.status, step.state, step.percent = "RUNNING", error, None
-            return
+def take_job(step, job):
+    """Records a job's state for its step."""
+    step.status = "RUNNING" if job["Status"] == "IN_PROGRESS" else job["Status"]
+    step.image = job.get("ImageId") or job.get("ImageArn") or step.image
+    step.state = job.get("State") or step.state
+    step.percent = job.get("Progress")
+    step.error = (job.get("Error") or {}).get("Code", "")
+    step.adopted = bool(job.get("Adopted"))

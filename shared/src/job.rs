@@ -1,11 +1,11 @@
-//! A job: a started step, as it goes from start-import to check-status and back through the machine. Members that another
-//! version added are ignored, here and in everything else that one function hands to another, because a run may begin before
-//! an update of the stack and end after it.
+//! A job: a started step, as it goes from start-import to check-status and back through the machine `step`, which carries it as
+//! a `Handle` that it does not read. Members that another version added are ignored, here and in everything else that one
+//! function hands to another, because a run may begin before an update of the stack and end after it.
 
 use crate::cadence;
 use crate::operation::OperationName;
 use crate::outcome::StepError;
-use crate::status::JobStatus;
+use crate::status::{JobStatus, StepStatus};
 use serde::{Deserialize, Serialize};
 
 /// A started step.
@@ -52,6 +52,124 @@ pub struct Job {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
 fn is_none(count: &u32) -> bool {
     *count == 0
+}
+
+/// The image that an entry gives to the entries of its `Then`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Given {
+    /// A WorkSpaces image's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_id: Option<String>,
+    /// An AppStream image's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_name: Option<String>,
+    /// An AppStream image's ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_arn: Option<String>,
+}
+
+/// What a function returns of a step: what the machine needs to go on, and what it carries without reading it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Progress {
+    /// How the machine goes on.
+    pub status: JobStatus,
+    /// How long to wait before the next look, in seconds.
+    pub seconds_to_next_look: u32,
+    /// The step's outcome: where it is still in progress, the one that it has if its time ends before the next look.
+    pub outcome: Ended,
+    /// The image for the entries below.
+    pub gives: Given,
+    /// The job, for the next look.
+    pub handle: Job,
+}
+
+/// What start-import and check-status return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// For the machine `step`.
+    Progress(Box<Progress>),
+    /// For a run that began before there was a tree of entries.
+    Job(Box<Job>),
+}
+
+impl Answer {
+    /// The job as it stands now.
+    pub fn into_job(self) -> Job {
+        match self {
+            Self::Progress(progress) => progress.handle,
+            Self::Job(job) => *job,
+        }
+    }
+}
+
+/// What a job adds to the outcome of its step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Ended {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_arn: Option<String>,
+    status: StepStatus,
+    adopted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced: Option<String>,
+    polls: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<StepError>,
+}
+
+impl From<Job> for Progress {
+    fn from(job: Job) -> Self {
+        Self {
+            status: job.status,
+            seconds_to_next_look: job.seconds_to_next_look,
+            outcome: job.ended(),
+            gives: job.gives(),
+            handle: job,
+        }
+    }
+}
+
+impl Job {
+    fn gives(&self) -> Given {
+        let image_name = self.image_arn.as_ref().map(|_| self.name.clone());
+        Given { image_id: self.image_id.clone(), image_name, image_arn: self.image_arn.clone() }
+    }
+
+    fn ended(&self) -> Ended {
+        let status = match self.status {
+            JobStatus::Succeeded => StepStatus::Succeeded,
+            JobStatus::Failed => StepStatus::Failed,
+            JobStatus::TimedOut | JobStatus::InProgress => StepStatus::TimedOut,
+        };
+        let error = match self.status {
+            JobStatus::InProgress => Some(self.out_of_time()),
+            JobStatus::Succeeded | JobStatus::Failed | JobStatus::TimedOut => self.error.clone(),
+        };
+        Ended {
+            image_id: self.image_id.clone(),
+            image_arn: self.image_arn.clone(),
+            status,
+            adopted: self.adopted,
+            replaced: self.replaced.clone(),
+            polls: self.polls,
+            error,
+        }
+    }
+
+    /// What is said of a job that was still in progress when its time ended.
+    fn out_of_time(&self) -> StepError {
+        let Some(state) = &self.state else {
+            return StepError::new("TimedOut", "the time ended before the first look");
+        };
+        let progress = self.progress.map(|progress| format!(", at {progress} %")).unwrap_or_default();
+        let minutes = self.elapsed_seconds / 60;
+        StepError::new("TimedOut", format!("after {minutes} minutes its state was still {state}{progress}"))
+    }
 }
 
 /// What one look found.

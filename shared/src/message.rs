@@ -1,8 +1,13 @@
 //! The notification's texts: a subject and a plain text that a person understands without AWS's documentation. The words are
 //! in `shared/templates/`.
 
+mod not_taken_up;
+mod question;
 mod view;
 mod way_on;
+
+pub use not_taken_up::not_taken_up;
+pub use question::{Question, ask};
 
 use crate::console::Console;
 use crate::outcome::Outcome;

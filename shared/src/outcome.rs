@@ -1,9 +1,11 @@
 //! The outcome of a run: the output of the machine `import` and the machine-readable part of the
 //! notification.
 
+mod ended;
 mod error;
 mod size;
 
+pub use ended::BrokeOff;
 pub use error::StepError;
 
 use crate::bounds;
@@ -128,8 +130,11 @@ impl Outcome {
     /// The outcome with every error readable and its remedy filled in.
     #[must_use]
     pub fn readable(self) -> Self {
-        let step =
-            |s: StepOutcome| StepOutcome { error: s.error.map(|e| e.readable(Some(s.operation))), ..s };
+        let step = |s: StepOutcome| StepOutcome {
+            error: s.error.map(|e| e.readable(Some(s.operation))),
+            waited_for_quota_seconds: s.waited_for_quota_seconds.filter(|seconds| *seconds > 0),
+            ..s
+        };
         let import = |i: ImportOutcome| ImportOutcome { steps: i.steps.into_iter().map(step).collect(), ..i };
         Self {
             imports: self.imports.into_iter().map(import).collect(),

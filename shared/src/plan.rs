@@ -38,14 +38,52 @@ pub struct PlanParts {
     pub imports: Vec<ImportPlan>,
 }
 
-/// One import: its own step, then those of its `Then`, in order.
+/// One import: its own step, then those of its `Then` in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ImportPlan {
+    /// The steps.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// A step and its place in the tree of entries, as the state machines carry it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PlannedStep {
+    /// The step itself.
+    #[serde(flatten)]
+    pub call: Step,
+    /// The entry that it stands below, as a JSON Pointer into the request; empty for the import itself.
+    pub parent: String,
     /// Whether an image that an earlier run left failed is deleted and made again.
     pub replace_failed: bool,
-    /// The steps.
-    pub steps: Vec<Step>,
+    /// What the outcome says of the step whatever happens to it.
+    pub outcome: Known,
+}
+
+/// What is known of a step's outcome before it is started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Known {
+    path: String,
+    operation: OperationName,
+    name: String,
+}
+
+impl PlannedStep {
+    /// A step below the entry `parent`.
+    pub(crate) fn new(call: Step, parent: String, replace_failed: bool) -> Self {
+        let outcome = Known { path: call.path.clone(), operation: call.operation, name: call.name.clone() };
+        Self { call, parent, replace_failed, outcome }
+    }
+}
+
+impl Deref for PlannedStep {
+    type Target = Step;
+
+    fn deref(&self) -> &Step {
+        &self.call
+    }
 }
 
 /// One call of an operation that makes an image: parts that satisfy all rules of the operation. In a plan that was

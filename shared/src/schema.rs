@@ -4,8 +4,8 @@
 mod text;
 
 use crate::check::{Member, Shape};
-use crate::operation::{Definition, OperationName, windows_11_body};
-use crate::request::{IMPORT_MEMBERS, MEMBERS, THEN_MEMBERS};
+use crate::operation::{Definition, Gives, ImageKind, OperationName, windows_11_body};
+use crate::request::{MEMBERS, import_members, then_members};
 use crate::tags;
 use serde_json::{Map, Value, json};
 
@@ -16,7 +16,13 @@ pub fn request() -> Value {
     for operation in OperationName::ALL {
         definitions.insert(operation.to_string(), body(operation.definition()));
     }
-    definitions.insert("CreateImportedImageInThen".to_owned(), body_in_then());
+    for operation in OperationName::ALL.into_iter().filter(|operation| operation.definition().takes.is_some())
+    {
+        definitions.insert(format!("{operation}{IN_THEN}"), body_in_then(operation.definition()));
+    }
+    for kind in KINDS.into_iter().filter(|kind| taking(*kind).next().is_some()) {
+        definitions.insert(then_name(kind), then(kind));
+    }
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     schema.insert("title".to_owned(), json!("Deskport request"));
@@ -33,25 +39,25 @@ fn reference(definition: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{definition}") })
 }
 
+/// The end of the name of a body's definition in a `Then`.
+const IN_THEN: &str = "InThen";
+
+const KINDS: [ImageKind; 2] = [ImageKind::WorkSpaces, ImageKind::AppStream];
+
+/// The operations that take another entry's image of a kind.
+fn taking(kind: ImageKind) -> impl Iterator<Item = OperationName> {
+    OperationName::ALL.into_iter().filter(move |operation| operation.definition().takes == Some(kind))
+}
+
+/// The name of the definition of an entry that takes an image of a kind.
+fn then_name(kind: ImageKind) -> String {
+    format!("Then{kind:?}")
+}
+
 fn import() -> Value {
-    let mut schema = structure(IMPORT_MEMBERS, &[]);
-    let mut one_of = Vec::new();
-    for operation in OperationName::ALL {
-        let property = &mut schema["properties"][operation.as_str()];
-        property["$ref"] = reference(operation.as_str())["$ref"].take();
-        one_of.push(json!({ "required": [operation.as_str()] }));
-    }
-    let then = THEN_MEMBERS[0];
-    let mut entry = structure(THEN_MEMBERS, &[]);
-    entry["properties"][then.name]["$ref"] = reference("CreateImportedImageInThen")["$ref"].take();
-    schema["properties"]["Then"]["items"] = Value::Object(entry);
-    schema.insert("oneOf".to_owned(), Value::Array(one_of));
+    let mut schema = entry(&import_members(), OperationName::ALL.into_iter(), "");
     let owner = OperationName::ImportWorkspaceImage.as_str();
-    let no_then = OperationName::CreateImportedImage.as_str();
-    schema.insert(
-        "dependentSchemas".to_owned(),
-        json!({ "OsVersion": { "required": [owner] }, "Then": { "not": { "required": [no_then] } } }),
-    );
+    schema["dependentSchemas"]["OsVersion"] = json!({ "required": [owner] });
     schema.insert(
         "allOf".to_owned(),
         json!([{
@@ -60,6 +66,46 @@ fn import() -> Value {
         }]),
     );
     Value::Object(schema)
+}
+
+fn then(kind: ImageKind) -> Value {
+    let members: Vec<_> = then_members()
+        .into_iter()
+        .filter(|member| {
+            OperationName::from_name(member.name)
+                .is_none_or(|operation| operation.definition().takes == Some(kind))
+        })
+        .collect();
+    Value::Object(entry(&members, taking(kind), IN_THEN))
+}
+
+/// What the `Then` beside an operation may hold: entries that take the image that it gives.
+fn below(operation: OperationName) -> Value {
+    let Gives::Made(kind) = operation.definition().gives;
+    match taking(kind).next() {
+        Some(_) => json!({ "properties": { "Then": { "items": reference(&then_name(kind)) } } }),
+        None => json!({ "not": { "required": ["Then"] } }),
+    }
+}
+
+/// An entry: exactly one of the operations, and what stands beside it.
+fn entry(
+    members: &[Member],
+    operations: impl Iterator<Item = OperationName>,
+    end: &str,
+) -> Map<String, Value> {
+    let mut schema = structure(members, &[]);
+    let mut one_of = Vec::new();
+    let mut dependent = Map::new();
+    for operation in operations {
+        let name = operation.as_str();
+        dependent.insert(name.to_owned(), below(operation));
+        schema["properties"][name]["$ref"] = reference(&format!("{name}{end}"))["$ref"].take();
+        one_of.push(json!({ "required": [name] }));
+    }
+    schema.insert("oneOf".to_owned(), Value::Array(one_of));
+    schema.insert("dependentSchemas".to_owned(), Value::Object(dependent));
+    schema
 }
 
 fn body(definition: &Definition) -> Value {
@@ -77,13 +123,11 @@ fn body(definition: &Definition) -> Value {
     Value::Object(schema)
 }
 
-fn body_in_then() -> Value {
-    let definition = OperationName::CreateImportedImage.definition();
+fn body_in_then(definition: &Definition) -> Value {
     let members: Vec<_> =
         definition.members.iter().filter(|m| !definition.not_in_then.contains(&m.name)).copied().collect();
     let mut schema = Map::new();
-    let description =
-        format!("{}, with the image that the import makes as its source.", definition.documentation());
+    let description = format!("{}, with the image of the entry above it.", definition.documentation());
     schema.insert("description".to_owned(), json!(description));
     schema.extend(structure(&members, &[]));
     Value::Object(schema)

@@ -78,8 +78,9 @@ class Runs:
         while messages := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 envelope = json.loads(message["Body"])
-                # Only notify's messages hold an outcome; MiniStack sends what a machine publishes without attributes.
-                if "MessageAttributes" in envelope:
+                # MiniStack sends what a machine publishes without attributes; a question is no outcome.
+                attributes = envelope.get("MessageAttributes", {})
+                if "Run" in attributes and attributes["Status"]["Value"] != "APPROVAL":
                     self.received.setdefault(json.loads(envelope["Message"])["Run"], []).append(envelope)
                 self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
 

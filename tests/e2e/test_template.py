@@ -16,7 +16,7 @@ RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
 ACTIONS = {
     "lambda:invoke": {"lambda:InvokeFunction"},
     "sns:publish": {"sns:Publish"},
-    "sns:publish.waitForTaskToken": {"sns:Publish"},
+    "lambda:invoke.waitForTaskToken": {"lambda:InvokeFunction"},
     "states:startExecution": {"states:StartExecution"},
     "states:startExecution.sync:2": {
         "states:StartExecution",
@@ -75,18 +75,21 @@ def machine(name):
     return RESOURCES[f"{name.capitalize()}StateMachine"]["Properties"], text
 
 
-@pytest.mark.parametrize("name", ["trigger", "import", "image", "aftermath"])
+@pytest.mark.parametrize("name", ["trigger", "import", "byol", "step", "aftermath"])
 def test_a_machine_may_do_what_it_does(name):
     properties, text = machine(name)
     resources = set(re.findall(r'"Resource"\s*:\s*"arn:\$\{Partition\}:states:::([^"]+)"', text))
     needed = set().union(*(ACTIONS[resource] for resource in resources))
     statements = [s for policy in properties["Policies"] if "Statement" in policy for s in policy["Statement"]]
+    attached = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::IAM::Policy"]
+    role = {"Ref": f"{name.capitalize()}StateMachineRole"}
+    statements += [s for policy in attached if role in policy["Roles"] for s in policy["PolicyDocument"]["Statement"]]
     # Systems Manager decrypts a SecureString in the caller's name, where its key is not AWS's own.
     in_its_name = {"kms:Decrypt"} if "aws-sdk:ssm:getParameter" in resources and "WithDecryption" in text else set()
     assert allowed(statements) == needed | in_its_name
 
 
-@pytest.mark.parametrize("name", ["trigger", "import", "image", "aftermath"])
+@pytest.mark.parametrize("name", ["trigger", "import", "byol", "step", "aftermath"])
 def test_a_machine_gets_every_name_that_it_uses(name):
     properties, text = machine(name)
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(properties["DefinitionSubstitutions"])
@@ -123,7 +126,7 @@ def test_no_action_is_a_wildcard_and_every_log_is_kept_for_a_time():
     assert not re.search(r'"Action": "[^"]*\*', text)
     groups = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
     owners = [one for one in RESOURCES.values() if one["Type"].startswith("AWS::Serverless::")]
-    assert len(groups) == len(owners) == 9
+    assert len(groups) == len(owners) == 10
     assert all("RetentionInDays" in group for group in groups)
 
 
@@ -151,7 +154,7 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     made = translated()
     roles = {name: role for name, role in made.items() if role["Type"] == "AWS::IAM::Role"}
-    assert len(roles) == 10
+    assert len(roles) == 11
     for name, role in roles.items():
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name

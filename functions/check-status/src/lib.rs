@@ -7,16 +7,25 @@ pub use aws::Aws;
 
 use deskport_aws::parse;
 use deskport_shared::error::Failure;
-use deskport_shared::job::{Job, Look};
+use deskport_shared::job::{Answer, Job, Look};
 use deskport_shared::outcome::StepError;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What the machine `image` hands in: the job, with the time that the run has waited for it. It also hands in the run and the
-/// step's place, which the runtime's log reads.
+/// What the machine `step` hands in; it also hands in the run and the step's place, which the runtime's log reads.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct CheckInput {
+    /// The job, as start-import or the look before returned it.
+    handle: Job,
+    /// How long the run has waited for it, in seconds.
+    elapsed_seconds: u32,
+}
+
+/// The same of a run that began before there was a tree of entries.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct OldInput {
     job: Job,
 }
 
@@ -35,8 +44,17 @@ const MISSED_MAX: u32 = 3;
 ///
 /// # Errors
 /// The class of the service's error. An image that failed is a result, not an error.
-pub async fn handle(aws: &impl LookAtImage, input: Value) -> Result<Job, Failure> {
-    let CheckInput { job } = parse(input)?;
+pub async fn handle(aws: &impl LookAtImage, input: Value) -> Result<Answer, Failure> {
+    if input.get("Job").is_some() {
+        let OldInput { job } = parse(input)?;
+        return Ok(Answer::Job(Box::new(looked(aws, job).await?)));
+    }
+    let CheckInput { handle, elapsed_seconds } = parse(input)?;
+    let job = looked(aws, Job { elapsed_seconds, ..handle }).await?;
+    Ok(Answer::Progress(Box::new(job.into())))
+}
+
+async fn looked(aws: &impl LookAtImage, job: Job) -> Result<Job, Failure> {
     match aws.look(&job).await? {
         Some(look) => Ok(Job { missed: 0, ..job }.after(look)),
         None if job.elapsed_seconds < INVISIBLE_MAX => {
@@ -78,7 +96,8 @@ mod tests {
     }
 
     async fn look(job: Job, shown: bool) -> Job {
-        handle(&Shows(shown), json!({ "Job": job })).await.unwrap()
+        let input = json!({ "Handle": job, "ElapsedSeconds": job.elapsed_seconds });
+        handle(&Shows(shown), input).await.unwrap().into_job()
     }
 
     fn job(elapsed_seconds: u32) -> Job {

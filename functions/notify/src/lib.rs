@@ -1,14 +1,16 @@
-//! notify: publishes how a run ended, once for people and once for machines.
+//! notify: publishes how a run ended, once for people and once for machines; asks people what a run waits for; and reports what
+//! no run could. Every text for people is composed here, from the templates in `shared/`.
 
 mod aws;
+mod input;
 
 pub use aws::Aws;
 
-use deskport_aws::parse;
 use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
 use deskport_shared::message::{self, Message};
 use deskport_shared::outcome::Outcome;
+use input::Input;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -24,21 +26,54 @@ pub trait Publish {
 pub struct Answer {
     /// Amazon SNS's id of the message.
     pub message_id: String,
-    /// The outcome as it was published: every error readable, with its remedy.
-    pub outcome: Outcome,
+    /// Where a run ended.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Reported>,
 }
 
-/// Beside the outcome: its execution, for links to the console. It is not in the message for machines.
-const EXECUTION_ARN: &str = "ExecutionArn";
+/// A run's end, as it was published.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Reported {
+    /// The outcome: every error readable, with its remedy.
+    pub outcome: Outcome,
+    /// The same as the cause of a run that failed.
+    pub cause: String,
+}
 
-/// Publishes an outcome.
+/// The longest cause that Step Functions takes, in characters: 32,768, with room to spare.
+const CAUSE_MAX: usize = 32_000;
+
+/// Publishes what it is given.
 ///
 /// # Errors
-/// `InvalidRequest` where the input is no outcome; else the class of SNS's error.
-pub async fn handle(sns: &impl Publish, mut input: Value) -> Result<Answer, Failure> {
-    let arn = input.as_object_mut().and_then(|input| input.shift_remove(EXECUTION_ARN));
-    let console = arn.as_ref().and_then(Value::as_str).and_then(Console::of_execution);
-    let outcome = parse::<Outcome>(input)?.readable();
-    let message_id = sns.publish(&message::compose(&outcome, console.as_ref())).await?;
-    Ok(Answer { message_id, outcome })
+/// `InvalidRequest` where the input is nothing to publish; else the class of SNS's error.
+pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure> {
+    match Input::read(input)? {
+        Input::Outcome { outcome, execution } => {
+            let outcome = outcome.readable();
+            let console = execution.as_deref().and_then(Console::of_execution);
+            let message_id = sns.publish(&message::compose(&outcome, console.as_ref())).await?;
+            let cause = cause(&outcome);
+            Ok(Answer { message_id, reported: Some(Reported { outcome, cause }) })
+        }
+        Input::Question(asked) => {
+            let message = message::ask(&asked.question, &asked.run, &asked.execution_arn, &asked.task_token);
+            Ok(Answer { message_id: sns.publish(&message).await?, reported: None })
+        }
+        Input::NotTakenUp(report) => {
+            let message = message::not_taken_up(&report.not_taken_up, &report.execution_arn);
+            Ok(Answer { message_id: sns.publish(&message).await?, reported: None })
+        }
+    }
+}
+
+/// The outcome as a cause: without its steps and warnings where it is too long, and cut where it is even then.
+fn cause(outcome: &Outcome) -> String {
+    let text = |outcome: &Outcome| serde_json::to_string(outcome).unwrap_or_default();
+    let whole = text(outcome);
+    if whole.chars().count() <= CAUSE_MAX {
+        return whole;
+    }
+    text(&outcome.without_details()).chars().take(CAUSE_MAX).collect()
 }

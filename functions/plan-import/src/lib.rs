@@ -37,9 +37,6 @@ struct PlanInput {
 pub struct Answer {
     /// Whether the run may start.
     pub status: PlanStatus,
-    /// The AMI that the run is about; the outcome names it even where nothing starts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ec2_image_id: Option<String>,
     /// What the run does; there where `status` is READY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
@@ -53,6 +50,9 @@ pub struct Answer {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct About {
+    /// The AMI that the run is about; the outcome names it even where nothing starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ec2_image_id: Option<String>,
     dry_run: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     preset: Option<Preset>,
@@ -94,13 +94,14 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
     let status = if plan.is_some() { PlanStatus::Ready } else { PlanStatus::Invalid };
     let ec2_image_id = read.ec2_image_id().map(foreign::line).filter(|id| (1..=ID_MAX).contains(&id.len()));
     let about = About {
+        ec2_image_id,
         dry_run: read.is_dry_run(),
         preset: read.preset(),
         violations_of: kinds(&findings.violations),
         warnings: bounds::violations(findings.warnings, bounds::WARNINGS_MAX),
     };
     let violations = bounds::violations(findings.violations, bounds::LIST_MAX);
-    Ok(Answer { status, ec2_image_id, plan, violations, about })
+    Ok(Answer { status, plan, violations, about })
 }
 
 /// What the violations are found in, each once.

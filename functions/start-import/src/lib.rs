@@ -18,7 +18,7 @@ pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing
 use deadline::Deadline;
 use deskport_aws::parse;
 use deskport_shared::error::{Class, Failure};
-use deskport_shared::job::Job;
+use deskport_shared::job::{Answer, Given, Job};
 use deskport_shared::operation::{Body, OperationName};
 use deskport_shared::outcome::StepError;
 use deskport_shared::plan::Step;
@@ -28,28 +28,43 @@ use order::Order;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What the machine `image` hands in.
+/// What the machine `step` hands in.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct StartInput {
-    /// The step.
-    step: Step,
+    /// The step, as plan-import planned it.
+    step: Planned,
     /// The run's name.
     run: String,
     /// Whether nothing is started.
     dry_run: bool,
-    /// Whether an image that an earlier run left failed is deleted and made again.
+    /// The image of the entry above. It is not there where the run began before there was a tree of entries.
     #[serde(default)]
-    replace_failed: bool,
-    /// In a `Then`: the WorkSpaces image that the import made.
+    given: Option<Given>,
+    /// The same in such a run.
     #[serde(default)]
     workspace_image_id: Option<String>,
+    /// The same for the step's own member.
+    #[serde(default)]
+    replace_failed: bool,
     /// How long this step has been tried, in seconds; where the machine says it.
     #[serde(default)]
     elapsed_seconds: Option<u32>,
     /// When the import's time ends, where the machine says it: from then on nothing is started.
     #[serde(default)]
     deadline: Option<Deadline>,
+}
+
+/// A step with what stands beside it in the plan.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Planned {
+    /// The step.
+    #[serde(flatten)]
+    call: Step,
+    /// Whether an image that an earlier run left failed is deleted and made again.
+    #[serde(default)]
+    replace_failed: bool,
 }
 
 /// Starts a step.
@@ -60,15 +75,27 @@ pub async fn handle(
     aws: &(impl MakeImage + FindImage + DeleteImage),
     clock: &impl Clock,
     input: Value,
-) -> Result<Job, Failure> {
+) -> Result<Answer, Failure> {
     let input: StartInput = parse(input)?;
-    let body = with_image(input.step.body()?, &input)?;
+    let job = job_of(aws, clock, &input).await?;
+    Ok(match input.given {
+        Some(_) => Answer::Progress(Box::new(job.into())),
+        None => Answer::Job(Box::new(job)),
+    })
+}
+
+async fn job_of(
+    aws: &(impl MakeImage + FindImage + DeleteImage),
+    clock: &impl Clock,
+    input: &StartInput,
+) -> Result<Job, Failure> {
+    let body = with_image(input.step.call.body()?, input)?;
     let own_tags = tags::own(body.source().unwrap_or_default(), recipe::of(&body), &input.run);
     let order = Order {
         body: &body,
         own_tags: &own_tags,
-        replace_failed: input.replace_failed,
-        in_then: input.step.step > 0,
+        replace_failed: input.step.replace_failed || input.replace_failed,
+        in_then: input.step.call.step > 0,
         elapsed: input.elapsed_seconds,
     };
     // Boxed: the SDK's futures nest so deep that the compiler's limit for a type's layout is passed.
@@ -119,23 +146,17 @@ fn may_hide_own_effect(failure: &Failure) -> bool {
     failure.class == Class::QuotaExceeded || failure.code == "InvalidResourceStateException"
 }
 
-/// The body of a `Then` step takes the image that the import made.
-fn with_image(body: Body, input: &StartInput) -> Result<Body, Failure> {
-    match body {
-        Body::CreateImportedImage(mut body) if input.step.step > 0 => {
-            let missing = || Failure::own(Class::InvalidRequest, "WorkspaceImageId: required in a Then");
-            body.workspace_image_id.clone_from(&input.workspace_image_id);
-            // A dry run has one only where it would be adopted.
-            if body.workspace_image_id.is_none() && !input.dry_run {
-                return Err(missing());
-            }
-            Ok(Body::CreateImportedImage(body))
-        }
-        Body::CreateImportedImage(_)
-        | Body::ImportWorkspaceImage(_)
-        | Body::ImportCustomWorkspaceImage(_)
-        | Body::CreateWorkspaceImage(_) => Ok(body),
+/// The body of an entry in a `Then` takes the image of the entry above. A dry run has one only where it would be adopted.
+fn with_image(mut body: Body, input: &StartInput) -> Result<Body, Failure> {
+    if input.step.call.step == 0 {
+        return Ok(body);
     }
+    let of_old_run = || Given { image_id: input.workspace_image_id.clone(), ..Given::default() };
+    let given = input.given.clone().unwrap_or_else(of_old_run);
+    if !body.request_mut().take(&given) && !input.dry_run {
+        return Err(Failure::own(Class::InvalidRequest, "Given: an image is required in a Then"));
+    }
+    Ok(body)
 }
 
 /// AppStream checks a request without starting it; WorkSpaces has no such call, nor is there anything to ask about in a `Then`,

@@ -7,6 +7,7 @@ use super::fields::{APPSTREAM, CALLER_TAGS_MAX};
 use super::request::structure;
 use super::{Definition, ImageKind, OperationName, Request, Service};
 use crate::check::{Form, Shape, Text};
+use crate::job::Given;
 use crate::pattern;
 use crate::violation::DESKPORT;
 use serde_json::json;
@@ -74,6 +75,11 @@ impl fmt::Debug for ApplicationConfig {
 impl Request for CreateImportedImage {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn take(&mut self, image: &Given) -> bool {
+        self.workspace_image_id.clone_from(&image.image_id);
+        self.workspace_image_id.is_some()
     }
 
     fn source(&self) -> Option<&str> {

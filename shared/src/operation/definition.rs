@@ -2,8 +2,9 @@
 
 use super::{OperationName, fields};
 use crate::check::Member;
-use crate::violation::{Findings, Path};
+use crate::violation::{DESKPORT, Findings, Path, given};
 use serde_json::Value;
+use std::fmt;
 
 /// The service that an operation belongs to. Names are unique in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +22,15 @@ pub enum ImageKind {
     WorkSpaces,
     /// AppStream images.
     AppStream,
+}
+
+impl fmt::Display for ImageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WorkSpaces => "a WorkSpaces image",
+            Self::AppStream => "an AppStream image",
+        })
+    }
 }
 
 /// What the entries below an operation take.
@@ -161,6 +171,20 @@ impl Definition {
     /// The member that names what an image is made from where a body leaves it out.
     pub fn source(&self) -> &'static str {
         self.sources.first().copied().unwrap_or_default()
+    }
+
+    /// In a `Then` the entry above names the image, so a body names none, and lacks none.
+    pub(super) fn not_in_then(&self, body: &Value, path: &Path, findings: &mut Findings) {
+        for member in self.not_in_then {
+            let here = path.member(member);
+            match body.get(member) {
+                Some(value) => {
+                    let allowed = "not in Then: the entry takes the image of the entry above it";
+                    findings.instead(&here, given(value), allowed, DESKPORT);
+                }
+                None => findings.violations.retain(|violation| violation.path != here.as_str()),
+            }
+        }
     }
 
     /// The rules of a body's tags.

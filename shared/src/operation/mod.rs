@@ -73,6 +73,11 @@ macro_rules! operations {
                 match self { $(Self::$name(body) => body),+ }
             }
 
+            /// The same, to change.
+            pub fn request_mut(&mut self) -> &mut dyn Request {
+                match self { $(Self::$name(body) => body),+ }
+            }
+
             fn read(operation: OperationName, body: &Value) -> Result<Self, serde_json::Error> {
                 match operation { $(OperationName::$name => Deserialize::deserialize(body).map(Self::$name)),+ }
             }
@@ -121,6 +126,9 @@ impl Body {
         let mut found = Findings::default();
         walk(body, Shape::Structure(definition.members), path, &source, false, &mut found);
         if body.is_object() {
+            if facts.in_then {
+                definition.not_in_then(body, path, &mut found);
+            }
             (definition.rules)(body, path, facts, &mut found);
             definition.tags(&body["Tags"], &path.member("Tags"), &mut found);
             if let Some(value) = body.get("DryRun") {

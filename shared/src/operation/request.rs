@@ -1,5 +1,7 @@
 //! What every request says of itself, and how one is described: members and struct are one text.
 
+use crate::job::Given;
+
 /// What every request of an operation says of itself.
 pub trait Request {
     /// The name that the image gets.
@@ -7,6 +9,11 @@ pub trait Request {
 
     /// What the image is made from, as its `deskport:source` tag says; `None` in a `Then`.
     fn source(&self) -> Option<&str>;
+
+    /// Takes the image of the entry above as its source; whether there is one.
+    fn take(&mut self, _: &Given) -> bool {
+        false
+    }
 
     /// Whether the content of the source may change between two calls.
     fn source_may_change(&self) -> bool {

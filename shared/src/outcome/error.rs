@@ -17,6 +17,9 @@ pub struct StepError {
     /// What to do now.
     #[serde(default)]
     pub remedy: String,
+    /// What a state machine was doing; it becomes a part of the message.
+    #[serde(default, skip_serializing)]
+    pub(super) doing: String,
 }
 
 /// Where a service gives no code at all.
@@ -27,6 +30,11 @@ impl StepError {
     /// An error of Deskport's own, with its remedy.
     pub fn new(code: impl AsRef<str>, message: impl AsRef<str>) -> Self {
         Self::of(None, code.as_ref(), message.as_ref())
+    }
+
+    /// An error as Step Functions caught it, which `Outcome::readable` makes readable.
+    pub(super) fn caught(code: String, message: String) -> Self {
+        Self { code, message, remedy: String::new(), doing: String::new() }
     }
 
     /// An error of an operation, with its remedy.
@@ -73,6 +81,7 @@ impl StepError {
             code: bounds::text(&foreign::line(code), bounds::CODE_MAX),
             message: bounds::text(&foreign::line(message), bounds::MESSAGE_MAX),
             remedy: bounds::text(&foreign::line(remedy), bounds::REMEDY_MAX),
+            doing: String::new(),
         }
     }
 
@@ -91,7 +100,16 @@ impl StepError {
                 Some(Class::Throttled | Class::ServiceUnavailable | Class::QuotaExceeded | Class::Rejected),
                 Some((code, said)),
             ) => Self::of(operation, code, said),
-            (None, _) | (Some(_), None) => Self::of(operation, &self.code, &message),
+            (None, _) | (Some(_), None) => Self::of(operation, &self.code, &self.done(&message)),
+        }
+    }
+
+    /// A message after what the state machine was doing.
+    fn done(&self, message: &str) -> String {
+        match (self.doing.as_str(), message) {
+            ("", message) => message.to_owned(),
+            (doing, "") => doing.to_owned(),
+            (doing, message) => format!("{doing}: {message}"),
         }
     }
 
@@ -120,7 +138,13 @@ mod tests {
     use super::*;
 
     fn readable(code: &str, cause: &str) -> StepError {
-        StepError { code: code.to_owned(), message: cause.to_owned(), remedy: String::new() }.readable(None)
+        StepError {
+            code: code.to_owned(),
+            message: cause.to_owned(),
+            remedy: String::new(),
+            doing: String::new(),
+        }
+        .readable(None)
     }
 
     #[test]
@@ -165,6 +189,18 @@ mod tests {
             let error = readable("States.TaskFailed", cause);
             assert_eq!((error.code.as_str(), error.message.as_str()), ("States.TaskFailed", ""));
         }
+    }
+
+    #[test]
+    fn what_a_machine_was_doing_stands_before_the_words_of_a_service() {
+        let doing = |code: &str, cause: &str| {
+            let (code, message, doing) = (code.to_owned(), cause.to_owned(), "reading the preset".to_owned());
+            StepError { code, message, doing, remedy: String::new() }.readable(None).message
+        };
+        assert_eq!(doing("Ssm.SsmException", "no"), "reading the preset: no");
+        assert_eq!(doing("States.Timeout", ""), "reading the preset");
+        let cause = r#"{"errorType":"Defect","errorMessage":"Defect: panicked"}"#;
+        assert_eq!(doing("Defect", cause), "panicked");
     }
 
     #[test]

@@ -44,11 +44,19 @@ impl Outcome {
         })
     }
 
+    /// The outcome without its imports' steps and its warnings.
+    #[must_use]
+    pub fn without_details(&self) -> Self {
+        Self { imports: self.statuses(), warnings: Vec::new(), ..self.clone() }
+    }
+
+    fn statuses(&self) -> Vec<ImportOutcome> {
+        self.imports.iter().map(|i| ImportOutcome { status: i.status, steps: Vec::new() }).collect()
+    }
+
     fn without_steps(self) -> Self {
         let before = self.size();
-        let imports: Vec<_> =
-            self.imports.iter().map(|i| ImportOutcome { status: i.status, steps: Vec::new() }).collect();
-        let left = Self { imports, ..self };
+        let left = Self { imports: self.statuses(), ..self };
         let said = format!("the steps of {} imports ({} bytes)", left.imports.len(), before - left.size());
         let error = Some(left.error.clone().unwrap_or_else(|| StepError::new("LeftOut", said)));
         Self { error, ..left }

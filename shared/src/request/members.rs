@@ -4,7 +4,7 @@ use super::IMPORTS_MAX;
 use crate::byol;
 use crate::check::{Member, Shape};
 use crate::operation::fields::{EC2_IMAGE_ID, OS_VERSIONS};
-use crate::operation::{COUNT, MEMBERS as OPERATIONS};
+use crate::operation::{MEMBERS as OPERATIONS, OperationName};
 
 const TIMEOUT_MINUTES: Shape = Shape::Integer(30, 10_080);
 static BYOL: Shape = Shape::Union(byol::MEMBERS);
@@ -64,30 +64,25 @@ pub(super) const BESIDE: [Member; 3] = [
     ),
     Member::optional(
         "Then",
-        Shape::List(1, usize::MAX, &THEN),
-        "What is made from the import's WorkSpaces image once it is ready, in order. Only for an import that makes a WorkSpaces image.",
+        Shape::List(1, THEN_MAX, &Shape::Any),
+        "What is done with the entry's image once it is ready: entries side by side, each with a Then of its own if wanted, at most 4 deep. An entry that fails skips its own Then; its siblings go on.",
     ),
 ];
 
-/// An import's members: exactly one of the operations, and the members allowed beside it.
-pub static IMPORT_MEMBERS: &[Member] = &ENTRY;
-static ENTRY: [Member; COUNT + BESIDE.len()] = entry();
+/// The same for an entry of a `Then`.
+pub(super) const BESIDE_IN_THEN: [Member; 2] = [BESIDE[1], BESIDE[2]];
 
-const fn entry() -> [Member; COUNT + BESIDE.len()] {
-    let mut members = [BESIDE[0]; COUNT + BESIDE.len()];
-    let mut place = 0;
-    while place < members.len() {
-        members[place] = if place < COUNT { OPERATIONS[place] } else { BESIDE[place - COUNT] };
-        place += 1;
-    }
-    members
+/// The most entries of a `Then`.
+pub(super) const THEN_MAX: usize = 10;
+
+/// An import's members: exactly one of the operations, and the members allowed beside it.
+pub fn import_members() -> Vec<Member> {
+    [OPERATIONS.as_slice(), &BESIDE].concat()
 }
 
-static THEN: Shape = Shape::Structure(THEN_MEMBERS);
-
-/// The members of an entry of `Then`.
-pub static THEN_MEMBERS: &[Member] = &[Member::required(
-    "CreateImportedImage",
-    Shape::Any,
-    "Amazon AppStream 2.0 makes an image from the WorkSpaces image of the import; the body names no source.",
-)];
+/// The members of an entry of a `Then`: exactly one of the operations that take another entry's image.
+pub fn then_members() -> Vec<Member> {
+    let takes = |operation: &OperationName| operation.definition().takes.is_some();
+    let operations = OperationName::ALL.into_iter().zip(OPERATIONS).filter(|(operation, _)| takes(operation));
+    operations.map(|(_, member)| member).chain(BESIDE_IN_THEN).collect()
+}

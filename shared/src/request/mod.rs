@@ -4,14 +4,15 @@
 //! description show is checked before anything starts, and everything that is wrong is reported at once.
 
 mod arns;
+mod body;
+mod entry;
 mod fill;
-mod import;
 mod members;
 mod names;
 mod recognise;
 mod source;
 
-pub use members::{IMPORT_MEMBERS, MEMBERS, THEN_MEMBERS};
+pub use members::{MEMBERS, import_members, then_members};
 
 use crate::ami::Image;
 use crate::bounds;
@@ -197,20 +198,19 @@ impl<'a> Check<'a> {
 
     fn imports(&mut self, root: &Path, request_ami: Ami<'a>, timeout: &Timeout) -> Vec<ImportPlan> {
         let path = root.member("Imports");
-        let mut names = names::Names::default();
-        let mut plans = Vec::new();
-        for (index, value) in self.document["Imports"].as_array().into_iter().flatten().enumerate() {
-            let mut check = import::ImportCheck {
-                index,
-                context: self.context,
-                request_ami,
-                timeout,
-                names: &mut names,
-                findings: self.findings,
-            };
-            plans.push(check.run(value, &path.index(index)));
-        }
-        plans
+        let mut check = entry::EntryCheck {
+            context: self.context,
+            request_ami,
+            timeout,
+            names: names::Names::default(),
+            findings: self.findings,
+            entries: 0,
+            import: 0,
+            steps: Vec::new(),
+            longest: entry::Route::default(),
+        };
+        let values = self.document["Imports"].as_array().into_iter().flatten().enumerate();
+        values.map(|(index, value)| check.import(index, value, &path.index(index))).collect()
     }
 }
 

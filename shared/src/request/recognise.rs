@@ -3,7 +3,7 @@
 //! violation says, for the whole document, what it is.
 
 use super::source::lacks_source;
-use super::{IMPORT_MEMBERS, MEMBERS, Origin};
+use super::{MEMBERS, Origin, import_members};
 use crate::check::meant;
 use crate::operation::OperationName;
 use crate::violation::{DESKPORT, Findings, Path, given};
@@ -66,7 +66,7 @@ fn body(object: &Map<String, Value>, origin: &Origin) -> Option<String> {
 
 /// The operations of whose members the object has the most.
 fn operations_of(object: &Map<String, Value>) -> Vec<OperationName> {
-    let beside = |name: &str| MEMBERS.iter().chain(IMPORT_MEMBERS).any(|member| member.name == name);
+    let beside = |name: &str| MEMBERS.iter().chain(&import_members()).any(|member| member.name == name);
     let keys: Vec<_> = object.keys().filter(|key| !beside(key)).collect();
     let fits = OperationName::ALL.map(|operation| {
         let members = operation.definition().members;

@@ -48,15 +48,41 @@ fn with(pointer: &str, value: Option<Value>) -> Value {
     document
 }
 
+/// Where each step of a document's plan is, whether it replaces a failed image, and below which entry it stands.
+fn places(document: &Value) -> Vec<(String, bool, String)> {
+    let plan = checked(document).1.unwrap();
+    let steps = plan.imports.iter().flat_map(|import| &import.steps);
+    steps.map(|step| (step.path.clone(), step.replace_failed, step.parent.clone())).collect()
+}
+
 #[test]
-fn replace_failed_is_asked_for_import_by_import() {
-    let plan = checked(&with("/Imports/1/ReplaceFailed", Some(json!(true)))).1.unwrap();
-    assert_eq!(
-        plan.imports.iter().map(|i| i.replace_failed).collect::<Vec<_>>(),
-        [false, true, false, false]
-    );
-    let plan = checked(&with("/Imports/1/ReplaceFailed", Some(json!(false)))).1.unwrap();
-    assert!(plan.imports.iter().all(|i| !i.replace_failed));
+fn replace_failed_holds_for_an_entry_and_all_below_it_that_does_not_say_otherwise() {
+    let replaced = |document: &Value| -> Vec<String> {
+        places(document).into_iter().filter(|(_, replaced, _)| *replaced).map(|(path, ..)| path).collect()
+    };
+    let mut document = with("/Imports/0/ReplaceFailed", Some(json!(true)));
+    assert_eq!(replaced(&document), ["/Imports/0", "/Imports/0/Then/0"]);
+    document["Imports"][0]["Then"][0]["ReplaceFailed"] = json!(false);
+    assert_eq!(replaced(&document), ["/Imports/0"]);
+    document["Imports"][0]["ReplaceFailed"] = json!(false);
+    document["Imports"][0]["Then"][0]["ReplaceFailed"] = json!(true);
+    assert_eq!(replaced(&document), ["/Imports/0/Then/0"]);
+    assert_eq!(replaced(&full()), Vec::<String>::new());
+}
+
+#[test]
+fn siblings_stand_below_the_same_entry() {
+    let mut document = full();
+    let entry = |name: &str| json!({"CreateImportedImage": {"Name": name}});
+    document["Imports"][0]["Then"] = json!([entry("a"), entry("b")]);
+    let below: Vec<_> = places(&document)
+        .into_iter()
+        .filter(|(.., parent)| !parent.is_empty())
+        .map(|(p, _, a)| (p, a))
+        .collect();
+    let expected =
+        ["/Imports/0/Then/0", "/Imports/0/Then/1"].map(|path| (path.to_owned(), "/Imports/0".to_owned()));
+    assert_eq!(below, expected);
 }
 
 #[test]
@@ -115,7 +141,7 @@ fn each_violation_is_reported_at_its_place_and_alone() {
         (
             "/Imports/3/Then".into(),
             Some(json!([{"CreateImportedImage": {"Name": "x"}}])),
-            "/Imports/3/Then".into(),
+            "/Imports/3/Then/0/CreateImportedImage".into(),
         ),
         ("/Imports/0/Then/0/Then".into(), Some(json!([])), "/Imports/0/Then/0/Then".into()),
         (

@@ -37,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
             if step.body().is_ok() {
                 let text = serde_json::to_string(step).expect("a step is written");
                 let read: Step = serde_json::from_str(&text).expect("the next process reads it");
-                assert_eq!(&read, step);
+                assert_eq!(read, step.call);
             }
         }
     }

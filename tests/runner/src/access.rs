@@ -70,7 +70,8 @@ const fn machine_id(name: Name) -> &'static str {
     match name {
         Name::Trigger => "TriggerStateMachine",
         Name::Import => "ImportStateMachine",
-        Name::Image => "ImageStateMachine",
+        Name::Byol => "ByolStateMachine",
+        Name::Step => "StepStateMachine",
         Name::Aftermath => "AftermathStateMachine",
     }
 }
@@ -102,7 +103,7 @@ impl Holder {
 pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
     let text = |member: &str| arguments[member].as_str().unwrap_or_default().to_owned();
     match resource {
-        Resource::Invoke => vec![Ask::new("lambda:InvokeFunction", text("FunctionName"))],
+        Resource::Invoke | Resource::Ask => vec![Ask::new("lambda:InvokeFunction", text("FunctionName"))],
         Resource::StartExecution => vec![start(text("StateMachineArn"))],
         Resource::RunExecution => {
             // Step Functions needs its rule when a machine is made; here it is checked at each start.
@@ -111,7 +112,7 @@ pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
             let of_rule = of_rule.map(|action| Ask::new(action, rule.as_str()));
             [start(text("StateMachineArn"))].into_iter().chain(of_rule).collect()
         }
-        Resource::Publish | Resource::Ask => vec![publish(&text("TopicArn"))],
+        Resource::Publish => vec![publish(&text("TopicArn"))],
         Resource::DescribeImages => vec![Ask::new("ec2:DescribeImages", "*")],
         Resource::CreateTags => create_tags(arguments),
         Resource::GetParameter => {

@@ -11,22 +11,25 @@ pub enum Name {
     Trigger,
     /// `import.asl.json`.
     Import,
-    /// `image.asl.json`.
-    Image,
+    /// `byol.asl.json`.
+    Byol,
+    /// `step.asl.json`.
+    Step,
     /// `aftermath.asl.json`.
     Aftermath,
 }
 
 impl Name {
     /// Every machine.
-    pub const ALL: [Self; 4] = [Self::Trigger, Self::Import, Self::Image, Self::Aftermath];
+    pub const ALL: [Self; 5] = [Self::Trigger, Self::Import, Self::Byol, Self::Step, Self::Aftermath];
 
     /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Trigger => "trigger",
             Self::Import => "import",
-            Self::Image => "image",
+            Self::Byol => "byol",
+            Self::Step => "step",
             Self::Aftermath => "aftermath",
         }
     }
@@ -60,8 +63,9 @@ pub struct Machines {
     access: Access,
     trigger: Rc<Machine>,
     import: Rc<Machine>,
+    byol: Rc<Machine>,
     approving: Rc<Machine>,
-    image: Rc<Machine>,
+    step: Rc<Machine>,
     aftermath: Rc<Machine>,
 }
 
@@ -71,7 +75,7 @@ impl Machines {
     /// # Errors
     /// What is wrong with them or not known to the runner.
     pub fn load() -> Result<Self, LoadError> {
-        let import = include_str!("../../../statemachine/import.asl.json");
+        let byol = include_str!("../../../statemachine/byol.asl.json");
         let access = Access::load().map_err(|error| LoadError::Content {
             machine: "infra/template.yaml".to_owned(),
             what: error.to_string(),
@@ -79,9 +83,10 @@ impl Machines {
         Ok(Self {
             access,
             trigger: load("trigger", include_str!("../../../statemachine/trigger.asl.json"), false)?,
-            import: load("import", import, false)?,
-            approving: load("import", import, true)?,
-            image: load("image", include_str!("../../../statemachine/image.asl.json"), false)?,
+            import: load("import", include_str!("../../../statemachine/import.asl.json"), false)?,
+            byol: load("byol", byol, false)?,
+            approving: load("byol", byol, true)?,
+            step: load("step", include_str!("../../../statemachine/step.asl.json"), false)?,
             aftermath: load("aftermath", include_str!("../../../statemachine/aftermath.asl.json"), false)?,
         })
     }
@@ -104,8 +109,9 @@ impl Machines {
         let machine = load(name.as_str(), text, false)?;
         Ok(match name {
             Name::Trigger => Self { trigger: machine, ..self },
-            Name::Import => Self { import: machine, approving: load(name.as_str(), text, true)?, ..self },
-            Name::Image => Self { image: machine, ..self },
+            Name::Import => Self { import: machine, ..self },
+            Name::Byol => Self { byol: machine, approving: load(name.as_str(), text, true)?, ..self },
+            Name::Step => Self { step: machine, ..self },
             Name::Aftermath => Self { aftermath: machine, ..self },
         })
     }
@@ -114,9 +120,10 @@ impl Machines {
     pub fn get(&self, name: Name, approval: bool) -> Rc<Machine> {
         let machine = match name {
             Name::Trigger => &self.trigger,
-            Name::Import if approval => &self.approving,
             Name::Import => &self.import,
-            Name::Image => &self.image,
+            Name::Byol if approval => &self.approving,
+            Name::Byol => &self.byol,
+            Name::Step => &self.step,
             Name::Aftermath => &self.aftermath,
         };
         Rc::clone(machine)
@@ -130,7 +137,8 @@ fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError
         ("Partition", "aws".to_owned()),
         ("RequireApproval", approval.to_string()),
         ("ImportStateMachineArn", Name::Import.arn()),
-        ("ImageStateMachineArn", Name::Image.arn()),
+        ("ByolStateMachineArn", Name::Byol.arn()),
+        ("StepStateMachineArn", Name::Step.arn()),
         ("TopicArn", topic_arn()),
         ("PlanImportFunctionArn", function(functions[0])),
         ("EnableByolFunctionArn", function(functions[1])),

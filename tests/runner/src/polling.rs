@@ -75,7 +75,7 @@ pub struct Measured {
     /// From an import's end until it was seen, in milliseconds: every one.
     pub delays: Vec<u64>,
     /// The longest history of an execution of `image`.
-    pub image_events: u32,
+    pub step_events: u32,
     /// The longest history of a run of `import`.
     pub import_events: u32,
     /// Looks at WorkSpaces images in the busiest second.
@@ -141,12 +141,12 @@ fn scenario(route: Route, takes: u64, side_by_side: u64, seed: u64, limited: boo
 fn read(report: &Report, takes: u64, measured: &mut Measured) {
     for execution in &report.ended.executions {
         match execution.of {
-            Name::Image => measured.image_events = measured.image_events.max(execution.events),
+            Name::Step => measured.step_events = measured.step_events.max(execution.events),
             Name::Import => measured.import_events = measured.import_events.max(execution.events),
-            Name::Trigger | Name::Aftermath => {}
+            Name::Trigger | Name::Byol | Name::Aftermath => {}
         }
         let outputs = execution.output.as_ref().filter(|_| execution.status == Status::Succeeded);
-        let output = outputs.filter(|_| execution.of == Name::Image).map(crate::jsonata::to_json);
+        let output = outputs.filter(|_| execution.of == Name::Step).map(crate::jsonata::to_json);
         for step in output.iter().flat_map(|output| output["Steps"].as_array().into_iter().flatten()) {
             measured.looks = measured.looks.max(step["Polls"].as_u64().unwrap_or_default());
             let name = step["Name"].as_str().unwrap_or_default();
@@ -193,7 +193,7 @@ fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
         page,
         "Each row is {SAMPLES} runs, whose imports take the stated duration and up to five minutes more. *Looks* are the most at one import;\n\
          the *delay*, mean and longest, is the time from the end of the image's making until the run saw it; *events* are those of the\n\
-         longest history of `image`, of which AWS allows 25,000. After the first day there is a look every 15 minutes.\n\
+         longest history of `step`, of which AWS allows 25,000. After the first day there is a look every 15 minutes.\n\
          For ImportCustomWorkspaceImage, AWS reports the progress.\n"
     );
     let names = Route::ALL.map(Route::operation);
@@ -209,7 +209,7 @@ fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
         let _ = write!(page, "| {} |", duration(minutes));
         for measured in measured {
             let (mean, longest) = (measured.mean(), measured.longest());
-            let _ = write!(page, " {} | {mean} s, {longest} s | {} |", measured.looks, measured.image_events);
+            let _ = write!(page, " {} | {mean} s, {longest} s | {} |", measured.looks, measured.step_events);
         }
         page.push('\n');
     }
@@ -226,7 +226,7 @@ fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
          that rate after the first ten calls; the delay is measured under the same limit.\n",
         duration(LONG)
     );
-    page.push_str("| Side by side | looks at each | calls in the busiest minute | looks in the busiest second | throttled | delay | events of `image` | events of `import` |\n");
+    page.push_str("| Side by side | looks at each | calls in the busiest minute | looks in the busiest second | throttled | delay | events of `step` | events of `import` |\n");
     page.push_str("|---|---|---|---|---|---|---|---|\n");
     for count in SIDE_BY_SIDE {
         let free = measure(machines, Route::Regular, LONG, count, false)?;
@@ -240,7 +240,7 @@ fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
             limited.throttled,
             limited.mean(),
             limited.longest(),
-            limited.image_events,
+            limited.step_events,
             limited.import_events
         );
     }

@@ -2,12 +2,15 @@
 
 use crate::read;
 use deskport_shared::byol::PRICE;
+use deskport_shared::message::{Question, ask};
 
 #[test]
 fn the_price_stands_in_the_page_and_in_the_question() {
     let page = read("docs/byol.md").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(page.contains(PRICE));
-    let machine: serde_json::Value = serde_json::from_str(&read("statemachine/import.asl.json")).unwrap();
-    let question = machine["States"]["AskApproval"]["Arguments"]["Message"].as_str().unwrap();
-    assert!(question.contains("& $byol.Price &"));
+    // enable-byol returns it beside the range that it proposes, and the question shows what it is given.
+    let question = Question::Byol { range: "10.90.0.0/16".to_owned(), price: PRICE.to_owned() };
+    let arn = "arn:aws:states:eu-west-1:111122223333:execution:import:run-1";
+    assert!(ask(&question, "run-1", arn, "token-1").body.contains(PRICE));
+    assert!(read("functions/enable-byol/src/lib.rs").contains("price: Some(PRICE)"));
 }

@@ -13,6 +13,12 @@ const WEEK: u64 = 7 * 24 * 3600;
 const SLOTS: [u64; 2] = [600, 900];
 /// The most imports of a run.
 const IMPORTS: u64 = 40;
+/// The most entries of a `Then`.
+const THEN: u64 = 10;
+/// How deep entries are nested below an import.
+const DEPTH: u64 = 4;
+/// The longest that people have to approve, in seconds: 168 hours.
+const APPROVAL: u64 = 168 * 3600;
 /// The looks before the pause is the longest, with room to spare: a pause is a third of the time waited.
 const FIRST_LOOKS: u64 = 20;
 
@@ -40,6 +46,13 @@ fn events(state: &Value) -> u64 {
     2 + tries(state) * (3 + u64::from(submitted))
 }
 
+/// The most events of a `Then`: an iteration for each of its entries.
+fn then(states: &States) -> u64 {
+    let inner = states["Then"]["ItemProcessor"]["States"].as_object().unwrap();
+    let iteration: u64 = inner.values().map(events).sum();
+    2 + THEN * (2 + iteration)
+}
+
 fn sum(states: &States, names: &[&str]) -> u64 {
     names.iter().map(|name| events(&states[*name])).sum()
 }
@@ -64,33 +77,38 @@ fn a_week(per_turn: u64, first_day: u64, after: u64) -> u64 {
 
 #[test]
 fn a_week_of_looks_fits_one_history_with_every_retry_used_up() {
-    let states = states_of("image");
-    let look = sum(&states, &["Wait", "Check", "Looked"]);
+    let states = states_of("step");
+    let look = sum(&states, &["Pause", "Wait", "Check", "Looked"]);
     let looks = a_week(look, LONGEST.into(), LONGEST_AFTER_A_DAY.into()) + FIRST_LOOKS * look;
-    let start_and_end =
-        sum(&states, &["Begin", "Stagger", "Start", "Started", "OutOfTime", "StepEnded", "NextStep"]);
-    let all = 2 + looks + start_and_end + sum(&states, &["SkipTheRest", "Failed"]);
+    let start_and_end = sum(&states, &["Begin", "Stagger", "Start", "Started", "CheckFailed", "StepEnded"])
+        + sum(&states, &["Report", "WhatNext", "WhatCameOfThem", "Skip", "Failed"])
+        + then(&states);
+    let all = 2 + looks + start_and_end;
     assert!(all <= HISTORY, "{looks} + {start_and_end}: {all}");
 }
 
 #[test]
 fn a_week_without_a_slot_fits_one_history_with_every_retry_used_up() {
-    let states = states_of("image");
-    let text = states["WaitForSlot"]["Seconds"].as_str().unwrap();
+    let states = states_of("step");
+    let text = states["SlotPause"]["Assign"]["pause"].as_str().unwrap();
     assert!(text.contains(&format!("$elapsed < {DAY} ? {} : {}", SLOTS[0], SLOTS[1])), "{text}");
-    let turn = sum(&states, &["Start", "QuotaExceeded", "WaitForSlot"]);
+    let turn = sum(&states, &["Start", "QuotaExceeded", "SlotPause", "WaitForSlot"]);
     let all = a_week(turn, SLOTS[0], SLOTS[1])
-        + sum(&states, &["Begin", "Stagger", "NoSlotInTime", "StartFailed", "SkipTheRest", "Failed"]);
+        + sum(
+            &states,
+            &["Begin", "Stagger", "NoSlotInTime", "StartFailed", "StepEnded", "Report", "WhatNext"],
+        )
+        + sum(&states, &["Skip", "Failed"]);
     assert!(all <= HISTORY, "{turn} a turn: {all}");
 }
 
 /// On the first day looks cost most, after it waiting for a slot does: no week costs more than the two together.
 #[test]
 fn a_week_of_looks_and_then_of_waiting_for_a_slot_fits_one_history() {
-    let states = states_of("image");
+    let states = states_of("step");
     let day = u64::from(DAY);
-    let look = sum(&states, &["Wait", "Check", "Looked"]);
-    let slot = sum(&states, &["Start", "QuotaExceeded", "WaitForSlot"]);
+    let look = sum(&states, &["Pause", "Wait", "Check", "Looked"]);
+    let slot = sum(&states, &["Start", "QuotaExceeded", "SlotPause", "WaitForSlot"]);
     let all = (day.div_ceil(LONGEST.into()) + FIRST_LOOKS) * look + (WEEK - day).div_ceil(SLOTS[1]) * slot;
     assert!(all <= HISTORY - 500, "{look} a look, {slot} a slot: {all}");
 }
@@ -105,28 +123,37 @@ fn forty_imports_side_by_side_stay_within_the_history_that_aws_allows() {
 #[test]
 fn a_sweep_of_all_its_pages_stays_within_the_history_that_aws_allows() {
     let trigger = states_of("trigger");
-    let states = ["GetPreset", "StartImport", "IsTakenUp", "TagImage", "Done"];
+    let states = ["Name", "GetPreset", "StartImport", "IsTakenUp", "TagImage", "Done"];
     let of_an_ami = 2 + sum(&iteration("trigger", "Images"), &states);
     let condition = trigger["Paged"]["Choices"][0]["Condition"].as_str().unwrap();
-    assert!(condition.contains("$pages < 250 and $tried < 450"), "{condition}");
+    assert!(condition.contains("$pages < 250 and $tried < 400"), "{condition}");
     let arguments = trigger["Sweep"]["Arguments"].as_str().unwrap();
     assert!(arguments.contains("'MaxResults': 10}"), "{arguments}");
-    let page = sum(&trigger, &["Sweep", "Paged"]) + 4;
+    let page = sum(&trigger, &["Sweep", "ReadTags", "Choose", "Paged"]) + 4;
     // The last page may bring ten more.
-    let all = 250 * page + 460 * of_an_ami;
+    let all = 250 * page + 410 * of_an_ami;
     assert!(all <= HISTORY - 500, "{of_an_ami} an AMI, {page} a page: {all}");
 }
 
+/// An entry that waits for people does not use up its import's time, and it may stand at each depth of a `Then`.
 #[test]
 fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {
-    let (image, import) = (machine("image"), machine("import"));
+    let (step, byol, import) = (machine("step"), machine("byol"), machine("import"));
     let timeout = |state: &Value| state["TimeoutSeconds"].as_u64().unwrap();
-    let last = seconds(&image["States"]["Check"]).max(seconds(&image["States"]["Start"]));
-    assert!(WEEK + IMPORTS + last < timeout(&image), "the last try takes up to {last} s");
-    let run_image = timeout(&iteration("import", "Imports")["RunImage"]);
-    assert!(timeout(&image) < run_image);
-    let approvals = 5 * timeout(&import["States"]["AskApproval"]);
-    let look = seconds(&import["States"]["EnableByol"]);
-    let byol = 14_400 / u64::from(LONGEST) * (u64::from(LONGEST) + look);
-    assert!(approvals + byol + run_image < timeout(&import), "{approvals} + {byol} + {run_image}");
+    let last = seconds(&step["States"]["Check"]).max(seconds(&step["States"]["Start"]));
+    let (started, read) = (&iteration("step", "Then")["RunStep"], &iteration("step", "Then")["ReadStepRun"]);
+    let tried = seconds(read) + seconds(started) - tries(started) * timeout(started);
+    let levels = (DEPTH + 1) * (IMPORTS + last + tried);
+    let longest = WEEK + DEPTH * APPROVAL + levels;
+    assert!(longest < timeout(&step), "{longest} s: {levels} s on {DEPTH} levels");
+    assert!(timeout(&step) < timeout(started));
+    let run_step = timeout(&iteration("import", "Imports")["RunStep"]);
+    assert!(timeout(&step) < run_step);
+    let approvals = 5 * timeout(&byol["States"]["AskApproval"]);
+    let look = seconds(&byol["States"]["EnableByol"]);
+    let pending = 14_400 / u64::from(LONGEST) * (u64::from(LONGEST) + look);
+    assert!(approvals + pending < timeout(&byol), "{approvals} + {pending}");
+    let run_byol = timeout(&import["States"]["RunByol"]);
+    assert!(timeout(&byol) < run_byol);
+    assert!(run_byol + run_step < timeout(&import), "{run_byol} + {run_step}");
 }

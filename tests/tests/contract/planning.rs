@@ -34,7 +34,7 @@ fn only_violation(answer: &Value) -> &Value {
 #[test]
 fn the_contracts_request_is_ready() {
     let answer = plan(serde_json::from_str(&read("examples/all-routes.json")).unwrap());
-    assert_eq!((&answer["Status"], &answer["Ec2ImageId"]), (&json!("READY"), &json!(AMI)));
+    assert_eq!((&answer["Status"], &answer["About"]["Ec2ImageId"]), (&json!("READY"), &json!(AMI)));
     assert_eq!(answer["Plan"]["Imports"].as_array().unwrap().len(), 4);
     assert_eq!(answer["Plan"]["Imports"][0]["Steps"][1]["Operation"], "CreateImportedImage");
     assert_eq!(answer["Plan"]["EnableByol"]["DedicatedTenancyManagementCidrRange"], "10.90.0.0/16");
@@ -79,7 +79,7 @@ fn what_is_wrong_with_a_preset_is_reported() {
             (violation["Path"].as_str().unwrap(), violation["Given"].as_str().unwrap()),
             (path, given)
         );
-        assert_eq!(answer["Ec2ImageId"], AMI);
+        assert_eq!(answer["About"]["Ec2ImageId"], AMI);
     }
 }
 

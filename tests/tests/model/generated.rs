@@ -6,7 +6,7 @@ use deskport_shared::ami;
 use deskport_shared::byol;
 use deskport_shared::check::{Form, Member, Shape, Text};
 use deskport_shared::operation::{Definition, OperationName, fields};
-use deskport_shared::request::{IMPORT_MEMBERS, MEMBERS, THEN_MEMBERS};
+use deskport_shared::request::{MEMBERS, import_members, then_members};
 use deskport_shared::schema;
 use deskport_shared::violation::DESKPORT;
 use std::fmt::Write;
@@ -36,8 +36,8 @@ fn the_reference_of_the_request_is_current() {
     let mut blocks = vec![
         ("request".to_owned(), table(MEMBERS, "", DESKPORT)),
         ("EnableByol".to_owned(), table(byol::MEMBERS, "", DESKPORT)),
-        ("import".to_owned(), table(IMPORT_MEMBERS, "", DESKPORT)),
-        ("Then".to_owned(), table(THEN_MEMBERS, "", DESKPORT)),
+        ("import".to_owned(), table(&import_members(), "", DESKPORT)),
+        ("Then".to_owned(), table(&then_members(), "", DESKPORT)),
         ("ami".to_owned(), ami_rules()),
     ];
     for operation in OperationName::ALL {
@@ -69,7 +69,7 @@ fn rows(members: &[Member], prefix: &str, source: &str, text: &mut String) {
         let required = match (member.required, OperationName::from_name(&name)) {
             (true, _) if member.about.contains("where it is left out") => "yes, or the request's",
             (true, _) => "yes",
-            (false, Some(_)) => "one of the four",
+            (false, Some(_)) => "one of them",
             (false, None) => "no",
         };
         writeln!(text, "| `{name}` | {required} | {} | {} |", says(member), page(member, source)).unwrap();
@@ -162,8 +162,16 @@ fn capital(text: &str) -> String {
 
 fn body(definition: &Definition) -> String {
     let mut text = table(definition.members, "", &definition.documentation());
-    if !definition.notes.is_empty() {
+    if !definition.notes.is_empty() || !definition.not_in_then.is_empty() {
         text += "\nBetween the fields:\n\n";
+    }
+    if !definition.not_in_then.is_empty() {
+        let members = definition.not_in_then.join(", ");
+        writeln!(
+            text,
+            "- In Then the entry takes the image of the entry above it: no {members}. *this page*"
+        )
+        .unwrap();
     }
     for note in definition.notes {
         writeln!(text, "- {} *{}*", note.text, note.source.replace(DESKPORT, "this page")).unwrap();

@@ -35,7 +35,7 @@ fn service(operation: OperationName) -> Service {
 }
 
 fn steps(plan: &Plan) -> impl Iterator<Item = &Step> {
-    plan.imports.iter().flat_map(|import| &import.steps)
+    plan.imports.iter().flat_map(|import| &import.steps).map(|step| &step.call)
 }
 
 #[test]

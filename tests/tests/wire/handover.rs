@@ -121,7 +121,9 @@ fn compare(record: &Record, today: Result<Value, Failure>) {
     if !comparable {
         return;
     }
-    for name in record.answer.as_object().unwrap().keys() {
+    // Machines of today read a plan: those that read it otherwise ended with the machine `image`.
+    let read = if record.function == "plan-import" { None } else { record.answer.as_object() };
+    for name in read.into_iter().flat_map(Map::keys) {
         // What differs in a world of its own: an image's progress, and what an earlier call left.
         if ["Progress", "Error", "Replaced", "Range", "State"].contains(&name.as_str()) {
             continue;

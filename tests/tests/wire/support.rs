@@ -6,7 +6,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::sdk_config::Builder;
 use deskport_shared::error::Failure;
-use deskport_shared::job::Job;
+use deskport_shared::job::{Answer, Job};
 use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -55,14 +55,16 @@ impl World {
     }
 
     pub(crate) async fn start_with(&self, input: Value) -> Result<Job, Failure> {
-        start_import::handle(&start_import::Aws::new(&self.config), self, input).await
+        let started = start_import::handle(&start_import::Aws::new(&self.config), self, input).await;
+        started.map(Answer::into_job)
     }
 
     /// One look, after `minutes` more.
     pub(crate) async fn look(&self, job: &Job, minutes: u32) -> Result<Job, Failure> {
         self.simulator.advance(Duration::from_secs(u64::from(minutes) * 60));
         let job = Job { elapsed_seconds: job.elapsed_seconds + minutes * 60, ..job.clone() };
-        check_status::handle(&check_status::Aws::new(&self.config), json!({ "Job": job })).await
+        let input = json!({ "Handle": job, "ElapsedSeconds": job.elapsed_seconds });
+        check_status::handle(&check_status::Aws::new(&self.config), input).await.map(Answer::into_job)
     }
 
     /// The inputs of all calls of one operation.

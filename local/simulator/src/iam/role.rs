@@ -73,6 +73,13 @@ impl Role {
         })
     }
 
+    /// The same with more statements.
+    pub(super) fn with(&self, statements: Vec<Statement>) -> Self {
+        let mut role = self.clone();
+        role.statements.extend(statements);
+        role
+    }
+
     /// The same without one permission.
     pub(super) fn without(&self, permission: &Permission) -> Self {
         let mut role = self.clone();

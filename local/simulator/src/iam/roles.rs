@@ -72,6 +72,7 @@ impl Reader<'_> {
                 let role = self.role(id, self.inline(properties)?);
                 roles.roles.insert(id.to_owned(), role);
             }
+            Some("AWS::IAM::Policy") => self.attach(properties, roles)?,
             Some("AWS::Serverless::Function") => {
                 let role = role_of_function(properties)?;
                 roles.holders.insert(id.to_owned(), role);
@@ -83,6 +84,17 @@ impl Reader<'_> {
                 roles.holders.insert(id.to_owned(), name);
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// An AWS::IAM::Policy adds its statements to roles that stand before it.
+    fn attach(&self, properties: &Value, roles: &mut Roles) -> Result<(), String> {
+        for name in properties["Roles"].as_array().into_iter().flatten() {
+            let id = name["Ref"].as_str().unwrap_or_default();
+            let role = roles.roles.get_mut(id).ok_or_else(|| format!("no role {name} stands before it"))?;
+            let statements = self.compiled(std::iter::once(&properties["PolicyDocument"]))?;
+            *role = Arc::new(role.with(statements));
         }
         Ok(())
     }

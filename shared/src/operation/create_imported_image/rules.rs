@@ -18,10 +18,6 @@ pub(super) static NOTES: &[Note] = &[
         source: IMPORT_GUIDE,
     },
     Note {
-        text: "In Then the image that the import makes is the source: SourceAmiId, WorkspaceImageId and IamRoleArn are not allowed.",
-        source: DESKPORT,
-    },
-    Note {
         text: "A warning: IntendedInstanceType is one of GeneralPurpose.*, MemoryOptimized.*, ComputeOptimized.* and Accelerated.* for an image made from an AMI, one of stream.* for an image made from a BYOL image.",
         source: IMPORT_GUIDE,
     },
@@ -40,14 +36,7 @@ pub(super) static NOTES: &[Note] = &[
 const ID_SOURCE: &str = "Amazon WorkSpaces API Reference";
 
 pub(super) fn rules(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut Findings) {
-    if facts.in_then {
-        for member in ["SourceAmiId", "WorkspaceImageId", "IamRoleArn"] {
-            if let Some(value) = body.get(member) {
-                let allowed = "not in Then: the step takes the image that its import made";
-                findings.instead(&path.member(member), given(value), allowed, DESKPORT);
-            }
-        }
-    } else {
+    if !facts.in_then {
         sources(body, path, findings);
         odd_ids(body, path, findings);
     }

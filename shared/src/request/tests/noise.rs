@@ -275,12 +275,24 @@ fn a_warning_for_each_chain_that_the_time_out_is_too_short_for() {
             ("/TimeoutMinutes", "70", format!("at least 90: {usual} ImportCustomWorkspaceImage").as_str()),
         ]
     );
+    // Siblings are made side by side.
     let mut document = with("/TimeoutMinutes", None);
     document["Imports"][0]["Then"] =
         (0..10).map(|i| json!({"CreateImportedImage": {"Name": format!("n{i}")}})).collect();
-    let (findings, _) = checked(&document);
-    assert_eq!(
-        (findings.warnings.len(), findings.warnings[0].given.as_str()),
-        (1, "nothing: 720 is the default")
-    );
+    assert_eq!(checked(&document).0.warnings, []);
+}
+
+#[test]
+fn a_tree_that_is_too_wide_or_has_too_many_entries_is_reported_once() {
+    let entry = |name: usize| json!({"CreateImportedImage": {"Name": format!("n{name}")}});
+    let eleven: Vec<_> = (0..11).map(entry).collect();
+    assert_eq!(paths(&with("/Imports/0/Then", Some(json!(eleven)))), ["/Imports/0/Then"]);
+    let import = |i: usize| {
+        let then: Vec<_> = (0..10).map(|j| entry(i * 10 + j)).collect();
+        json!({"CreateWorkspaceImage": {"Name": format!("c{i}"), "Description": "d", "WorkspaceId": format!("ws-{i:09}")}, "Then": then})
+    };
+    let imports: Vec<_> = (0..10).map(import).collect();
+    // Nine imports with ten entries each are 99 entries.
+    let reported = paths(&json!({"Imports": imports}));
+    assert_eq!(reported, ["/Imports/9/Then/0"]);
 }

@@ -52,7 +52,7 @@ pub enum Resource {
     RunExecution,
     /// `sns:publish`.
     Publish,
-    /// `sns:publish.waitForTaskToken`.
+    /// `lambda:invoke.waitForTaskToken`.
     Ask,
     /// `aws-sdk:ec2:describeImages`.
     DescribeImages,
@@ -70,9 +70,9 @@ impl Resource {
     /// Whose names its errors have.
     pub const fn integration(self) -> Integration {
         match self {
-            Self::Invoke => Integration::Lambda,
+            Self::Invoke | Self::Ask => Integration::Lambda,
             Self::StartExecution | Self::RunExecution => Integration::StepFunctions,
-            Self::Publish | Self::Ask => Integration::Sns,
+            Self::Publish => Integration::Sns,
             Self::DescribeImages | Self::CreateTags => Integration::Ec2,
             Self::GetParameter => Integration::Ssm,
             Self::DescribeExecution | Self::GetExecutionHistory => Integration::Sfn,
@@ -89,7 +89,7 @@ impl TryFrom<String> for Resource {
             "arn:aws:states:::states:startExecution" => Ok(Self::StartExecution),
             "arn:aws:states:::states:startExecution.sync:2" => Ok(Self::RunExecution),
             "arn:aws:states:::sns:publish" => Ok(Self::Publish),
-            "arn:aws:states:::sns:publish.waitForTaskToken" => Ok(Self::Ask),
+            "arn:aws:states:::lambda:invoke.waitForTaskToken" => Ok(Self::Ask),
             "arn:aws:states:::aws-sdk:ec2:describeImages" => Ok(Self::DescribeImages),
             "arn:aws:states:::aws-sdk:ec2:createTags" => Ok(Self::CreateTags),
             "arn:aws:states:::aws-sdk:ssm:getParameter" => Ok(Self::GetParameter),

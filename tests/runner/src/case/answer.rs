@@ -2,7 +2,7 @@
 
 use crate::engine::Execution;
 use crate::jsonata::to_json;
-use crate::record::Published;
+use crate::record::{Kind, Published};
 use crate::run::Report;
 use serde::Serialize;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Answer {
     /// Every execution, in the order of their starts.
     executions: Vec<Ended>,
-    /// What notify sent, in order.
+    /// What notify sent of runs that ended, in order.
     notifications: Vec<Notification>,
     /// The invariants that did not hold.
     violations: Vec<String>,
@@ -50,8 +50,11 @@ struct Notification {
 impl Answer {
     pub(super) fn of(report: &Report) -> Self {
         // What a machine publishes itself has no attributes there.
-        let reported =
-            report.record.published.iter().filter(|reported| !reported.message.attributes.is_empty());
+        let reported = report
+            .record
+            .published
+            .iter()
+            .filter(|reported| reported.kind == Kind::Outcome && !reported.message.attributes.is_empty());
         Self {
             executions: report.ended.executions.iter().map(Ended::of).collect(),
             notifications: reported.map(Notification::of).collect(),

@@ -111,7 +111,7 @@ impl Engine<'_> {
             Name::Trigger | Name::Aftermath => {
                 self.world.permit(Holder::Rules, &access::start(machine.arn())).is_ok()
             }
-            Name::Import | Name::Image => true,
+            Name::Import | Name::Byol | Name::Step => true,
         }
     }
 
@@ -302,6 +302,11 @@ fn status_change(execution: &Execution) -> Value {
         "startDate": execution.start,
         "stopDate": execution.end,
         "inputDetails": { "included": true },
+        // EventBridge shows what is not there as null (Step Functions Developer Guide, "Execution status change").
+        "output": null,
+        "outputDetails": null,
+        "error": null,
+        "cause": null,
     });
     if input.len() < 100_000 {
         detail["input"] = Value::from(input);

@@ -58,7 +58,7 @@ impl Engine<'_> {
             return Ok(Flow::Blocked);
         }
         match task.resource {
-            Resource::Invoke => self.invoke(ticket, arguments)?,
+            Resource::Invoke | Resource::Ask => self.invoke(ticket, task.resource, arguments)?,
             Resource::StartExecution | Resource::RunExecution => {
                 let waits = task.resource == Resource::RunExecution;
                 self.request_launch(Launch { ticket, arguments, waits, lost: false });
@@ -66,11 +66,7 @@ impl Engine<'_> {
             Resource::DescribeExecution | Resource::GetExecutionHistory => {
                 self.request_reading(ticket, task.resource, &arguments);
             }
-            Resource::Publish
-            | Resource::Ask
-            | Resource::DescribeImages
-            | Resource::CreateTags
-            | Resource::GetParameter => {
+            Resource::Publish | Resource::DescribeImages | Resource::CreateTags | Resource::GetParameter => {
                 let execution = &self.executions[self.threads[thread].execution];
                 let holder = Holder::Machine(execution.of);
                 let caller = Caller { world: self.world.clone(), run: execution.name.clone(), holder };
@@ -87,7 +83,7 @@ impl Engine<'_> {
         Ok(Flow::Blocked)
     }
 
-    fn invoke(&mut self, ticket: Ticket, mut arguments: Value) -> Result<(), TaskError> {
+    fn invoke(&mut self, ticket: Ticket, resource: Resource, mut arguments: Value) -> Result<(), TaskError> {
         let arn = arguments["FunctionName"].as_str().unwrap_or_default();
         let Some(function) = arn.rsplit(':').next().and_then(Function::named) else {
             return Err(TaskError::new("States.Runtime", format!("no function {arn}")));
@@ -95,7 +91,8 @@ impl Engine<'_> {
         let payload = arguments["Payload"].take();
         let execution = &self.executions[self.threads[ticket.thread].execution];
         let run = payload["Run"].as_str().unwrap_or(&execution.name).to_owned();
-        let reports = (function == Function::Notify).then(|| run.clone());
+        let outcome = function == Function::Notify && resource == Resource::Invoke;
+        let reports = outcome.then(|| run.clone());
         let fault = fault::of_function(&mut self.rng.borrow_mut(), &self.world.weather);
         self.note(ticket.thread, || {
             let fault = fault.map(|fault| format!(" ! {fault}")).unwrap_or_default();
@@ -115,10 +112,10 @@ impl Engine<'_> {
             let pause = self.between(0, 5 * SECOND);
             let future = self.function_future(function, payload.clone(), &run, pause);
             let reports = reports.clone();
-            self.begin_job(Job { ticket, future, fate: Fate::Second, reports, resource: Resource::Invoke });
+            self.begin_job(Job { ticket, future, fate: Fate::Second, reports, resource });
         }
         let future = self.function_future(function, payload, &run, 0);
-        self.begin_job(Job { ticket, future, fate, reports, resource: Resource::Invoke });
+        self.begin_job(Job { ticket, future, fate, reports, resource });
         Ok(())
     }
 
@@ -151,7 +148,7 @@ impl Engine<'_> {
     fn begin_job(&mut self, job: Job) {
         self.sequence += 1;
         let number = self.sequence;
-        if job.resource == Resource::Invoke {
+        if matches!(job.resource, Resource::Invoke | Resource::Ask) {
             self.after(FUNCTION_TIMEOUT, Event::FunctionTimeout(number));
         }
         self.jobs.insert(number, job);

@@ -4,10 +4,11 @@ use super::{Checker, Facts, list, text};
 use crate::clock::{self, SECOND};
 use crate::engine::{Execution, Status};
 use crate::record::{Deleted, Made, tags};
-use deskport_shared::operation::Body;
+use deskport_shared::job::Given;
 use deskport_shared::plan::Step;
 use deskport_shared::recipe;
 use deskport_shared::tags::{RECIPE, RUN, SOURCE};
+use jsonata_core::value::JValue;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -48,9 +49,8 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
 /// A run deletes only what an earlier run left failed, of the same source and name, where the import says so.
 fn replaced(facts: &Facts<'_>, run: &Execution, deleted: &Deleted, checker: &mut Checker) {
     let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
-    let asked = imports.iter().filter(|import| import["ReplaceFailed"] == true);
-    let mut steps = asked.flat_map(|import| list(import, "Steps"));
-    let step = steps.find(|step| step["Name"] == deleted.name.as_str());
+    let mut steps = imports.iter().flat_map(|import| list(import, "Steps"));
+    let step = steps.find(|step| step["Name"] == deleted.name.as_str() && step["ReplaceFailed"] == true);
     let say = |what: &str| format!("{}: {} ({}) was deleted, but {what}", run.name, deleted.id, deleted.name);
     checker.hold(matches!(deleted.state.as_str(), "ERROR" | "FAILED"), || say(&deleted.state));
     let mut made =
@@ -73,7 +73,11 @@ fn planned<'r>(run: &'r Execution, made: &Made) -> Option<&'r Value> {
 /// Nothing is started at or after the deadline. A call may take effect after its caller has given up.
 fn in_time(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker) {
     let Some(limit) = run.plan.as_ref().and_then(|plan| plan["TimeoutSeconds"].as_u64()) else { return };
-    let last = facts.children(run).map(|image| image.start + limit * SECOND).max();
+    let deadline = |step: &Execution| {
+        let elapsed = step.input.get("ElapsedSeconds").and_then(JValue::as_i64).unwrap_or_default();
+        (step.start + limit * SECOND).saturating_sub(elapsed.unsigned_abs() * SECOND)
+    };
+    let last = facts.steps(run).map(deadline).max();
     let holds = last.is_none_or(|deadline| made.at < deadline + LATE);
     checker.hold(holds, || format!("{}: {} was made after the deadline", run.name, made.name));
 }
@@ -127,23 +131,20 @@ fn tagged(
     });
 }
 
-/// How the image is made: in a `Then` from the image of the import before.
+/// How the image is made: in a `Then` from the image of the entry above.
 fn recipe(step: &Value, source: &str) -> String {
     let body = serde_json::from_value::<Step>(step.clone()).ok().and_then(|step| step.body().ok());
-    let body = body.map(|body| match body {
-        Body::CreateImportedImage(mut body) if body.source_ami_id.is_none() => {
-            body.workspace_image_id = Some(source.to_owned());
-            Body::CreateImportedImage(body)
+    let given = Given { image_id: Some(source.to_owned()), ..Given::default() };
+    let body = body.map(|mut body| {
+        if !text(step, "Parent").is_empty() {
+            body.request_mut().take(&given);
         }
-        Body::CreateImportedImage(_)
-        | Body::ImportWorkspaceImage(_)
-        | Body::ImportCustomWorkspaceImage(_)
-        | Body::CreateWorkspaceImage(_) => body,
+        body
     });
     body.as_ref().map(recipe::of).unwrap_or_default()
 }
 
-/// What the image is made from: an AMI, an Image Builder image, a WorkSpace, or the image of the import before.
+/// What the image is made from: an AMI, an Image Builder image, a WorkSpace, or the image of the entry above.
 fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
     let request = &step["Request"];
     let union = request["ImageSource"].as_object().and_then(|members| members.values().next());
@@ -152,18 +153,21 @@ fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
     if let Some(own) = own {
         return own.to_owned();
     }
-    let number = step["Import"].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
+    let parent = text(step, "Parent");
     let imports = facts.outcome(&run.name).map(|outcome| list(outcome, "Imports")).unwrap_or_default();
-    let first = imports.get(number).and_then(|import| list(import, "Steps").first());
-    match first {
-        Some(first) => text(first, "ImageId").to_owned(),
-        // A run that was stopped reports no steps: the image that it made under the import's name.
-        None => before(facts, run, number),
+    let above =
+        imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == parent);
+    match above {
+        Some(above) => text(above, "ImageId").to_owned(),
+        // A run that was stopped reports no steps: the image that it made under that entry's name.
+        None => made_for(facts, run, parent),
     }
 }
 
-fn before(facts: &Facts<'_>, run: &Execution, import: usize) -> String {
-    let planned = run.plan.as_ref().and_then(|plan| list(plan, "Imports").get(import)?["Steps"].get(0));
+fn made_for(facts: &Facts<'_>, run: &Execution, path: &str) -> String {
+    let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
+    let planned =
+        imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == path);
     let name = planned.map(|step| text(step, "Name")).unwrap_or_default();
     let state = facts.world.simulator.borrow().state(clock::seconds(facts.world.now.get()));
     let image = list(&state, "WorkspaceImages").iter().find(|image| image["Name"] == name);

@@ -46,14 +46,11 @@ impl<'a> Facts<'a> {
         self.ended.executions.iter().filter(|execution| execution.of == Name::Import)
     }
 
-    /// The executions of `image` that a run started, in order.
-    fn children(&self, run: &Execution) -> impl Iterator<Item = &'a Execution> {
-        let parent = run.arn.clone();
-        let images = self.ended.executions.iter().filter(|execution| execution.of == Name::Image);
-        images.filter(move |image| {
-            image.input.get("AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID").and_then(JValue::as_str)
-                == Some(&parent)
-        })
+    /// The executions of `step` that belong to a run, in the order in which they were started.
+    fn steps(&self, run: &Execution) -> impl Iterator<Item = &'a Execution> {
+        let name = run.name.clone();
+        let steps = self.ended.executions.iter().filter(|execution| execution.of == Name::Step);
+        steps.filter(move |step| step.input.get("Run").and_then(JValue::as_str) == Some(&name))
     }
 
     /// The notifications of a run's outcome.

@@ -42,15 +42,21 @@ fn whole(run: &Execution, plan: &Value, outcome: &Value, checker: &mut Checker) 
     }
 }
 
-/// An import succeeds where all its steps do; one that fails is followed by nothing.
+/// An import succeeds where all its steps do; below one that failed everything is skipped, and nothing else is.
 fn status(run: &Execution, import: &Value, checker: &mut Checker) {
-    let statuses: Vec<&str> = list(import, "Steps").iter().map(|step| text(step, "Status")).collect();
-    let failed = statuses.iter().position(|status| matches!(*status, "FAILED" | "TIMED_OUT"));
-    let holds = (text(import, "Status") == "FAILED") == failed.is_some();
-    checker
-        .hold(holds, || format!("{}: an import is {} with {statuses:?}", run.name, text(import, "Status")));
-    let rest = failed.map(|at| &statuses[at + 1..]).unwrap_or_default();
-    checker.hold(rest.iter().all(|status| *status == "SKIPPED"), || format!("{}: {statuses:?}", run.name));
+    let steps: Vec<(&str, &str)> =
+        list(import, "Steps").iter().map(|step| (text(step, "Path"), text(step, "Status"))).collect();
+    let failed: Vec<&str> = steps
+        .iter()
+        .filter(|(_, status)| matches!(*status, "FAILED" | "TIMED_OUT"))
+        .map(|(path, _)| *path)
+        .collect();
+    let holds = (text(import, "Status") == "SUCCEEDED") == failed.is_empty();
+    checker.hold(holds, || format!("{}: an import is {} with {steps:?}", run.name, text(import, "Status")));
+    for (path, status) in &steps {
+        let below = failed.iter().any(|above| path.starts_with(&format!("{above}/")));
+        checker.hold(below == (*status == "SKIPPED"), || format!("{}: {path} of {steps:?}", run.name));
+    }
 }
 
 fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checker: &mut Checker) {
@@ -117,13 +123,13 @@ fn explained(facts: &Facts<'_>, run: &Execution, reported: &str, code: &str) -> 
     injected && facts.scenario.is_rough()
 }
 
-/// The execution of `image` was aborted, could not be started, or could not be read.
+/// The execution of `step` was aborted, could not be started, or could not be read.
 fn run_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
     match code {
         "StepFunctions.AWSStepFunctionsException"
         | "StepFunctions.SdkClientException"
         | "States.TaskFailed" => facts.scenario.is_rough(),
-        "ABORTED" => facts.children(run).any(|image| image.status == Status::Aborted),
+        "ABORTED" => facts.steps(run).any(|step| step.status == Status::Aborted),
         _ => false,
     }
 }

@@ -15,11 +15,11 @@ pub fn integrate(caller: Caller, resource: Resource, arguments: Value) -> TaskFu
     Box::pin(async move {
         match resource {
             Resource::Publish => caller.publish_plainly(&arguments, Kind::Outcome).await,
-            Resource::Ask => caller.publish_plainly(&arguments, Kind::Approval).await,
             Resource::DescribeImages => caller.service(resource, |c| c.describe_images(&arguments)).await,
             Resource::CreateTags => caller.service(resource, |c| c.create_tags(&arguments)).await,
             Resource::GetParameter => caller.service(resource, |c| c.get_parameter(&arguments)).await,
             Resource::Invoke
+            | Resource::Ask
             | Resource::StartExecution
             | Resource::RunExecution
             | Resource::DescribeExecution

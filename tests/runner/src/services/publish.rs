@@ -23,11 +23,12 @@ impl Publish for Caller {
         }
         let attribute = message.attributes.iter().find(|(name, _)| *name == "Run");
         let run = attribute.map(|(_, run)| run.clone()).unwrap_or_default();
+        let kind = kind(message);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
         let outcome = body["sqs"].as_str().and_then(|text| serde_json::from_str(text).ok());
         let mut last = Failure::own(Class::Defect, "a call without a try");
         for _ in 0..TRIES {
-            match self.send(&run, Kind::Outcome, outcome.as_ref(), message).await {
+            match self.send(&run, kind, outcome.as_ref(), message).await {
                 Ok(id) => return Ok(id),
                 Err(failure) => last = failure,
             }
@@ -77,5 +78,15 @@ impl Caller {
         }
         let class = if code == "ThrottledException" { Class::Throttled } else { Class::ServiceUnavailable };
         Err(Failure::new(class, code, "injected"))
+    }
+}
+
+/// What kind of message notify sends.
+fn kind(message: &Message) -> Kind {
+    let attribute = |wanted: &str| message.attributes.iter().find(|(name, _)| *name == wanted);
+    match (attribute("Run"), attribute("Status")) {
+        (None, _) => Kind::NotTakenUp,
+        (Some(_), Some((_, status))) if status == "APPROVAL" => Kind::Approval,
+        (Some(_), _) => Kind::Outcome,
     }
 }

@@ -45,7 +45,7 @@ fn a_retry_under_another_name_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
             let answer = Handlers.invoke(Function::StartImport, payload.clone(), caller.clone()).await?;
-            if answer["Adopted"] != true {
+            if answer["Outcome"]["Adopted"] != true {
                 return Ok(answer);
             }
             let mut again = payload;
@@ -202,11 +202,11 @@ fn a_change_without_consent_is_caught() {
 /// A machine with an endless loop: its own time limit ends it, and nothing of its image says why.
 #[test]
 fn a_run_without_an_end_is_caught() {
-    let text = include_str!("../../../../statemachine/image.asl.json");
+    let text = include_str!("../../../../statemachine/step.asl.json");
     let endless =
         text.replace("$elapsed < $timeoutSeconds %}", "true %}").replace(", $timeoutSeconds - $elapsed", "");
     assert_ne!(endless, text);
-    let machines = Machines::load().unwrap().with(Name::Image, &endless).unwrap();
+    let machines = Machines::load().unwrap().with(Name::Step, &endless).unwrap();
     let totals = soak(1..=SEEDS, &machines, &Handlers, |_| {});
     let reported = totals.failures(SEEDS as usize);
     assert!(reported.contains("FAILED (TIMED_OUT), but nothing of the kind happened"), "{reported}");

@@ -18,7 +18,7 @@ fn done(scenario: &Scenario) -> Report {
 }
 
 fn images(report: &Report) -> Vec<&Execution> {
-    report.ended.executions.iter().filter(|execution| execution.of == Name::Image).collect()
+    report.ended.executions.iter().filter(|execution| execution.of == Name::Step).collect()
 }
 
 /// The only notification's outcome.
@@ -47,12 +47,13 @@ fn within(mut scenario: Scenario, limit: u64) -> Scenario {
 }
 
 #[test]
-fn an_import_of_a_week_is_one_execution() {
+fn each_entry_of_a_week_is_one_execution() {
     for scenario in [requests::week(), requests::week_with_a_full_quota()] {
         let report = done(&scenario);
         let found = images(&report);
-        assert_eq!(found.len(), 1);
-        assert!(found[0].status == Status::Succeeded && found[0].events < 25_000);
+        // The import, and the entry below it.
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|step| step.status == Status::Succeeded && step.events < 25_000));
         assert_eq!(outcome(&report)["Status"], "SUCCEEDED");
     }
 }
@@ -120,7 +121,7 @@ fn failure_of_each_start_of_an_execution_in_turn_changes_nothing() {
 #[test]
 fn an_aborted_import_is_reported_by_its_own_status() {
     let mut scenario = requests::week();
-    let abort = Action::Abort { machine: Name::Image, name: "run-0".to_owned() };
+    let abort = Action::Abort { machine: Name::Step, name: "run-0".to_owned() };
     scenario.actions.push((scenario.start + 500 * MINUTE, abort));
     let report = done(&scenario);
     let step = &steps(&report)[0];
@@ -154,6 +155,7 @@ fn runs_have_children_of_their_own_whatever_they_are_called() {
         assert!(names.iter().all(|name| name.len() <= 80), "{names:?}");
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), 2, "{lengths:?}");
+        // Two runs with an import and an entry below it.
+        assert_eq!(names.len(), 4, "{lengths:?}");
     }
 }

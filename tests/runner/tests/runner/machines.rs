@@ -2,29 +2,29 @@
 
 use deskport_runner::machines::{Machines, Name};
 
-const IMAGE: &str = include_str!("../../../../statemachine/image.asl.json");
+const STEP: &str = include_str!("../../../../statemachine/step.asl.json");
 
 #[test]
 fn what_is_not_known_is_refused() {
     for (from, to) in [
-        ("\"TimeoutSeconds\": 612000,", "\"TimeoutSeconds\": 612000, \"Version\": \"1.0\","),
+        ("\"TimeoutSeconds\": 3110000,", "\"TimeoutSeconds\": 612000, \"Version\": \"1.0\","),
         ("\"JSONata\"", "\"JSONPath\""),
         ("\"Type\": \"Wait\"", "\"Type\": \"Parallel\""),
         ("\"TimeoutSeconds\": 60,", "\"TimeoutSeconds\": 60, \"HeartbeatSeconds\": 5,"),
-        (":::lambda:invoke", ":::lambda:invoke.waitForTaskToken"),
+        (":::lambda:invoke", ":::lambda:invokeLater"),
         ("\"BackoffRate\": 2,", "\"Backoff\": 2,"),
         ("\"FULL\"", "\"SOME\""),
         ("${StartImportFunctionArn}", "${OtherFunctionArn}"),
         ("$now()", "$eval('1')"),
         ("$now()", "$then()"),
         ("$startedAt", "$startAt"),
-        ("{% '' %}", "{% '' %}x"),
+        ("{% $run %}", "{% $run %}x"),
         ("\"Next\": \"Looked\"", "\"Next\": \"Nowhere\""),
         ("\"Next\": \"Start\"", "\"Next\": \"Start\", \"End\": true"),
     ] {
-        let text = IMAGE.replacen(from, to, 1);
-        assert_ne!(text, IMAGE, "{from}");
-        let loaded = Machines::load().unwrap().with(Name::Image, &text);
+        let text = STEP.replacen(from, to, 1);
+        assert_ne!(text, STEP, "{from}");
+        let loaded = Machines::load().unwrap().with(Name::Step, &text);
         assert!(loaded.is_err(), "{to} is taken");
     }
 }

@@ -27,7 +27,7 @@ fn the_cadences_promises_hold() {
             let measured = measure(&machines, route, minutes, 1, false).unwrap();
             let longest = if minutes < 1440 { 300 } else { 900 };
             assert!(measured.longest() <= longest + CALL, "{route:?} {minutes}: {} s", measured.longest());
-            assert!(measured.image_events < 25_000);
+            assert!(measured.step_events < 25_000);
             if minutes <= 300 {
                 let looks = measured.looks;
                 // The longest of the runs measured takes five minutes more.

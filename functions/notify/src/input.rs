@@ -1,0 +1,68 @@
+//! What notify is given: an outcome, a question, or what no run can report.
+
+use deskport_aws::parse;
+use deskport_shared::error::Failure;
+use deskport_shared::message::Question;
+use deskport_shared::outcome::{BrokeOff, Outcome};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What is to be published.
+pub(crate) enum Input {
+    /// How a run ended; with the ARN of its execution, for links to the console, where it is known.
+    Outcome { outcome: Box<Outcome>, execution: Option<String> },
+    /// What people are asked.
+    Question(Asked),
+    /// What the machine `trigger` reports.
+    NotTakenUp(NotTakenUp),
+}
+
+/// A question with what it needs to be answered.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Asked {
+    pub(crate) question: Question,
+    pub(crate) run: String,
+    pub(crate) execution_arn: String,
+    pub(crate) task_token: String,
+}
+
+/// Why an AMI could not be taken up.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct NotTakenUp {
+    pub(crate) not_taken_up: String,
+    pub(crate) execution_arn: String,
+}
+
+/// A run that broke off, from the machine `aftermath`.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ended {
+    ended: BrokeOff,
+    input: String,
+    execution_arn: String,
+}
+
+/// Beside an outcome: it is not in the message for machines.
+const EXECUTION_ARN: &str = "ExecutionArn";
+
+impl Input {
+    /// Distinguishes them by their members: an outcome has none of these.
+    pub(crate) fn read(mut input: Value) -> Result<Self, Failure> {
+        if input.get("Question").is_some() {
+            return parse(input).map(Self::Question);
+        }
+        if input.get("NotTakenUp").is_some() {
+            return parse(input).map(Self::NotTakenUp);
+        }
+        if input.get("Ended").is_some() {
+            let Ended { ended, input, execution_arn } = parse(input)?;
+            let outcome = Box::new(ended.outcome(&input));
+            return Ok(Self::Outcome { outcome, execution: Some(execution_arn) });
+        }
+        let arn = input.as_object_mut().and_then(|input| input.shift_remove(EXECUTION_ARN));
+        let execution = arn.as_ref().and_then(Value::as_str).map(str::to_owned);
+        Ok(Self::Outcome { outcome: parse(input)?, execution })
+    }
+}
