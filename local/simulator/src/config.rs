@@ -3,9 +3,12 @@
 mod check;
 mod seed;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use check::ConfigError;
+pub(crate) use check::is_region;
 pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed};
 
 /// What the stand-in starts from.
@@ -14,7 +17,7 @@ pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, Wo
 pub struct Config {
     /// The account, 12 digits.
     pub account_id: String,
-    /// The Region.
+    /// The home Region: that of a call which names none.
     pub region: String,
     /// Where the sequence of ids starts: the same seed gives the same ids.
     pub id_seed: u64,
@@ -23,7 +26,7 @@ pub struct Config {
     pub page_size: Option<usize>,
     /// The account's bring-your-own-licence status.
     pub byol: Byol,
-    /// How many images there may be.
+    /// How much there may be in each Region.
     pub quotas: Quotas,
     /// How many minutes an import usually takes.
     pub durations: Durations,
@@ -59,6 +62,9 @@ pub struct Byol {
     pub available_ranges: Vec<String>,
     /// Modifications that were asked for before.
     pub modifications: Vec<ModificationSeed>,
+    /// Whether BYOL is on in other Regions. One that is not named here is as the home Region is at the start.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_regions: BTreeMap<String, Support>,
 }
 
 /// Whether BYOL is on.
@@ -81,7 +87,7 @@ pub enum AccountType {
     TargetAccount,
 }
 
-/// How many images there may be.
+/// How much there may be in each Region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 pub struct Quotas {
@@ -143,6 +149,7 @@ impl Default for Byol {
             refusal: "AccessDeniedException".to_owned(),
             available_ranges: ranges.into_iter().chain(more).map(str::to_owned).collect(),
             modifications: Vec::new(),
+            other_regions: BTreeMap::new(),
         }
     }
 }
@@ -151,6 +158,11 @@ impl Byol {
     /// An account that BYOL is off for.
     pub fn disabled() -> Self {
         Self { support: Support::Disabled, management_cidr_range: None, ..Self::default() }
+    }
+
+    /// Whether BYOL is on in a Region at the start.
+    pub(crate) fn support_in(&self, region: &str) -> Support {
+        self.other_regions.get(region).copied().unwrap_or(self.support)
     }
 }
 

@@ -43,6 +43,7 @@ mod server;
 mod service;
 mod shared;
 mod simulator;
+mod state;
 mod timeline;
 mod view;
 mod wire;

@@ -46,8 +46,11 @@ impl Config {
     fn check_account(&self) -> Result<(), ConfigError> {
         let digits = self.account_id.len() == 12 && self.account_id.bytes().all(|b| b.is_ascii_digit());
         ensure(digits, || format!("AccountId {:?} is not 12 digits", self.account_id))?;
-        let region = json!({ "Name": "x", "SourceImageId": "wsi-000000000", "SourceRegion": self.region });
-        conforms("CopyWorkspaceImage", &region, "Region")?;
+        for region in self.named_regions() {
+            ensure(is_region(region), || format!("{region:?} is not the name of a Region"))?;
+        }
+        let elsewhere = !self.byol.other_regions.contains_key(&self.region);
+        ensure(elsewhere, || "Byol.OtherRegions names the home Region".to_owned())?;
         ensure(self.page_size != Some(0), || "PageSize must be at least 1".to_owned())?;
         for range in self.byol.available_ranges.iter().chain(&self.byol.management_cidr_range) {
             conforms("ModifyAccount", &json!({ "DedicatedTenancyManagementCidrRange": range }), range)?;
@@ -57,6 +60,17 @@ impl Config {
             minutes(modification.ready_in_minutes)?;
         }
         Ok(())
+    }
+
+    /// Every Region that the configuration names, the home Region first.
+    fn named_regions(&self) -> impl Iterator<Item = &str> {
+        let images = self.workspace_images.iter().filter_map(|seed| seed.region.as_deref());
+        let appstream = self.app_stream_images.iter().filter_map(|seed| seed.region.as_deref());
+        let workspaces = self.workspaces.iter().filter_map(|seed| seed.region.as_deref());
+        let modifications = self.byol.modifications.iter().filter_map(|seed| seed.region.as_deref());
+        let byol = self.byol.other_regions.keys().map(String::as_str);
+        let seeds = images.chain(appstream).chain(workspaces).chain(modifications);
+        [self.region.as_str()].into_iter().chain(seeds).chain(byol)
     }
 
     fn check_durations(&self) -> Result<(), ConfigError> {
@@ -93,7 +107,8 @@ impl Config {
             state(image.state.as_deref().unwrap_or("AVAILABLE"), &["AVAILABLE", "PENDING", "FAILED"])?;
             state(image.visibility.as_deref().unwrap_or("PRIVATE"), &["PRIVATE", "SHARED", "PUBLIC"])?;
             minutes(image.ready_in_minutes)?;
-            ensure(names.insert(&image.name), || format!("two AppStream images are named {:?}", image.name))?;
+            let key = (&image.name, &image.region);
+            ensure(names.insert(key), || format!("two AppStream images are named {:?}", image.name))?;
         }
         Ok(())
     }
@@ -126,6 +141,12 @@ fn minutes(given: Option<f64>) -> Result<(), ConfigError> {
     ensure(good, || "minutes must be a number from 0 to 1000000000".to_owned())
 }
 
+/// Whether a text has the form of a Region's name: the model's, of CopyWorkspaceImage's SourceRegion.
+pub(crate) fn is_region(name: &str) -> bool {
+    let input = json!({ "Name": "x", "SourceImageId": "wsi-000000000", "SourceRegion": name });
+    model::check(Service::Workspaces, "CopyWorkspaceImage", &input).is_ok()
+}
+
 /// Checks a value against the model of the operation that takes it.
 fn conforms(operation: &str, body: &Value, what: &str) -> Result<(), ConfigError> {
     model::check(Service::Workspaces, operation, body).map_err(|found| {
@@ -150,6 +171,8 @@ mod tests {
             r#"{"Account": "1"}"#,
             r#"{"AccountId": "1"}"#,
             r#"{"Region": "Eu West"}"#,
+            r#"{"WorkspaceImages": [{"Name": "a", "Region": "US"}]}"#,
+            r#"{"Byol": {"OtherRegions": {"eu-west-1": "ENABLED"}}}"#,
             r#"{"PageSize": 0}"#,
             r#"{"Byol": {"AvailableRanges": ["10.0.0.1/16"]}}"#,
             r#"{"Byol": {"Support": "ON"}}"#,

@@ -47,7 +47,7 @@ pub struct WorkspaceImageSeed {
     /// Its owner, where that is another account: the image is then a shared one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_account_id: Option<String>,
-    /// Its Region, where that is another one: the image can then be copied, but is not listed.
+    /// Its Region, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
 }
@@ -85,6 +85,9 @@ pub struct AppStreamImageSeed {
     /// Its operating system; `WINDOWS_SERVER_2022` without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+    /// Its Region, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// A WorkSpace.
@@ -99,6 +102,9 @@ pub struct WorkspaceSeed {
     /// Its tags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
+    /// Its Region, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 impl WorkspaceSeed {
@@ -126,4 +132,7 @@ pub struct ModificationSeed {
     /// Why a FAILED modification failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Fail>,
+    /// Its Region, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }

@@ -10,7 +10,7 @@ mod untag_resource;
 
 use super::Handler;
 use crate::fault::Fault;
-use crate::world::{AppStreamImage, World, name_in_arn};
+use crate::world::{AppStreamImage, Region, name_in_arn};
 
 /// The operations, by name.
 pub(super) const OPERATIONS: &[(&str, Handler)] = &[
@@ -33,8 +33,8 @@ fn not_found(resource: &str) -> Fault {
 }
 
 /// The image with an ARN.
-fn image_by_arn<'a>(world: &'a mut World, arn: &str) -> Result<&'a mut AppStreamImage, Fault> {
-    let name = name_in_arn(arn).unwrap_or_default();
-    let found = world.appstream_images.iter_mut().find(|image| image.name == name && image.arn == arn);
+fn image_by_arn<'a>(region: &'a mut Region, arn: &str) -> Result<&'a mut AppStreamImage, Fault> {
+    let name = name_in_arn(arn, "image").unwrap_or_default();
+    let found = region.appstream_images.iter_mut().find(|image| image.name == name && image.arn == arn);
     found.ok_or_else(|| not_found(arn))
 }

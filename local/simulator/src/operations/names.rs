@@ -3,24 +3,33 @@
 use serde_json::Value;
 
 use crate::service::Service;
-use crate::world::{World, name_in_arn};
+use crate::world::{Place, World, name_in_arn};
 
 /// The names of the images that an input makes or speaks of, whatever it calls them by.
-pub(crate) fn names_in(world: &World, service: Service, input: &Value) -> Vec<String> {
+pub(crate) fn names_in(world: &World, here: Place, service: Service, input: &Value) -> Vec<String> {
     let mut names: Vec<String> =
-        texts(input, &["Name", "ImageName", "DestinationImageName", "Names"]).map(str::to_owned).collect();
+        texts(input, &["Name", "ImageName", "SourceImageName", "DestinationImageName", "Names"])
+            .map(str::to_owned)
+            .collect();
     match service {
         Service::Workspaces => {
             for id in texts(input, &["ImageId", "ImageIds", "ResourceId"]) {
-                names.extend(world.workspace_image(id).map(|image| image.name.clone()));
+                names.extend(world[here].workspace_image(id).map(|image| image.name.clone()));
             }
+            names.extend(copied(world, input));
         }
         Service::AppStream => {
             let arns = texts(input, &["Arns", "ResourceArn"]);
-            names.extend(arns.filter_map(name_in_arn).map(str::to_owned));
+            names.extend(arns.filter_map(|arn| name_in_arn(arn, "image")).map(str::to_owned));
         }
     }
     names
+}
+
+/// The name of the image that CopyWorkspaceImage copies.
+fn copied(world: &World, input: &Value) -> Option<String> {
+    let source = world.region(input["SourceRegion"].as_str()?)?;
+    source.workspace_image(input["SourceImageId"].as_str()?).map(|image| image.name.clone())
 }
 
 /// The texts in these members, whether one or a list.

@@ -44,7 +44,7 @@ fn invalid(message: impl Into<String>) -> Fault {
 
 /// Refuses an import while BYOL is off.
 fn require_byol(call: &Call<'_>) -> Result<(), Fault> {
-    if call.world.has_byol(call.now) {
+    if call.region().has_byol(call.now) {
         return Ok(());
     }
     let refusal = &call.world.config.byol.refusal;

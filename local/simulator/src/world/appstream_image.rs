@@ -27,6 +27,9 @@ pub(crate) struct AppStreamImage {
     pub(crate) timeline: Timeline,
 }
 
+/// The code of the StateChangeReason of a copy that fails.
+pub(crate) const COPY_FAILURE: &str = "IMAGE_COPY_FAILURE";
+
 /// The ARN of an image. AWS's own images belong to no account.
 pub(crate) fn arn_in(region: &str, account: &str, name: &str) -> String {
     format!("arn:{}:appstream:{region}:{account}:image/{name}", partition(region))
@@ -41,12 +44,18 @@ pub(crate) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// The name in an image's ARN.
-pub(crate) fn name_in_arn(arn: &str) -> Option<&str> {
-    arn.split_once(":image/").map(|(_, name)| name)
+/// The name in the ARN of a resource of this kind: `image` or `fleet`.
+pub(crate) fn name_in_arn<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
+    let (_, resource) = arn.rsplit_once(':')?;
+    resource.strip_prefix(kind)?.strip_prefix('/')
 }
 
 impl AppStreamImage {
+    /// Whether CopyImage made it.
+    pub(crate) fn is_copy(&self) -> bool {
+        self.failure_code == COPY_FAILURE
+    }
+
     /// Its state.
     pub(crate) fn state(&self, now: f64) -> &str {
         match self.timeline.at(now) {

@@ -1,7 +1,7 @@
 //! Puts what is there already into the world.
 
-use super::{AppStreamImage, Modification, Workspace, WorkspaceImage, World, arn_in};
-use crate::config::{AppStreamImageSeed, ModificationSeed, WorkspaceImageSeed};
+use super::{AppStreamImage, HOME, Modification, Place, Workspace, WorkspaceImage, World, arn_in};
+use crate::config::{AppStreamImageSeed, ModificationSeed, WorkspaceImageSeed, WorkspaceSeed};
 use crate::script::{Fail, Orders};
 use crate::timeline::{Stage, Timeline};
 
@@ -16,26 +16,30 @@ pub(super) fn plant(world: &mut World, now: f64) {
         plant_appstream_image(world, seed, now);
     }
     for seed in world.config.workspaces.clone() {
-        let state = seed.state.unwrap_or_else(|| "AVAILABLE".to_owned());
-        world.workspaces.push(Workspace { id: seed.workspace_id, state, tags: seed.tags });
+        plant_workspace(world, seed);
     }
     for seed in world.config.byol.modifications.clone() {
-        let number = world.next_number();
-        world.modifications.push(modification(number, seed, now));
+        plant_modification(world, seed, now);
     }
 }
 
+/// The Region of a seed: the home Region where it names none.
+fn place(world: &mut World, region: Option<&str>) -> Place {
+    region.map_or(HOME, |region| world.enter(region))
+}
+
 fn plant_workspace_image(world: &mut World, seed: WorkspaceImageSeed, now: f64) {
+    let place = place(world, seed.region.as_deref());
     let number = world.next_number();
     let id = seed.image_id.unwrap_or_else(|| world.next_image_id());
     let created = seed.created.unwrap_or(now);
-    world.workspace_images.push(WorkspaceImage {
+    let region = &mut world[place];
+    region.workspace_images.push(WorkspaceImage {
         number,
         id,
         name: seed.name,
         description: seed.description,
-        owner: seed.owner_account_id.unwrap_or_else(|| world.config.account_id.clone()),
-        region: seed.region.unwrap_or_else(|| world.config.region.clone()),
+        owner: seed.owner_account_id.unwrap_or_else(|| region.account.clone()),
         tenancy: "DEDICATED",
         tags: seed.tags,
         timeline: course(seed.state.as_deref(), created, now, seed.ready_in_minutes, seed.failure),
@@ -45,13 +49,15 @@ fn plant_workspace_image(world: &mut World, seed: WorkspaceImageSeed, now: f64) 
 }
 
 fn plant_appstream_image(world: &mut World, seed: AppStreamImageSeed, now: f64) {
+    let place = place(world, seed.region.as_deref());
     let number = world.next_number();
+    let region = &mut world[place];
     let visibility = seed.visibility.unwrap_or_else(|| "PRIVATE".to_owned());
-    let owner = if visibility == "PUBLIC" { "" } else { &world.config.account_id };
+    let owner = if visibility == "PUBLIC" { "" } else { &region.account };
     let created = seed.created.unwrap_or(now);
-    world.appstream_images.push(AppStreamImage {
+    region.appstream_images.push(AppStreamImage {
         number,
-        arn: arn_in(&world.config.region, owner, &seed.name),
+        arn: arn_in(&region.name, owner, &seed.name),
         name: seed.name,
         display_name: seed.display_name,
         description: seed.description,
@@ -65,10 +71,18 @@ fn plant_appstream_image(world: &mut World, seed: AppStreamImageSeed, now: f64) 
     });
 }
 
-fn modification(number: u64, seed: ModificationSeed, now: f64) -> Modification {
+fn plant_workspace(world: &mut World, seed: WorkspaceSeed) {
+    let place = place(world, seed.region.as_deref());
+    let state = seed.state.unwrap_or_else(|| "AVAILABLE".to_owned());
+    world[place].workspaces.push(Workspace { id: seed.workspace_id, state, tags: seed.tags });
+}
+
+fn plant_modification(world: &mut World, seed: ModificationSeed, now: f64) {
+    let place = place(world, seed.region.as_deref());
+    let number = world.next_number();
     let start = seed.start_time.unwrap_or(now);
     let timeline = course(Some(&seed.state), start, now, seed.ready_in_minutes, seed.failure);
-    Modification { number, range: seed.management_cidr_range, timeline }
+    world[place].modifications.push(Modification { number, range: seed.management_cidr_range, timeline });
 }
 
 /// The course that has led to a state, seen from the start.

@@ -31,7 +31,6 @@ pub(crate) struct WorkspaceImage {
     pub(crate) name: String,
     pub(crate) description: Option<String>,
     pub(crate) owner: String,
-    pub(crate) region: String,
     pub(crate) tenancy: &'static str,
     pub(crate) tags: Vec<Tag>,
     pub(crate) timeline: Timeline,

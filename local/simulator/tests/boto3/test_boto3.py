@@ -79,7 +79,7 @@ def simulator():
     simulator.end()
 
 
-def client(simulator, service, protocol, attempts=1):
+def client(simulator, service, protocol, attempts=1, region="eu-west-1"):
     """A client that speaks the protocol, whatever the service's model puts first."""
     session = botocore.session.get_session()
     if protocol != "default":
@@ -96,7 +96,7 @@ def client(simulator, service, protocol, attempts=1):
         loader.load_service_model = load_with_protocol
     session.set_credentials("test", "test")
     config = Config(retries={"max_attempts": attempts - 1, "mode": "legacy"}, read_timeout=20)
-    boto = boto3.Session(botocore_session=session, region_name="eu-west-1")
+    boto = boto3.Session(botocore_session=session, region_name=region)
     made = boto.client(service, endpoint_url=simulator.endpoint, config=config)
     if protocol != "default":
         assert made.meta.service_model.resolved_protocol == protocol
@@ -288,3 +288,20 @@ def test_a_lost_response_is_a_closed_connection(simulator, appstream):
     with pytest.raises(ConnectionClosedError):
         appstream.create_imported_image(**IMPORTED)
     assert appstream.describe_images(Names=["apps"])["Images"][0]["State"] == "PENDING"
+
+
+def test_images_are_copied_into_another_region(simulator, protocol, workspaces, appstream):
+    simulator.control("reset", {
+        "WorkspaceImages": [{"ImageId": "wsi-aaaaaaaaa", "Name": "golden"}],
+        "AppStreamImages": [{"Name": "apps", "Tags": {"team": "finance"}}],
+    })
+    far = [client(simulator, service, protocol, region="us-east-1") for service in ("workspaces", "appstream")]
+    source = {"SourceImageId": "wsi-aaaaaaaaa", "SourceRegion": "eu-west-1"}
+    copy = far[0].copy_workspace_image(Name="copy", **source)["ImageId"]
+    appstream.copy_image(SourceImageName="apps", DestinationImageName="copy", DestinationRegion="us-east-1")
+    simulator.pass_minutes(30)
+    assert far[0].describe_workspace_images(ImageIds=[copy])["Images"][0]["State"] == "AVAILABLE"
+    assert workspaces.describe_workspace_images(ImageIds=[copy])["Images"] == []
+    (image,) = far[1].describe_images(Names=["copy"])["Images"]
+    assert (image["State"], image["Arn"]) == ("AVAILABLE", f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/copy")
+    assert far[1].list_tags_for_resource(ResourceArn=image["Arn"]).get("Tags", {}) == {}

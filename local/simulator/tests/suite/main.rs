@@ -16,6 +16,7 @@ mod model_check;
 mod permissions;
 mod program;
 mod readme;
+mod regions;
 mod robustness;
 mod scripts;
 mod support;

@@ -18,7 +18,7 @@ const NAME_LENGTH: usize = 100;
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     require_sound(call)?;
     require_source_ready(call)?;
-    call.world.admit_appstream_image(call.text("Name"))?;
+    call.region().admit_appstream_image(call.text("Name"))?;
     if call.input["DryRun"] == Value::Bool(true) {
         return Err(Fault::new(
             "DryRunOperationException",
@@ -27,7 +27,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     }
     let image = build(call);
     let answer = json!({ "Image": image.view(call.now) });
-    call.world.appstream_images.push(image);
+    call.region_mut().appstream_images.push(image);
     Ok(answer)
 }
 
@@ -58,7 +58,7 @@ fn require_distinct_applications(call: &Call<'_>) -> Result<(), Fault> {
 /// A WorkSpaces image must be there and AVAILABLE.
 fn require_source_ready(call: &Call<'_>) -> Result<(), Fault> {
     let Some(id) = call.optional("WorkspaceImageId") else { return Ok(()) };
-    let image = call.world.workspace_image(id).ok_or_else(|| not_found(id))?;
+    let image = call.region().workspace_image(id).ok_or_else(|| not_found(id))?;
     if image.timeline.has_succeeded(call.now) {
         return Ok(());
     }
@@ -67,12 +67,12 @@ fn require_source_ready(call: &Call<'_>) -> Result<(), Fault> {
 }
 
 fn build(call: &mut Call<'_>) -> AppStreamImage {
-    let config = &call.world.config;
-    let minutes = config.durations.create_imported_image;
+    let region = call.region();
+    let minutes = call.world.config.durations.create_imported_image;
     let name = call.text("Name");
     let from_workspaces = call.optional("WorkspaceImageId").is_some();
     AppStreamImage {
-        arn: arn_in(&config.region, &config.account_id, name),
+        arn: arn_in(&region.name, &region.account, name),
         name: name.to_owned(),
         display_name: call.owned("DisplayName"),
         description: call.owned("Description"),

@@ -8,7 +8,7 @@ use crate::operations::Call;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let name = call.text("Name");
-    let image = call.world.appstream_image(name).ok_or_else(|| not_found(name))?;
+    let image = call.region().appstream_image(name).ok_or_else(|| not_found(name))?;
     let refuse =
         |why: &str| Err(Fault::new("OperationNotPermittedException", format!("The image {name} {why}.")));
     if image.visibility != "PRIVATE" {
@@ -19,6 +19,6 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     }
     let answer = json!({ "Image": image.view(call.now) });
     let number = image.number;
-    call.world.appstream_images.retain(|image| image.number != number);
+    call.region_mut().appstream_images.retain(|image| image.number != number);
     Ok(answer)
 }

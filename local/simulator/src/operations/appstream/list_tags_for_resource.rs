@@ -7,10 +7,11 @@ use crate::fault::Fault;
 use crate::operations::Call;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let arn = call.text("ResourceArn").to_owned();
-    let image = image_by_arn(call.world, &arn)?;
-    if image.timeline.is_hidden(call.now) {
-        return Err(not_found(&arn));
+    let arn = call.text("ResourceArn");
+    let now = call.now;
+    let image = image_by_arn(call.region_mut(), arn)?;
+    if image.timeline.is_hidden(now) {
+        return Err(not_found(arn));
     }
     Ok(if image.tags.is_empty() { json!({}) } else { json!({ "Tags": image.tags }) })
 }

@@ -7,9 +7,9 @@ use crate::fault::Fault;
 use crate::operations::{Call, tags};
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let arn = call.text("ResourceArn").to_owned();
+    let arn = call.text("ResourceArn");
     let new = tags::mapped(call.input);
-    let image = image_by_arn(call.world, &arn)?;
+    let image = image_by_arn(call.region_mut(), arn)?;
     let mut all = image.tags.clone();
     all.extend(new);
     if all.len() > tags::LIMIT {

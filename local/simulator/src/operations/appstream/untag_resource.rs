@@ -7,9 +7,8 @@ use crate::fault::Fault;
 use crate::operations::Call;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let arn = call.text("ResourceArn").to_owned();
-    let keys: Vec<String> =
-        call.texts("TagKeys").unwrap_or_default().into_iter().map(str::to_owned).collect();
-    image_by_arn(call.world, &arn)?.tags.retain(|key, _| !keys.contains(key));
+    let arn = call.text("ResourceArn");
+    let keys = call.texts("TagKeys").unwrap_or_default();
+    image_by_arn(call.region_mut(), arn)?.tags.retain(|key, _| !keys.contains(&key.as_str()));
     Ok(json!({}))
 }

@@ -8,8 +8,8 @@ use crate::world::not_found;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let id = call.text("ImageId");
-    let image = call.world.workspace_image(id).ok_or_else(|| not_found(id))?;
-    if !call.world.is_own(image) {
+    let image = call.region().workspace_image(id).ok_or_else(|| not_found(id))?;
+    if !call.region().is_own(image) {
         return Err(Fault::new(
             "AccessDeniedException",
             format!("The image {id} belongs to another account."),
@@ -20,6 +20,6 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
         return Err(Fault::new("InvalidResourceStateException", message));
     }
     let number = image.number;
-    call.world.workspace_images.retain(|image| image.number != number);
+    call.region_mut().workspace_images.retain(|image| image.number != number);
     Ok(json!({}))
 }

@@ -7,10 +7,10 @@ use crate::operations::Call;
 use crate::world::not_found;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let id = call.text("ResourceId").to_owned();
-    if call.world.workspace_image(&id).is_some_and(|image| image.timeline.is_hidden(call.now)) {
-        return Err(not_found(&id));
+    let id = call.text("ResourceId");
+    if call.region().workspace_image(id).is_some_and(|image| image.timeline.is_hidden(call.now)) {
+        return Err(not_found(id));
     }
-    let tags = call.world.tags_of(&id)?;
+    let tags = call.region_mut().tags_of(id)?;
     Ok(json!({ "TagList": tags }))
 }
