@@ -1,6 +1,7 @@
 //! What the stand-in starts from: the account, its limits and what is there already. Also the form of a state file.
 
 mod check;
+mod delivery;
 mod seed;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::ConfigError;
 pub(crate) use check::is_region;
+pub use delivery::BundleSeed;
 pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed};
 
 /// What the stand-in starts from.
@@ -28,12 +30,14 @@ pub struct Config {
     pub byol: Byol,
     /// How much there may be in each Region.
     pub quotas: Quotas,
-    /// How many minutes an import usually takes.
+    /// How many minutes a change usually takes.
     pub durations: Durations,
     /// WorkSpaces images that are there already.
     pub workspace_images: Vec<WorkspaceImageSeed>,
     /// AppStream images that are there already.
     pub app_stream_images: Vec<AppStreamImageSeed>,
+    /// WorkSpaces bundles that are there already, beside the one that AWS provides in every Region.
+    pub bundles: Vec<BundleSeed>,
     /// WorkSpaces that an image can be captured from.
     pub workspaces: Vec<WorkspaceSeed>,
 }
@@ -95,9 +99,11 @@ pub struct Quotas {
     pub workspace_images: usize,
     /// AppStream images.
     pub app_stream_images: usize,
+    /// WorkSpaces bundles, those of AWS aside.
+    pub bundles: usize,
 }
 
-/// How many minutes each import usually takes.
+/// How many minutes each change usually takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 pub struct Durations {
@@ -111,6 +117,8 @@ pub struct Durations {
     pub create_workspace_image: f64,
     /// CopyWorkspaceImage.
     pub copy_workspace_image: f64,
+    /// CreateWorkspaceBundle.
+    pub create_workspace_bundle: f64,
     /// CreateImportedImage.
     pub create_imported_image: f64,
     /// CopyImage.
@@ -131,6 +139,7 @@ impl Default for Config {
             durations: Durations::default(),
             workspace_images: Vec::new(),
             app_stream_images: Vec::new(),
+            bundles: Vec::new(),
             workspaces: vec![WorkspaceSeed::new("ws-0a1b2c3d4")],
         }
     }
@@ -168,7 +177,7 @@ impl Byol {
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self { workspace_images: 40, app_stream_images: 10 }
+        Self { workspace_images: 40, app_stream_images: 10, bundles: 50 }
     }
 }
 
@@ -180,6 +189,7 @@ impl Default for Durations {
             import_custom_workspace_image: 150.0,
             create_workspace_image: 45.0,
             copy_workspace_image: 30.0,
+            create_workspace_bundle: 5.0,
             create_imported_image: 45.0,
             copy_image: 30.0,
             modify_account: 30.0,

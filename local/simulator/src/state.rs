@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::view;
-use crate::world::{AppStreamImage, HOME, Region, WorkspaceImage, World};
+use crate::world::{AppStreamImage, Bundle, HOME, Region, WorkspaceImage, World};
 
 /// What is in the home Region, and under `Regions` what is in each other one.
 pub(crate) fn of(world: &World, now: f64) -> Value {
@@ -21,10 +21,17 @@ fn region(region: &Region, now: f64) -> Value {
     json!({
         "WorkspaceImages": all(&region.workspace_images, |image| workspace_image(region, image, now)),
         "AppStreamImages": all(&region.appstream_images, |image| appstream_image(image, now)),
+        "Bundles": all(&region.bundles, |bundle| bundle_view(bundle, now)),
         "Workspaces": workspaces.collect::<Vec<_>>(),
         "ByolEnabled": region.has_byol(now),
         "AccountModifications": all(&region.modifications, |each| each.view(now)),
     })
+}
+
+fn bundle_view(bundle: &Bundle, now: f64) -> Value {
+    let mut view = bundle.view(now);
+    view::put(&mut view, "Tags", Some(json!(bundle.tags)));
+    view
 }
 
 fn all<T>(things: &[T], view: impl Fn(&T) -> Value) -> Vec<Value> {

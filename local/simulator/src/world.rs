@@ -2,6 +2,7 @@
 
 mod account;
 mod appstream_image;
+mod bundle;
 mod ids;
 mod region;
 mod seed;
@@ -12,6 +13,7 @@ use std::ops::{Index, IndexMut};
 
 pub(crate) use account::Modification;
 pub(crate) use appstream_image::{AppStreamImage, COPY_FAILURE, arn_in, name_in_arn, partition};
+pub(crate) use bundle::{Bundle, Hardware};
 pub(crate) use region::{Region, Workspace};
 pub(crate) use workspace_image::{CUSTOM_STAGES, CustomImport, WorkspaceImage};
 
@@ -42,16 +44,27 @@ impl World {
         let home = Region::new(&config.region, &config);
         let mut world = Self { ids: Ids::new(config.id_seed), regions: vec![home], config, last_number: 0 };
         seed::plant(&mut world, now);
+        world.provide(HOME);
         world
     }
 
     /// A Region, as it is at the start where nothing has named it before.
     pub(crate) fn enter(&mut self, region: &str) -> Place {
         let known = self.regions.iter().position(|known| known.name == region);
-        Place(known.unwrap_or_else(|| {
-            self.regions.push(Region::new(region, &self.config));
-            self.regions.len() - 1
-        }))
+        known.map_or_else(|| self.open(region), Place)
+    }
+
+    fn open(&mut self, region: &str) -> Place {
+        let place = Place(self.regions.len());
+        self.regions.push(Region::new(region, &self.config));
+        self.provide(place);
+        place
+    }
+
+    /// What AWS provides in a Region.
+    fn provide(&mut self, place: Place) {
+        let bundle = Bundle::of_amazon(self.next_number());
+        self[place].bundles.push(bundle);
     }
 
     /// A Region that was named before.
@@ -75,6 +88,16 @@ impl World {
         loop {
             let id = format!("wsi-{}", self.ids.next_id());
             if self.regions.iter().all(|region| region.workspace_image(&id).is_none()) {
+                return id;
+            }
+        }
+    }
+
+    /// A bundle id that is not in use.
+    pub(crate) fn next_bundle_id(&mut self) -> String {
+        loop {
+            let id = format!("wsb-{}", self.ids.next_id());
+            if self.regions.iter().all(|region| region.bundle(&id).is_none()) {
                 return id;
             }
         }

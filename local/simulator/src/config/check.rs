@@ -1,5 +1,7 @@
 //! The check of a state file: what is impossible is refused.
 
+mod delivery;
+
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
@@ -40,7 +42,8 @@ impl Config {
         self.check_durations()?;
         self.check_workspace_images()?;
         self.check_appstream_images()?;
-        self.check_workspaces()
+        self.check_workspaces()?;
+        self.check_bundles()
     }
 
     fn check_account(&self) -> Result<(), ConfigError> {
@@ -62,14 +65,20 @@ impl Config {
         Ok(())
     }
 
+    /// The Region of a seed: the home Region where it names none.
+    fn region_of<'a>(&'a self, named: &'a Option<String>) -> &'a str {
+        named.as_deref().unwrap_or(&self.region)
+    }
+
     /// Every Region that the configuration names, the home Region first.
     fn named_regions(&self) -> impl Iterator<Item = &str> {
         let images = self.workspace_images.iter().filter_map(|seed| seed.region.as_deref());
         let appstream = self.app_stream_images.iter().filter_map(|seed| seed.region.as_deref());
         let workspaces = self.workspaces.iter().filter_map(|seed| seed.region.as_deref());
         let modifications = self.byol.modifications.iter().filter_map(|seed| seed.region.as_deref());
+        let bundles = self.bundles.iter().filter_map(|seed| seed.region.as_deref());
         let byol = self.byol.other_regions.keys().map(String::as_str);
-        let seeds = images.chain(appstream).chain(workspaces).chain(modifications);
+        let seeds = images.chain(appstream).chain(workspaces).chain(modifications).chain(bundles);
         [self.region.as_str()].into_iter().chain(seeds).chain(byol)
     }
 
@@ -79,7 +88,8 @@ impl Config {
             [d.import_workspace_image, d.import_workspace_image_with_office, d.import_custom_workspace_image];
         let others =
             [d.create_workspace_image, d.copy_workspace_image, d.create_imported_image, d.copy_image];
-        imports.into_iter().chain(others).chain([d.modify_account]).try_for_each(|each| minutes(Some(each)))
+        let more = [d.create_workspace_bundle, d.modify_account];
+        imports.into_iter().chain(others).chain(more).try_for_each(|each| minutes(Some(each)))
     }
 
     fn check_workspace_images(&self) -> Result<(), ConfigError> {
@@ -94,7 +104,7 @@ impl Config {
                 conforms("DeleteWorkspaceImage", &json!({ "ImageId": id }), id)?;
                 ensure(ids.insert(id), || format!("{id} stands twice"))?;
             }
-            let key = (&image.name, &image.owner_account_id, &image.region);
+            let key = (&image.name, &image.owner_account_id, self.region_of(&image.region));
             ensure(names.insert(key), || format!("two WorkSpaces images are named {:?}", image.name))?;
         }
         Ok(())
@@ -107,7 +117,7 @@ impl Config {
             state(image.state.as_deref().unwrap_or("AVAILABLE"), &["AVAILABLE", "PENDING", "FAILED"])?;
             state(image.visibility.as_deref().unwrap_or("PRIVATE"), &["PRIVATE", "SHARED", "PUBLIC"])?;
             minutes(image.ready_in_minutes)?;
-            let key = (&image.name, &image.region);
+            let key = (&image.name, self.region_of(&image.region));
             ensure(names.insert(key), || format!("two AppStream images are named {:?}", image.name))?;
         }
         Ok(())
@@ -184,6 +194,9 @@ mod tests {
             r#"{"WorkspaceImages": [{"Name": "a", "State": "FAILED"}]}"#,
             r#"{"AppStreamImages": [{"Name": "a"}, {"Name": "a"}]}"#,
             r#"{"AppStreamImages": [{"Name": "a", "Visibility": "MINE"}]}"#,
+            r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa"}]}"#,
+            r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa", "Owner": "AMAZON", "State": "FAILED"}]}"#,
+            r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa", "Owner": "AMAZON", "BundleId": "wsb-1"}]}"#,
             r#"{"Workspaces": [{"WorkspaceId": "i-1"}]}"#,
             r#"{"Workspaces": [{"WorkspaceId": "ws-0a1b2c3d4"}, {"WorkspaceId": "ws-0a1b2c3d4"}]}"#,
         ] {

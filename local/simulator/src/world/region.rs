@@ -1,5 +1,6 @@
 //! One Region: what the account has there. Nothing is shared between Regions but the account's id and its quotas.
 
+use super::bundle::{Bundle, Freed};
 use super::{AppStreamImage, Modification, WorkspaceImage};
 use crate::config::{Config, Quotas, Support, Tag};
 use crate::fault::Fault;
@@ -13,9 +14,12 @@ pub(crate) struct Region {
     pub(super) byol: Support,
     /// The range of the management interface at the start, where BYOL was on.
     pub(super) management_range: Option<String>,
-    quotas: Quotas,
+    pub(super) quotas: Quotas,
     pub(crate) workspace_images: Vec<WorkspaceImage>,
     pub(crate) appstream_images: Vec<AppStreamImage>,
+    pub(crate) bundles: Vec<Bundle>,
+    /// The names of deleted bundles.
+    pub(super) freed_bundles: Vec<Freed>,
     pub(crate) workspaces: Vec<Workspace>,
     pub(crate) modifications: Vec<Modification>,
 }
@@ -39,6 +43,8 @@ impl Region {
             quotas: config.quotas.clone(),
             workspace_images: Vec::new(),
             appstream_images: Vec::new(),
+            bundles: Vec::new(),
+            freed_bundles: Vec::new(),
             workspaces: Vec::new(),
             modifications: Vec::new(),
         }

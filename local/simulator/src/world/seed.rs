@@ -1,7 +1,9 @@
 //! Puts what is there already into the world.
 
-use super::{AppStreamImage, HOME, Modification, Place, Workspace, WorkspaceImage, World, arn_in};
-use crate::config::{AppStreamImageSeed, ModificationSeed, WorkspaceImageSeed, WorkspaceSeed};
+use super::{
+    AppStreamImage, Bundle, HOME, Hardware, Modification, Place, Workspace, WorkspaceImage, World, arn_in,
+};
+use crate::config::{AppStreamImageSeed, BundleSeed, ModificationSeed, WorkspaceImageSeed, WorkspaceSeed};
 use crate::script::{Fail, Orders};
 use crate::timeline::{Stage, Timeline};
 
@@ -14,6 +16,9 @@ pub(super) fn plant(world: &mut World, now: f64) {
     }
     for seed in world.config.app_stream_images.clone() {
         plant_appstream_image(world, seed, now);
+    }
+    for seed in world.config.bundles.clone() {
+        plant_bundle(world, seed, now);
     }
     for seed in world.config.workspaces.clone() {
         plant_workspace(world, seed);
@@ -68,6 +73,26 @@ fn plant_appstream_image(world: &mut World, seed: AppStreamImageSeed, now: f64) 
         applications: Vec::new(),
         failure_code: "IMAGE_IMPORT_FAILURE",
         timeline: course(seed.state.as_deref(), created, now, seed.ready_in_minutes, seed.failure),
+    });
+}
+
+fn plant_bundle(world: &mut World, seed: BundleSeed, now: f64) {
+    let place = place(world, seed.region.as_deref());
+    let number = world.next_number();
+    let id = seed.bundle_id.unwrap_or_else(|| world.next_bundle_id());
+    let region = &mut world[place];
+    region.bundles.push(Bundle {
+        number,
+        id,
+        name: seed.name,
+        owner: seed.owner.unwrap_or_else(|| region.account.clone()),
+        description: seed.description,
+        hardware: Hardware::usual(seed.compute_type.as_deref().unwrap_or("STANDARD")),
+        tags: seed.tags,
+        created: now,
+        image: seed.image_id,
+        image_before: None,
+        timeline: course(seed.state.as_deref(), now, now, None, None),
     });
 }
 

@@ -10,6 +10,7 @@ impl Region {
     pub(crate) fn resource_tags(&self, kind: &str, id: &str) -> Vec<(&str, &str)> {
         match kind {
             "workspaceimage" => listed(self.workspace_image(id).map(|image| &image.tags)),
+            "workspacebundle" => listed(self.bundle(id).map(|bundle| &bundle.tags)),
             "workspaceid" => {
                 let workspace = self.workspaces.iter().find(|workspace| workspace.id == id);
                 listed(workspace.map(|workspace| &workspace.tags))
@@ -22,10 +23,13 @@ impl Region {
         }
     }
 
-    /// The tags of a WorkSpaces resource: an image or a WorkSpace.
+    /// The tags of a WorkSpaces resource: an image, a bundle or a WorkSpace.
     pub(crate) fn tags_of(&mut self, resource: &str) -> Result<&mut Vec<Tag>, Fault> {
         if let Some(image) = self.workspace_images.iter_mut().find(|image| image.id == resource) {
             return Ok(&mut image.tags);
+        }
+        if let Some(bundle) = self.bundles.iter_mut().find(|bundle| bundle.id == resource) {
+            return Ok(&mut bundle.tags);
         }
         match self.workspaces.iter_mut().find(|workspace| workspace.id == resource) {
             Some(workspace) => Ok(&mut workspace.tags),

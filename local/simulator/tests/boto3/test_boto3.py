@@ -305,3 +305,27 @@ def test_images_are_copied_into_another_region(simulator, protocol, workspaces, 
     (image,) = far[1].describe_images(Names=["copy"])["Images"]
     assert (image["State"], image["Arn"]) == ("AVAILABLE", f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/copy")
     assert far[1].list_tags_for_resource(ResourceArn=image["Arn"]).get("Tags", {}) == {}
+
+
+def test_a_bundle_is_made_and_gets_another_image(simulator, workspaces):
+    images = [{"ImageId": "wsi-aaaaaaaaa", "Name": "old"}, {"ImageId": "wsi-bbbbbbbbb", "Name": "new"}]
+    simulator.control("reset", {"WorkspaceImages": images})
+    bundle = workspaces.create_workspace_bundle(
+        BundleName="finance", BundleDescription="Finance", ImageId="wsi-aaaaaaaaa",
+        ComputeType={"Name": "STANDARD"}, UserStorage={"Capacity": "50"},
+        Tags=[{"Key": "team", "Value": "finance"}],
+    )["WorkspaceBundle"]
+    assert (bundle["State"], bundle["Owner"]) == ("PENDING", ACCOUNT)
+    workspaces.create_tags(ResourceId=bundle["BundleId"], Tags=[{"Key": "deskport:run", "Value": "one"}])
+    assert len(workspaces.describe_tags(ResourceId=bundle["BundleId"])["TagList"]) == 2
+    update = {"BundleId": bundle["BundleId"], "ImageId": "wsi-bbbbbbbbb"}
+    assert code(workspaces.update_workspace_bundle, **update) == "ResourceUnavailableException"
+    simulator.pass_minutes(5)
+    workspaces.update_workspace_bundle(**update)
+    (shown,) = workspaces.describe_workspace_bundles()["Bundles"]
+    assert (shown["ImageId"], shown["State"]) == ("wsi-bbbbbbbbb", "AVAILABLE")
+    assert code(workspaces.delete_workspace_image, ImageId="wsi-bbbbbbbbb") == "ResourceAssociatedException"
+    (provided,) = workspaces.describe_workspace_bundles(Owner="AMAZON")["Bundles"]
+    assert code(workspaces.update_workspace_bundle, BundleId=provided["BundleId"], ImageId="wsi-aaaaaaaaa") == (
+        "AccessDeniedException"
+    )

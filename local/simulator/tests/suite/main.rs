@@ -10,6 +10,7 @@
 
 mod account;
 mod appstream_images;
+mod bundles;
 mod control;
 mod lists;
 mod model_check;

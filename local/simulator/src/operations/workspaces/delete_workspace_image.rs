@@ -1,4 +1,4 @@
-//! DeleteWorkspaceImage: only what has ended can be deleted.
+//! DeleteWorkspaceImage: only what has ended and is in no bundle can be deleted.
 
 use serde_json::{Value, json};
 
@@ -18,6 +18,10 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     if image.timeline.is_running(call.now) {
         let message = format!("The image {id} is {}.", image.state(call.now));
         return Err(Fault::new("InvalidResourceStateException", message));
+    }
+    if call.region().is_in_a_bundle(image, call.now) {
+        let message = format!("The image {id} is associated with a bundle.");
+        return Err(Fault::new("ResourceAssociatedException", message));
     }
     let number = image.number;
     call.region_mut().workspace_images.retain(|image| image.number != number);
