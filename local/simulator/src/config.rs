@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::ConfigError;
 pub(crate) use check::is_region;
-pub use delivery::BundleSeed;
+pub use delivery::{BundleSeed, FleetSeed, FleetType};
 pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed};
 
 /// What the stand-in starts from.
@@ -38,6 +38,8 @@ pub struct Config {
     pub app_stream_images: Vec<AppStreamImageSeed>,
     /// WorkSpaces bundles that are there already, beside the one that AWS provides in every Region.
     pub bundles: Vec<BundleSeed>,
+    /// Fleets that are there already.
+    pub fleets: Vec<FleetSeed>,
     /// WorkSpaces that an image can be captured from.
     pub workspaces: Vec<WorkspaceSeed>,
 }
@@ -101,6 +103,8 @@ pub struct Quotas {
     pub app_stream_images: usize,
     /// WorkSpaces bundles, those of AWS aside.
     pub bundles: usize,
+    /// Fleets.
+    pub fleets: usize,
 }
 
 /// How many minutes each change usually takes.
@@ -123,6 +127,10 @@ pub struct Durations {
     pub create_imported_image: f64,
     /// CopyImage.
     pub copy_image: f64,
+    /// StartFleet.
+    pub start_fleet: f64,
+    /// StopFleet.
+    pub stop_fleet: f64,
     /// ModifyAccount.
     pub modify_account: f64,
 }
@@ -140,6 +148,7 @@ impl Default for Config {
             workspace_images: Vec::new(),
             app_stream_images: Vec::new(),
             bundles: Vec::new(),
+            fleets: Vec::new(),
             workspaces: vec![WorkspaceSeed::new("ws-0a1b2c3d4")],
         }
     }
@@ -177,7 +186,7 @@ impl Byol {
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self { workspace_images: 40, app_stream_images: 10, bundles: 50 }
+        Self { workspace_images: 40, app_stream_images: 10, bundles: 50, fleets: 10 }
     }
 }
 
@@ -192,6 +201,8 @@ impl Default for Durations {
             create_workspace_bundle: 5.0,
             create_imported_image: 45.0,
             copy_image: 30.0,
+            start_fleet: 20.0,
+            stop_fleet: 5.0,
             modify_account: 30.0,
         }
     }

@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn every_served_operation_is_in_the_model() {
         assert_eq!(Model::get().operation_names(Service::Workspaces).len(), 18);
-        assert_eq!(Model::get().operation_names(Service::AppStream).len(), 7);
+        assert_eq!(Model::get().operation_names(Service::AppStream).len(), 11);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::view;
-use crate::world::{AppStreamImage, Bundle, HOME, Region, WorkspaceImage, World};
+use crate::world::{AppStreamImage, HOME, Region, WorkspaceImage, World};
 
 /// What is in the home Region, and under `Regions` what is in each other one.
 pub(crate) fn of(world: &World, now: f64) -> Value {
@@ -21,16 +21,16 @@ fn region(region: &Region, now: f64) -> Value {
     json!({
         "WorkspaceImages": all(&region.workspace_images, |image| workspace_image(region, image, now)),
         "AppStreamImages": all(&region.appstream_images, |image| appstream_image(image, now)),
-        "Bundles": all(&region.bundles, |bundle| bundle_view(bundle, now)),
+        "Bundles": all(&region.bundles, |bundle| tagged(bundle.view(now), json!(bundle.tags))),
+        "Fleets": all(&region.fleets, |fleet| tagged(fleet.view(now), json!(fleet.tags))),
         "Workspaces": workspaces.collect::<Vec<_>>(),
         "ByolEnabled": region.has_byol(now),
         "AccountModifications": all(&region.modifications, |each| each.view(now)),
     })
 }
 
-fn bundle_view(bundle: &Bundle, now: f64) -> Value {
-    let mut view = bundle.view(now);
-    view::put(&mut view, "Tags", Some(json!(bundle.tags)));
+fn tagged(mut view: Value, tags: Value) -> Value {
+    view::put(&mut view, "Tags", Some(tags));
     view
 }
 
@@ -39,15 +39,12 @@ fn all<T>(things: &[T], view: impl Fn(&T) -> Value) -> Vec<Value> {
 }
 
 fn workspace_image(region: &Region, image: &WorkspaceImage, now: f64) -> Value {
-    let mut view = image.view(now);
-    view::put(&mut view, "Tags", Some(json!(image.tags)));
+    let mut view = tagged(image.view(now), json!(image.tags));
     view::put(&mut view, "Region", Some(region.name.as_str()));
     view::put(&mut view, "CustomImport", image.custom_view(now));
     view
 }
 
 fn appstream_image(image: &AppStreamImage, now: f64) -> Value {
-    let mut view = image.view(now);
-    view::put(&mut view, "Tags", Some(json!(image.tags)));
-    view
+    tagged(image.view(now), json!(image.tags))
 }

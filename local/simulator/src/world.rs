@@ -3,7 +3,9 @@
 mod account;
 mod appstream_image;
 mod bundle;
+mod fleet;
 mod ids;
+mod instances;
 mod region;
 mod seed;
 mod tags;
@@ -14,6 +16,8 @@ use std::ops::{Index, IndexMut};
 pub(crate) use account::Modification;
 pub(crate) use appstream_image::{AppStreamImage, COPY_FAILURE, arn_in, name_in_arn, partition};
 pub(crate) use bundle::{Bundle, Hardware};
+pub(crate) use fleet::{Fleet, FleetImage, Power};
+pub(crate) use instances::usual as usual_families;
 pub(crate) use region::{Region, Workspace};
 pub(crate) use workspace_image::{CUSTOM_STAGES, CustomImport, WorkspaceImage};
 

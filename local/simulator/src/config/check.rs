@@ -43,7 +43,8 @@ impl Config {
         self.check_workspace_images()?;
         self.check_appstream_images()?;
         self.check_workspaces()?;
-        self.check_bundles()
+        self.check_bundles()?;
+        self.check_fleets()
     }
 
     fn check_account(&self) -> Result<(), ConfigError> {
@@ -77,8 +78,10 @@ impl Config {
         let workspaces = self.workspaces.iter().filter_map(|seed| seed.region.as_deref());
         let modifications = self.byol.modifications.iter().filter_map(|seed| seed.region.as_deref());
         let bundles = self.bundles.iter().filter_map(|seed| seed.region.as_deref());
+        let fleets = self.fleets.iter().filter_map(|seed| seed.region.as_deref());
         let byol = self.byol.other_regions.keys().map(String::as_str);
-        let seeds = images.chain(appstream).chain(workspaces).chain(modifications).chain(bundles);
+        let seeds =
+            images.chain(appstream).chain(workspaces).chain(modifications).chain(bundles).chain(fleets);
         [self.region.as_str()].into_iter().chain(seeds).chain(byol)
     }
 
@@ -88,7 +91,7 @@ impl Config {
             [d.import_workspace_image, d.import_workspace_image_with_office, d.import_custom_workspace_image];
         let others =
             [d.create_workspace_image, d.copy_workspace_image, d.create_imported_image, d.copy_image];
-        let more = [d.create_workspace_bundle, d.modify_account];
+        let more = [d.create_workspace_bundle, d.start_fleet, d.stop_fleet, d.modify_account];
         imports.into_iter().chain(others).chain(more).try_for_each(|each| minutes(Some(each)))
     }
 
@@ -116,6 +119,7 @@ impl Config {
             ensure(!image.name.is_empty(), || "an AppStream image has no name".to_owned())?;
             state(image.state.as_deref().unwrap_or("AVAILABLE"), &["AVAILABLE", "PENDING", "FAILED"])?;
             state(image.visibility.as_deref().unwrap_or("PRIVATE"), &["PRIVATE", "SHARED", "PUBLIC"])?;
+            state(image.image_type.as_deref().unwrap_or("CUSTOM"), &["CUSTOM", "NATIVE", "BYOL"])?;
             minutes(image.ready_in_minutes)?;
             let key = (&image.name, self.region_of(&image.region));
             ensure(names.insert(key), || format!("two AppStream images are named {:?}", image.name))?;
@@ -197,6 +201,14 @@ mod tests {
             r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa"}]}"#,
             r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa", "Owner": "AMAZON", "State": "FAILED"}]}"#,
             r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa", "Owner": "AMAZON", "BundleId": "wsb-1"}]}"#,
+            r#"{"AppStreamImages": [{"Name": "a", "ImageType": "OWN"}]}"#,
+            r#"{"Fleets": [{"Name": "f", "FleetType": "ELASTIC", "ReadyInMinutes": -1}]}"#,
+            r#"{"Fleets": [{"Name": "f"}]}"#,
+            r#"{"Fleets": [{"Name": "f", "ImageName": "a"}]}"#,
+            r#"{"AppStreamImages": [{"Name": "a"}], "Fleets": [{"Name": "f", "FleetType": "ELASTIC", "ImageName": "a"}]}"#,
+            r#"{"Fleets": [{"Name": "f", "FleetType": "ELASTIC", "State": "AVAILABLE"}]}"#,
+            r#"{"Fleets": [{"Name": "f", "FleetType": "ELASTIC"}, {"Name": "f", "FleetType": "ELASTIC"}]}"#,
+            r#"{"Quotas": {"Fleets": 0}, "Fleets": [{"Name": "f", "FleetType": "ELASTIC"}]}"#,
             r#"{"Workspaces": [{"WorkspaceId": "i-1"}]}"#,
             r#"{"Workspaces": [{"WorkspaceId": "ws-0a1b2c3d4"}, {"WorkspaceId": "ws-0a1b2c3d4"}]}"#,
         ] {

@@ -85,6 +85,12 @@ pub struct AppStreamImageSeed {
     /// Its operating system; `WINDOWS_SERVER_2022` without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+    /// CUSTOM (the default: made from an AMI), BYOL (from a WorkSpaces image) or NATIVE (AWS's, or from an image builder).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_type: Option<String>,
+    /// The families of instances that it runs on, as DescribeImages shows them; those of its type without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supported_instance_families: Option<Vec<String>>,
     /// Its Region, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,

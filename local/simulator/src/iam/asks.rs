@@ -87,7 +87,9 @@ impl Asking<'_> {
         let region = &self.call.world[self.call.here];
         let resource = match self.service {
             Service::Workspaces => "*".to_owned(),
-            Service::AppStream => arn_in(&region.name, &region.account, text(&self.call.input["Name"])),
+            Service::AppStream => {
+                arn_in(&region.name, &region.account, "image", text(&self.call.input["Name"]))
+            }
         };
         let name = format!("{}:{tag}", self.service);
         let keys = self.reference.action(&name).map(|action| action.condition_keys.as_slice());

@@ -32,8 +32,9 @@ pub(crate) fn names_in(world: &World, here: Place, service: Service, input: &Val
             names.extend(copied(world, input));
         }
         Service::AppStream => {
-            let arns = texts(input, &["Arns", "ResourceArn"]);
-            names.extend(arns.filter_map(|arn| name_in_arn(arn, "image")).map(str::to_owned));
+            let arns = texts(input, &["Arns", "ImageArn", "ResourceArn"]);
+            let name = |arn| name_in_arn(arn, "image").or_else(|| name_in_arn(arn, "fleet"));
+            names.extend(arns.filter_map(name).map(str::to_owned));
         }
     }
     names

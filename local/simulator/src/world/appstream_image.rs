@@ -18,7 +18,9 @@ pub(crate) struct AppStreamImage {
     pub(crate) description: Option<String>,
     pub(crate) visibility: String,
     pub(crate) platform: String,
-    pub(crate) image_type: &'static str,
+    pub(crate) image_type: String,
+    /// The families of instances that it runs on.
+    pub(crate) families: Vec<String>,
     pub(crate) tags: BTreeMap<String, String>,
     /// The applications of its catalogue, without their paths.
     pub(crate) applications: Vec<Value>,
@@ -30,9 +32,9 @@ pub(crate) struct AppStreamImage {
 /// The code of the StateChangeReason of a copy that fails.
 pub(crate) const COPY_FAILURE: &str = "IMAGE_COPY_FAILURE";
 
-/// The ARN of an image. AWS's own images belong to no account.
-pub(crate) fn arn_in(region: &str, account: &str, name: &str) -> String {
-    format!("arn:{}:appstream:{region}:{account}:image/{name}", partition(region))
+/// The ARN of a resource of this kind: `image` or `fleet`. AWS's own images belong to no account.
+pub(crate) fn arn_in(region: &str, account: &str, kind: &str, name: &str) -> String {
+    format!("arn:{}:appstream:{region}:{account}:{kind}/{name}", partition(region))
 }
 
 /// The partition of a Region.
@@ -82,6 +84,7 @@ impl AppStreamImage {
             "DynamicAppProvidersEnabled": "DISABLED",
             "ImageSharedWithOthers": "FALSE",
             "ImageType": self.image_type,
+            "SupportedInstanceFamilies": self.families,
         });
         view::put(&mut view, "Description", self.description.as_deref().filter(|text| !text.is_empty()));
         if let Moment::Failed { why, .. } = self.timeline.at(now) {

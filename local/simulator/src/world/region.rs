@@ -1,7 +1,7 @@
 //! One Region: what the account has there. Nothing is shared between Regions but the account's id and its quotas.
 
 use super::bundle::{Bundle, Freed};
-use super::{AppStreamImage, Modification, WorkspaceImage};
+use super::{AppStreamImage, Fleet, Modification, WorkspaceImage};
 use crate::config::{Config, Quotas, Support, Tag};
 use crate::fault::Fault;
 
@@ -20,6 +20,7 @@ pub(crate) struct Region {
     pub(crate) bundles: Vec<Bundle>,
     /// The names of deleted bundles.
     pub(super) freed_bundles: Vec<Freed>,
+    pub(crate) fleets: Vec<Fleet>,
     pub(crate) workspaces: Vec<Workspace>,
     pub(crate) modifications: Vec<Modification>,
 }
@@ -45,6 +46,7 @@ impl Region {
             appstream_images: Vec::new(),
             bundles: Vec::new(),
             freed_bundles: Vec::new(),
+            fleets: Vec::new(),
             workspaces: Vec::new(),
             modifications: Vec::new(),
         }

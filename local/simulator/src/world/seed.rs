@@ -1,9 +1,14 @@
 //! Puts what is there already into the world.
 
+use serde_json::Value;
+
 use super::{
-    AppStreamImage, Bundle, HOME, Hardware, Modification, Place, Workspace, WorkspaceImage, World, arn_in,
+    AppStreamImage, Bundle, Fleet, FleetImage, HOME, Hardware, Modification, Place, Power, Workspace,
+    WorkspaceImage, World, arn_in, instances,
 };
-use crate::config::{AppStreamImageSeed, BundleSeed, ModificationSeed, WorkspaceImageSeed, WorkspaceSeed};
+use crate::config::{
+    AppStreamImageSeed, BundleSeed, FleetSeed, ModificationSeed, WorkspaceImageSeed, WorkspaceSeed,
+};
 use crate::script::{Fail, Orders};
 use crate::timeline::{Stage, Timeline};
 
@@ -19,6 +24,9 @@ pub(super) fn plant(world: &mut World, now: f64) {
     }
     for seed in world.config.bundles.clone() {
         plant_bundle(world, seed, now);
+    }
+    for seed in world.config.fleets.clone() {
+        plant_fleet(world, seed, now);
     }
     for seed in world.config.workspaces.clone() {
         plant_workspace(world, seed);
@@ -59,16 +67,18 @@ fn plant_appstream_image(world: &mut World, seed: AppStreamImageSeed, now: f64) 
     let region = &mut world[place];
     let visibility = seed.visibility.unwrap_or_else(|| "PRIVATE".to_owned());
     let owner = if visibility == "PUBLIC" { "" } else { &region.account };
+    let image_type = seed.image_type.unwrap_or_else(|| "CUSTOM".to_owned());
     let created = seed.created.unwrap_or(now);
     region.appstream_images.push(AppStreamImage {
         number,
-        arn: arn_in(&region.name, owner, &seed.name),
+        arn: arn_in(&region.name, owner, "image", &seed.name),
         name: seed.name,
         display_name: seed.display_name,
         description: seed.description,
         visibility,
         platform: seed.platform.unwrap_or_else(|| "WINDOWS_SERVER_2022".to_owned()),
-        image_type: "CUSTOM",
+        families: seed.supported_instance_families.unwrap_or_else(|| instances::usual(&image_type)),
+        image_type,
         tags: seed.tags,
         applications: Vec::new(),
         failure_code: "IMAGE_IMPORT_FAILURE",
@@ -92,8 +102,44 @@ fn plant_bundle(world: &mut World, seed: BundleSeed, now: f64) {
         created: now,
         image: seed.image_id,
         image_before: None,
-        timeline: course(seed.state.as_deref(), now, now, None, None),
+        timeline: course(seed.state.as_deref(), now, now, seed.ready_in_minutes, None),
     });
+}
+
+fn plant_fleet(world: &mut World, seed: FleetSeed, now: f64) {
+    let place = place(world, seed.region.as_deref());
+    let number = world.next_number();
+    let region = &mut world[place];
+    let image = seed.image_name.and_then(|name| region.appstream_image(&name));
+    let platform = image.map_or("WINDOWS_SERVER_2019", |image| &image.platform);
+    let instance_type = seed.instance_type.unwrap_or_else(|| "GeneralPurpose.xlarge".to_owned());
+    let attributes = [("InstanceType", instance_type), ("Platform", platform.to_owned())];
+    let attributes = attributes.map(|(member, value)| (member.to_owned(), Value::from(value)));
+    let fleet = Fleet {
+        number,
+        arn: arn_in(&region.name, &region.account, "fleet", &seed.name),
+        name: seed.name,
+        kind: seed.fleet_type,
+        created: now,
+        tags: seed.tags,
+        image: image.map(|image| FleetImage { name: image.name.clone(), arn: image.arn.clone() }),
+        desired: u64::from(seed.desired_instances.unwrap_or(1)),
+        attributes: attributes.into_iter().collect(),
+        power: power(seed.state.as_deref(), seed.ready_in_minutes, now),
+    };
+    region.fleets.push(fleet);
+}
+
+/// What has led to a fleet's state.
+fn power(state: Option<&str>, ready_in: Option<f64>, now: f64) -> Power {
+    let orders = Orders { never_end: ready_in.is_none(), ..Orders::default() };
+    let minutes = ready_in.unwrap_or(0.0);
+    match state {
+        Some("STARTING") => Power::starting(now, minutes, &orders),
+        Some("STOPPING") => Power::stopping(now, minutes, &orders),
+        Some("STOPPED") => Power::Off(Timeline::done(now)),
+        _ => Power::On(Timeline::done(now)),
+    }
 }
 
 fn plant_workspace(world: &mut World, seed: WorkspaceSeed) {

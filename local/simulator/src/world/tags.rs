@@ -1,5 +1,7 @@
 //! The tags of a Region's resources.
 
+use std::collections::BTreeMap;
+
 use super::{Region, not_found};
 use crate::config::Tag;
 use crate::fault::Fault;
@@ -15,12 +17,18 @@ impl Region {
                 let workspace = self.workspaces.iter().find(|workspace| workspace.id == id);
                 listed(workspace.map(|workspace| &workspace.tags))
             }
-            "image" => {
-                let tags = self.appstream_image(id).into_iter().flat_map(|image| &image.tags);
-                tags.map(|(key, value)| (key.as_str(), value.as_str())).collect()
-            }
+            "image" => mapped(self.appstream_image(id).map(|image| &image.tags)),
+            "fleet" => mapped(self.fleet(id).map(|fleet| &fleet.tags)),
             _ => Vec::new(),
         }
+    }
+
+    /// The tags of an AppStream resource, an image or a fleet, by its ARN.
+    pub(crate) fn tags_of_arn(&mut self, arn: &str) -> Option<&mut BTreeMap<String, String>> {
+        if let Some(image) = self.appstream_images.iter_mut().find(|image| image.arn == arn) {
+            return Some(&mut image.tags);
+        }
+        self.fleets.iter_mut().find(|fleet| fleet.arn == arn).map(|fleet| &mut fleet.tags)
     }
 
     /// The tags of a WorkSpaces resource: an image, a bundle or a WorkSpace.
@@ -36,6 +44,10 @@ impl Region {
             None => Err(not_found(resource)),
         }
     }
+}
+
+fn mapped(tags: Option<&BTreeMap<String, String>>) -> Vec<(&str, &str)> {
+    tags.into_iter().flatten().map(|(key, value)| (key.as_str(), value.as_str())).collect()
 }
 
 fn listed(tags: Option<&Vec<Tag>>) -> Vec<(&str, &str)> {

@@ -329,3 +329,25 @@ def test_a_bundle_is_made_and_gets_another_image(simulator, workspaces):
     assert code(workspaces.update_workspace_bundle, BundleId=provided["BundleId"], ImageId="wsi-aaaaaaaaa") == (
         "AccessDeniedException"
     )
+
+
+def test_a_fleet_gets_another_image(simulator, appstream):
+    simulator.control("reset", {
+        "AppStreamImages": [{"Name": "old"}, {"Name": "new"}, {"Name": "server", "Platform": "WINDOWS_SERVER_2025"}],
+        "Fleets": [{"Name": "finance", "ImageName": "old", "Tags": {"team": "finance"}}],
+    })
+    (fleet,) = appstream.describe_fleets(Names=["finance"])["Fleets"]
+    assert (fleet["State"], fleet["FleetType"], fleet["ImageName"]) == ("RUNNING", "ON_DEMAND", "old")
+    appstream.tag_resource(ResourceArn=fleet["Arn"], Tags={"deskport:previous-image": "old"})
+    assert appstream.update_fleet(Name="finance", ImageName="new")["Fleet"]["ImageName"] == "new"
+    assert code(appstream.update_fleet, Name="finance", ImageName="server") == "ResourceInUseException"
+    assert code(appstream.delete_image, Name="new") == "ResourceInUseException"
+    appstream.stop_fleet(Name="finance")
+    simulator.pass_minutes(5)
+    assert appstream.update_fleet(Name="finance", ImageName="server")["Fleet"]["Platform"] == "WINDOWS_SERVER_2025"
+    appstream.start_fleet(Name="finance")
+    assert appstream.describe_fleets()["Fleets"][0]["State"] == "STARTING"
+    simulator.pass_minutes(20)
+    assert appstream.describe_fleets()["Fleets"][0]["State"] == "RUNNING"
+    tags = appstream.list_tags_for_resource(ResourceArn=fleet["Arn"])["Tags"]
+    assert tags == {"team": "finance", "deskport:previous-image": "old"}

@@ -12,6 +12,7 @@ mod account;
 mod appstream_images;
 mod bundles;
 mod control;
+mod fleets;
 mod lists;
 mod model_check;
 mod permissions;

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{ConfigError, conforms, ensure, state};
-use crate::config::{BundleSeed, Config};
+use super::{ConfigError, conforms, ensure, minutes, state};
+use crate::config::{BundleSeed, Config, FleetSeed, FleetType};
 
 impl Config {
     pub(super) fn check_bundles(&self) -> Result<(), ConfigError> {
@@ -18,6 +18,7 @@ impl Config {
                 "ComputeType": { "Name": compute }, "UserStorage": { "Capacity": "50" }, "Tags": bundle.tags });
             conforms("CreateWorkspaceBundle", &body, name)?;
             state(bundle.state.as_deref().unwrap_or("AVAILABLE"), &["AVAILABLE", "PENDING", "ERROR"])?;
+            minutes(bundle.ready_in_minutes)?;
             if let Some(id) = &bundle.bundle_id {
                 conforms("UpdateWorkspaceBundle", &json!({ "BundleId": id }), id)?;
                 ensure(ids.insert((id, region)), || format!("{id} stands twice"))?;
@@ -34,5 +35,38 @@ impl Config {
         let region = self.region_of(&bundle.region);
         let mut images = self.workspace_images.iter().filter(|image| self.region_of(&image.region) == region);
         images.any(|image| image.image_id.as_ref() == Some(&bundle.image_id))
+    }
+
+    pub(super) fn check_fleets(&self) -> Result<(), ConfigError> {
+        let mut names = HashSet::new();
+        for fleet in &self.fleets {
+            let (name, region) = (&fleet.name, self.region_of(&fleet.region));
+            ensure(!name.is_empty(), || "a fleet has no name".to_owned())?;
+            let states = ["RUNNING", "STOPPED", "STARTING", "STOPPING"];
+            state(fleet.state.as_deref().unwrap_or("RUNNING"), &states)?;
+            minutes(fleet.ready_in_minutes)?;
+            ensure(names.insert((name, region)), || format!("two fleets are named {name:?}"))?;
+            let here = names.iter().filter(|(_, other)| *other == region).count();
+            ensure(here <= self.quotas.fleets, || format!("{region} has more fleets than the quota allows"))?;
+            self.check_fleet_image(fleet)?;
+        }
+        Ok(())
+    }
+
+    fn check_fleet_image(&self, fleet: &FleetSeed) -> Result<(), ConfigError> {
+        let region = self.region_of(&fleet.region);
+        let mut images =
+            self.app_stream_images.iter().filter(|image| self.region_of(&image.region) == region);
+        let good = match (fleet.fleet_type, &fleet.image_name) {
+            (FleetType::Elastic, named) => named.is_none(),
+            (FleetType::AlwaysOn | FleetType::OnDemand, Some(name)) => {
+                images.any(|image| image.name == *name)
+            }
+            (FleetType::AlwaysOn | FleetType::OnDemand, None) => false,
+        };
+        let name = &fleet.name;
+        ensure(good, || {
+            format!("the fleet {name:?} needs an image listed in its Region, an elastic one none")
+        })
     }
 }

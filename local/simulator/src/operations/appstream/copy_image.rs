@@ -30,7 +30,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let region = &mut call.world[there];
     region.appstream_images.push(AppStreamImage {
         number,
-        arn: arn_in(&region.name, &region.account, name),
+        arn: arn_in(&region.name, &region.account, "image", name),
         name: name.to_owned(),
         description: call.input["DestinationImageDescription"].as_str().map(str::to_owned),
         tags: BTreeMap::new(),

@@ -8,7 +8,7 @@ use super::{invalid, not_found};
 use crate::fault::Fault;
 use crate::operations::{Call, tags};
 use crate::timeline::{Stage, Timeline};
-use crate::world::{AppStreamImage, arn_in};
+use crate::world::{AppStreamImage, arn_in, usual_families};
 
 const STAGES: &[Stage] = &[(0.0, "PENDING"), (0.1, "CREATING"), (0.3, "IMPORTING"), (0.7, "VALIDATING")];
 
@@ -71,14 +71,16 @@ fn build(call: &mut Call<'_>) -> AppStreamImage {
     let minutes = call.world.config.durations.create_imported_image;
     let name = call.text("Name");
     let from_workspaces = call.optional("WorkspaceImageId").is_some();
+    let image_type = if from_workspaces { "BYOL" } else { "CUSTOM" };
     AppStreamImage {
-        arn: arn_in(&region.name, &region.account, name),
+        arn: arn_in(&region.name, &region.account, "image", name),
         name: name.to_owned(),
         display_name: call.owned("DisplayName"),
         description: call.owned("Description"),
         visibility: "PRIVATE".to_owned(),
         platform: if from_workspaces { "WINDOWS_11" } else { "WINDOWS_SERVER_2022" }.to_owned(),
-        image_type: if from_workspaces { "BYOL" } else { "CUSTOM" },
+        image_type: image_type.to_owned(),
+        families: usual_families(image_type),
         tags: tags::mapped(call.input),
         applications: applications(call.input),
         failure_code: "IMAGE_IMPORT_FAILURE",
