@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use check::ConfigError;
-pub(crate) use check::is_region;
+pub(crate) use check::{is_account, is_region};
 pub use delivery::{BundleSeed, FleetSeed, FleetType};
-pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed};
+pub use seed::{
+    AppStreamImageSeed, ImagePermissions, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed,
+};
 
 /// What the stand-in starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

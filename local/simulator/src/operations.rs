@@ -36,6 +36,12 @@ pub(crate) fn find(service: Service, operation: &str) -> Option<Handler> {
     operations.iter().find(|(name, _)| *name == operation).map(|(_, handler)| *handler)
 }
 
+/// Where an account stands in a list of accounts: they are listed in the order of their ids.
+pub(crate) fn place_of(account: &str) -> u64 {
+    // A page begins after a number, the first one after 0.
+    account.parse::<u64>().unwrap_or_default() + 1
+}
+
 impl<'a> Call<'a> {
     /// The Region that it is made in.
     pub(crate) fn region(&self) -> &Region {

@@ -41,10 +41,13 @@ fn all<T>(things: &[T], view: impl Fn(&T) -> Value) -> Vec<Value> {
 fn workspace_image(region: &Region, image: &WorkspaceImage, now: f64) -> Value {
     let mut view = tagged(image.view(now), json!(image.tags));
     view::put(&mut view, "Region", Some(region.name.as_str()));
+    view::put(&mut view, "SharedWith", Some(json!(image.shared_with)));
     view::put(&mut view, "CustomImport", image.custom_view(now));
     view
 }
 
 fn appstream_image(image: &AppStreamImage, now: f64) -> Value {
-    tagged(image.view(now), json!(image.tags))
+    let mut view = tagged(image.view(now), json!(image.tags));
+    view::put(&mut view, "SharedWith", Some(json!(image.shared_with)));
+    view
 }

@@ -48,8 +48,7 @@ impl Config {
     }
 
     fn check_account(&self) -> Result<(), ConfigError> {
-        let digits = self.account_id.len() == 12 && self.account_id.bytes().all(|b| b.is_ascii_digit());
-        ensure(digits, || format!("AccountId {:?} is not 12 digits", self.account_id))?;
+        ensure(is_account(&self.account_id), || format!("AccountId {:?} is not 12 digits", self.account_id))?;
         for region in self.named_regions() {
             ensure(is_region(region), || format!("{region:?} is not the name of a Region"))?;
         }
@@ -107,6 +106,8 @@ impl Config {
                 conforms("DeleteWorkspaceImage", &json!({ "ImageId": id }), id)?;
                 ensure(ids.insert(id), || format!("{id} stands twice"))?;
             }
+            let own = image.owner_account_id.as_ref().is_none_or(|owner| *owner == self.account_id);
+            self.check_sharing(&image.name, own, image.shared_with.iter())?;
             let key = (&image.name, &image.owner_account_id, self.region_of(&image.region));
             ensure(names.insert(key), || format!("two WorkSpaces images are named {:?}", image.name))?;
         }
@@ -121,10 +122,24 @@ impl Config {
             state(image.visibility.as_deref().unwrap_or("PRIVATE"), &["PRIVATE", "SHARED", "PUBLIC"])?;
             state(image.image_type.as_deref().unwrap_or("CUSTOM"), &["CUSTOM", "NATIVE", "BYOL"])?;
             minutes(image.ready_in_minutes)?;
+            let own = image.visibility.as_deref().is_none_or(|visibility| visibility == "PRIVATE");
+            self.check_sharing(&image.name, own, image.shared_with.keys())?;
             let key = (&image.name, self.region_of(&image.region));
             ensure(names.insert(key), || format!("two AppStream images are named {:?}", image.name))?;
         }
         Ok(())
+    }
+
+    /// An own image can be shared, with other accounts.
+    fn check_sharing<'a>(
+        &self,
+        image: &str,
+        own: bool,
+        mut accounts: impl ExactSizeIterator<Item = &'a String>,
+    ) -> Result<(), ConfigError> {
+        ensure(own || accounts.len() == 0, || format!("{image:?} is not an own image"))?;
+        let good = accounts.all(|account| is_account(account) && *account != self.account_id);
+        ensure(good, || format!("SharedWith of {image:?} names something else than another account"))
     }
 
     fn check_workspaces(&self) -> Result<(), ConfigError> {
@@ -153,6 +168,11 @@ fn state(given: &str, allowed: &[&str]) -> Result<(), ConfigError> {
 fn minutes(given: Option<f64>) -> Result<(), ConfigError> {
     let good = given.is_none_or(|minutes| (0.0..=1e9).contains(&minutes));
     ensure(good, || "minutes must be a number from 0 to 1000000000".to_owned())
+}
+
+/// Whether a text has the form of an account's id.
+pub(crate) fn is_account(id: &str) -> bool {
+    id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text has the form of a Region's name: the model's, of CopyWorkspaceImage's SourceRegion.
@@ -203,6 +223,10 @@ mod tests {
             r#"{"Bundles": [{"Name": "a", "ImageId": "wsi-aaaaaaaaa", "Owner": "AMAZON", "BundleId": "wsb-1"}]}"#,
             r#"{"AppStreamImages": [{"Name": "a", "ImageType": "OWN"}]}"#,
             r#"{"Fleets": [{"Name": "f", "FleetType": "ELASTIC", "ReadyInMinutes": -1}]}"#,
+            r#"{"WorkspaceImages": [{"Name": "a", "SharedWith": ["111122223333"]}]}"#,
+            r#"{"WorkspaceImages": [{"Name": "a", "OwnerAccountId": "999988887777", "SharedWith": ["444455556666"]}]}"#,
+            r#"{"AppStreamImages": [{"Name": "a", "SharedWith": {"1": {"allowFleet": true}}}]}"#,
+            r#"{"AppStreamImages": [{"Name": "a", "SharedWith": {"444455556666": {"allow": true}}}]}"#,
             r#"{"Fleets": [{"Name": "f"}]}"#,
             r#"{"Fleets": [{"Name": "f", "ImageName": "a"}]}"#,
             r#"{"AppStreamImages": [{"Name": "a"}], "Fleets": [{"Name": "f", "FleetType": "ELASTIC", "ImageName": "a"}]}"#,

@@ -4,14 +4,17 @@ mod copy_image;
 mod create_imported_image;
 mod delete_image;
 mod describe_fleets;
+mod describe_image_permissions;
 mod describe_images;
 mod fleet_image;
 mod list_tags_for_resource;
+mod own_image;
 mod start_fleet;
 mod stop_fleet;
 mod tag_resource;
 mod untag_resource;
 mod update_fleet;
+mod update_image_permissions;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +28,7 @@ pub(super) const OPERATIONS: &[(&str, Handler)] = &[
     ("CreateImportedImage", create_imported_image::handle),
     ("DeleteImage", delete_image::handle),
     ("DescribeFleets", describe_fleets::handle),
+    ("DescribeImagePermissions", describe_image_permissions::handle),
     ("DescribeImages", describe_images::handle),
     ("ListTagsForResource", list_tags_for_resource::handle),
     ("StartFleet", start_fleet::handle),
@@ -32,6 +36,7 @@ pub(super) const OPERATIONS: &[(&str, Handler)] = &[
     ("TagResource", tag_resource::handle),
     ("UntagResource", untag_resource::handle),
     ("UpdateFleet", update_fleet::handle),
+    ("UpdateImagePermissions", update_image_permissions::handle),
 ];
 
 /// An input that the model allows and the service does not.

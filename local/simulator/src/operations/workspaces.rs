@@ -13,6 +13,7 @@ mod describe_account_modifications;
 mod describe_custom_workspace_image_import;
 mod describe_tags;
 mod describe_workspace_bundles;
+mod describe_workspace_image_permissions;
 mod describe_workspace_images;
 mod import_custom_workspace_image;
 mod import_workspace_image;
@@ -20,7 +21,9 @@ mod list_available_management_cidr_ranges;
 mod modify_account;
 mod new_image;
 mod own_bundle;
+mod own_image;
 mod update_workspace_bundle;
+mod update_workspace_image_permission;
 
 use super::{Call, Handler};
 use crate::fault::Fault;
@@ -39,12 +42,14 @@ pub(super) const OPERATIONS: &[(&str, Handler)] = &[
     ("DescribeCustomWorkspaceImageImport", describe_custom_workspace_image_import::handle),
     ("DescribeTags", describe_tags::handle),
     ("DescribeWorkspaceBundles", describe_workspace_bundles::handle),
+    ("DescribeWorkspaceImagePermissions", describe_workspace_image_permissions::handle),
     ("DescribeWorkspaceImages", describe_workspace_images::handle),
     ("ImportCustomWorkspaceImage", import_custom_workspace_image::handle),
     ("ImportWorkspaceImage", import_workspace_image::handle),
     ("ListAvailableManagementCidrRanges", list_available_management_cidr_ranges::handle),
     ("ModifyAccount", modify_account::handle),
     ("UpdateWorkspaceBundle", update_workspace_bundle::handle),
+    ("UpdateWorkspaceImagePermission", update_workspace_image_permission::handle),
 ];
 
 /// An input that the model allows and the service does not.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::config::ImagePermissions;
 use crate::script::Fail;
 use crate::timeline::{Moment, Timeline};
 use crate::view;
@@ -22,6 +23,8 @@ pub(crate) struct AppStreamImage {
     /// The families of instances that it runs on.
     pub(crate) families: Vec<String>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// What other accounts may do with it.
+    pub(crate) shared_with: BTreeMap<String, ImagePermissions>,
     /// The applications of its catalogue, without their paths.
     pub(crate) applications: Vec<Value>,
     /// The code of the StateChangeReason, where it fails and the script names none.
@@ -82,7 +85,7 @@ impl AppStreamImage {
             "AppstreamAgentVersion": "LATEST",
             "ImageErrors": [],
             "DynamicAppProvidersEnabled": "DISABLED",
-            "ImageSharedWithOthers": "FALSE",
+            "ImageSharedWithOthers": if self.shared_with.is_empty() { "FALSE" } else { "TRUE" },
             "ImageType": self.image_type,
             "SupportedInstanceFamilies": self.families,
         });

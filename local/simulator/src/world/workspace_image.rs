@@ -1,5 +1,7 @@
 //! A WorkSpaces image, and the custom import that may have made it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::config::Tag;
@@ -33,6 +35,8 @@ pub(crate) struct WorkspaceImage {
     pub(crate) owner: String,
     pub(crate) tenancy: &'static str,
     pub(crate) tags: Vec<Tag>,
+    /// The accounts that may copy it.
+    pub(crate) shared_with: BTreeSet<String>,
     pub(crate) timeline: Timeline,
     /// The custom import that made it.
     pub(crate) custom: Option<CustomImport>,

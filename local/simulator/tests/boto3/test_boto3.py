@@ -351,3 +351,20 @@ def test_a_fleet_gets_another_image(simulator, appstream):
     assert appstream.describe_fleets()["Fleets"][0]["State"] == "RUNNING"
     tags = appstream.list_tags_for_resource(ResourceArn=fleet["Arn"])["Tags"]
     assert tags == {"team": "finance", "deskport:previous-image": "old"}
+
+
+def test_images_are_shared_with_an_account(simulator, workspaces, appstream):
+    simulator.control("reset", {
+        "WorkspaceImages": [{"ImageId": "wsi-aaaaaaaaa", "Name": "golden"}],
+        "AppStreamImages": [{"Name": "apps"}],
+    })
+    share = {"ImageId": "wsi-aaaaaaaaa", "SharedAccountId": "444455556666"}
+    workspaces.update_workspace_image_permission(AllowCopyImage=True, **share)
+    listed = workspaces.describe_workspace_image_permissions(ImageId="wsi-aaaaaaaaa")["ImagePermissions"]
+    assert listed == [{"SharedAccountId": "444455556666"}]
+    assert code(workspaces.delete_workspace_image, ImageId="wsi-aaaaaaaaa") == "InvalidResourceStateException"
+    permissions = {"allowFleet": True, "allowImageBuilder": False}
+    appstream.update_image_permissions(Name="apps", SharedAccountId="444455556666", ImagePermissions=permissions)
+    (shared,) = appstream.describe_image_permissions(Name="apps")["SharedImagePermissionsList"]
+    assert shared == {"sharedAccountId": "444455556666", "imagePermissions": permissions}
+    assert appstream.describe_images(Names=["apps"])["Images"][0]["ImageSharedWithOthers"] == "TRUE"

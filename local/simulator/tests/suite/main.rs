@@ -21,6 +21,7 @@ mod readme;
 mod regions;
 mod robustness;
 mod scripts;
+mod sharing;
 mod support;
 mod tags;
 mod wire_cbor;

@@ -34,6 +34,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
         name: name.to_owned(),
         description: call.input["DestinationImageDescription"].as_str().map(str::to_owned),
         tags: BTreeMap::new(),
+        shared_with: BTreeMap::new(),
         failure_code: COPY_FAILURE,
         timeline: Timeline::new(call.now, minutes, STAGES, &call.orders),
         ..source

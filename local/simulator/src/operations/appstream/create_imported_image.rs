@@ -1,6 +1,6 @@
 //! CreateImportedImage: an AMI or a WorkSpaces image becomes an AppStream image.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -81,6 +81,7 @@ fn build(call: &mut Call<'_>) -> AppStreamImage {
         platform: if from_workspaces { "WINDOWS_11" } else { "WINDOWS_SERVER_2022" }.to_owned(),
         image_type: image_type.to_owned(),
         families: usual_families(image_type),
+        shared_with: BTreeMap::new(),
         tags: tags::mapped(call.input),
         applications: applications(call.input),
         failure_code: "IMAGE_IMPORT_FAILURE",

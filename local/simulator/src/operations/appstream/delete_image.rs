@@ -1,4 +1,4 @@
-//! DeleteImage: only an own image that has ended and is in no fleet can be deleted.
+//! DeleteImage: only an own image that has ended, is in no fleet and is not shared can be deleted.
 
 use serde_json::{Value, json};
 
@@ -16,6 +16,9 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     }
     if image.timeline.is_running(call.now) {
         return refuse("is still being made");
+    }
+    if !image.shared_with.is_empty() {
+        return refuse("is shared with other accounts");
     }
     if let Some(fleet) = call.region().fleet_with(image) {
         let message = format!("The image {name} is in use by the fleet {}.", fleet.name);

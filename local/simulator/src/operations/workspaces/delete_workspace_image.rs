@@ -1,4 +1,4 @@
-//! DeleteWorkspaceImage: only what has ended and is in no bundle can be deleted.
+//! DeleteWorkspaceImage: only what has ended, is in no bundle and is not shared can be deleted.
 
 use serde_json::{Value, json};
 
@@ -22,6 +22,10 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     if call.region().is_in_a_bundle(image, call.now) {
         let message = format!("The image {id} is associated with a bundle.");
         return Err(Fault::new("ResourceAssociatedException", message));
+    }
+    if !image.shared_with.is_empty() {
+        let message = format!("The image {id} is shared with other accounts.");
+        return Err(Fault::new("InvalidResourceStateException", message));
     }
     let number = image.number;
     call.region_mut().workspace_images.retain(|image| image.number != number);

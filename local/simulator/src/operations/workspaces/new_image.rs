@@ -1,5 +1,7 @@
 //! What all operations that make a WorkSpaces image do alike.
 
+use std::collections::BTreeSet;
+
 use crate::config::Tag;
 use crate::fault::Fault;
 use crate::operations::{Call, tags};
@@ -37,6 +39,7 @@ fn build(call: &mut Call<'_>, recipe: Recipe, tags: Vec<Tag>) -> WorkspaceImage 
         owner: call.region().account.clone(),
         tenancy: recipe.tenancy,
         tags,
+        shared_with: BTreeSet::new(),
         timeline: Timeline::new(call.now, recipe.minutes, recipe.stages, &call.orders),
         custom: recipe.custom,
         workspace: recipe.workspace,
