@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{invalid, not_found};
+use crate::config::is_region;
 use crate::fault::Fault;
 use crate::operations::Call;
 use crate::timeline::{Stage, Timeline};
@@ -18,8 +19,8 @@ const AT_ONCE: usize = 2;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let destination = call.text("DestinationRegion");
-    if partition(destination) != partition(&call.region().name) {
-        return Err(invalid("DestinationRegion is not in the partition of this Region."));
+    if !is_region(destination) || partition(destination) != partition(&call.region().name) {
+        return Err(invalid("DestinationRegion is not a Region of this partition."));
     }
     let source = source(call)?;
     let there = call.world.enter(destination);
