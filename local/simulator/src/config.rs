@@ -1,12 +1,19 @@
 //! What the stand-in starts from: the account, its limits and what is there already. Also the form of a state file.
 
 mod check;
+mod delivery;
 mod seed;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::ConfigError;
-pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed};
+pub(crate) use check::{is_account, is_region};
+pub use delivery::{BundleSeed, FleetSeed, FleetType};
+pub use seed::{
+    AppStreamImageSeed, ImagePermissions, ModificationSeed, Tag, WorkspaceImageSeed, WorkspaceSeed,
+};
 
 /// What the stand-in starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +21,7 @@ pub use seed::{AppStreamImageSeed, ModificationSeed, Tag, WorkspaceImageSeed, Wo
 pub struct Config {
     /// The account, 12 digits.
     pub account_id: String,
-    /// The Region.
+    /// The home Region: that of a call which names none.
     pub region: String,
     /// Where the sequence of ids starts: the same seed gives the same ids.
     pub id_seed: u64,
@@ -23,14 +30,18 @@ pub struct Config {
     pub page_size: Option<usize>,
     /// The account's bring-your-own-licence status.
     pub byol: Byol,
-    /// How many images there may be.
+    /// How much there may be in each Region.
     pub quotas: Quotas,
-    /// How many minutes an import usually takes.
+    /// How many minutes a change usually takes.
     pub durations: Durations,
     /// WorkSpaces images that are there already.
     pub workspace_images: Vec<WorkspaceImageSeed>,
     /// AppStream images that are there already.
     pub app_stream_images: Vec<AppStreamImageSeed>,
+    /// WorkSpaces bundles that are there already, beside the one that AWS provides in every Region.
+    pub bundles: Vec<BundleSeed>,
+    /// Fleets that are there already.
+    pub fleets: Vec<FleetSeed>,
     /// WorkSpaces that an image can be captured from.
     pub workspaces: Vec<WorkspaceSeed>,
 }
@@ -59,6 +70,9 @@ pub struct Byol {
     pub available_ranges: Vec<String>,
     /// Modifications that were asked for before.
     pub modifications: Vec<ModificationSeed>,
+    /// Whether BYOL is on in other Regions. One that is not named here is as the home Region is at the start.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_regions: BTreeMap<String, Support>,
 }
 
 /// Whether BYOL is on.
@@ -81,7 +95,7 @@ pub enum AccountType {
     TargetAccount,
 }
 
-/// How many images there may be.
+/// How much there may be in each Region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 pub struct Quotas {
@@ -89,9 +103,13 @@ pub struct Quotas {
     pub workspace_images: usize,
     /// AppStream images.
     pub app_stream_images: usize,
+    /// WorkSpaces bundles, those of AWS aside.
+    pub bundles: usize,
+    /// Fleets.
+    pub fleets: usize,
 }
 
-/// How many minutes each import usually takes.
+/// How many minutes each change usually takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 pub struct Durations {
@@ -105,10 +123,16 @@ pub struct Durations {
     pub create_workspace_image: f64,
     /// CopyWorkspaceImage.
     pub copy_workspace_image: f64,
+    /// CreateWorkspaceBundle.
+    pub create_workspace_bundle: f64,
     /// CreateImportedImage.
     pub create_imported_image: f64,
     /// CopyImage.
     pub copy_image: f64,
+    /// StartFleet.
+    pub start_fleet: f64,
+    /// StopFleet.
+    pub stop_fleet: f64,
     /// ModifyAccount.
     pub modify_account: f64,
 }
@@ -125,6 +149,8 @@ impl Default for Config {
             durations: Durations::default(),
             workspace_images: Vec::new(),
             app_stream_images: Vec::new(),
+            bundles: Vec::new(),
+            fleets: Vec::new(),
             workspaces: vec![WorkspaceSeed::new("ws-0a1b2c3d4")],
         }
     }
@@ -143,6 +169,7 @@ impl Default for Byol {
             refusal: "AccessDeniedException".to_owned(),
             available_ranges: ranges.into_iter().chain(more).map(str::to_owned).collect(),
             modifications: Vec::new(),
+            other_regions: BTreeMap::new(),
         }
     }
 }
@@ -152,11 +179,16 @@ impl Byol {
     pub fn disabled() -> Self {
         Self { support: Support::Disabled, management_cidr_range: None, ..Self::default() }
     }
+
+    /// Whether BYOL is on in a Region at the start.
+    pub(crate) fn support_in(&self, region: &str) -> Support {
+        self.other_regions.get(region).copied().unwrap_or(self.support)
+    }
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self { workspace_images: 40, app_stream_images: 10 }
+        Self { workspace_images: 40, app_stream_images: 10, bundles: 50, fleets: 10 }
     }
 }
 
@@ -168,8 +200,11 @@ impl Default for Durations {
             import_custom_workspace_image: 150.0,
             create_workspace_image: 45.0,
             copy_workspace_image: 30.0,
+            create_workspace_bundle: 5.0,
             create_imported_image: 45.0,
             copy_image: 30.0,
+            start_fleet: 20.0,
+            stop_fleet: 5.0,
             modify_account: 30.0,
         }
     }

@@ -18,6 +18,8 @@ pub struct Entry {
     pub time: f64,
     /// Who called: a role's logical id, or `administrator`.
     pub caller: String,
+    /// The Region that it was made in.
+    pub region: String,
     /// The service, `workspaces` or `appstream`.
     pub service: &'static str,
     /// The operation.
@@ -46,6 +48,16 @@ pub enum Outcome {
     ReplyLost,
 }
 
+/// A call that is written down.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Called<'a> {
+    pub(crate) caller: &'a str,
+    pub(crate) region: &'a str,
+    pub(crate) service: &'static str,
+    pub(crate) operation: &'a str,
+    pub(crate) input: &'a Value,
+}
+
 /// The calls so far.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Journal {
@@ -55,15 +67,7 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Records a call.
-    pub(crate) fn write(
-        &mut self,
-        time: f64,
-        caller: &str,
-        service: &'static str,
-        operation: &str,
-        input: &Value,
-        outcome: Outcome,
-    ) {
+    pub(crate) fn write(&mut self, time: f64, called: &Called<'_>, outcome: Outcome) {
         self.last_number += 1;
         if self.entries.len() == JOURNAL_LENGTH {
             self.entries.pop_front();
@@ -71,10 +75,11 @@ impl Journal {
         self.entries.push_back(Entry {
             number: self.last_number,
             time,
-            caller: caller.to_owned(),
-            service,
-            operation: operation.to_owned(),
-            input: redacted(input),
+            caller: called.caller.to_owned(),
+            region: called.region.to_owned(),
+            service: called.service,
+            operation: called.operation.to_owned(),
+            input: redacted(called.input),
             outcome,
         });
     }
@@ -99,11 +104,15 @@ mod tests {
 
     use super::*;
 
+    fn called<'a>(service: &'static str, operation: &'a str, input: &'a Value) -> Called<'a> {
+        Called { caller: "StartImportRole", region: "eu-west-1", service, operation, input }
+    }
+
     #[test]
     fn the_catalogue_is_never_written_down() {
         let mut journal = Journal::default();
         let input = json!({ "Name": "a", "AppCatalogConfig": [{ "AbsoluteAppPath": "C:\\secret" }] });
-        journal.write(1.0, "StartImportRole", "appstream", "CreateImportedImage", &input, Outcome::Ok);
+        journal.write(1.0, &called("appstream", "CreateImportedImage", &input), Outcome::Ok);
         let written = serde_json::to_string(&journal.entries()).unwrap_or_default();
         assert!(written.contains("[redacted]") && !written.contains("secret"), "{written}");
         assert!(written.contains(r#""Outcome":{"Status":"OK"}"#), "{written}");
@@ -113,14 +122,7 @@ mod tests {
     fn the_oldest_calls_are_forgotten() {
         let mut journal = Journal::default();
         for _ in 0..=JOURNAL_LENGTH {
-            journal.write(
-                0.0,
-                "administrator",
-                "workspaces",
-                "DescribeAccount",
-                &json!({}),
-                Outcome::ReplyLost,
-            );
+            journal.write(0.0, &called("workspaces", "DescribeAccount", &json!({})), Outcome::ReplyLost);
         }
         let entries = journal.entries();
         assert_eq!((entries.len(), entries[0].number), (JOURNAL_LENGTH, 2));

@@ -4,7 +4,8 @@
 //! the hours that these take: in virtual time, which a test moves as it likes. A [`Script`] makes calls and imports go
 //! wrong on command.
 //!
-//! - [`Simulator`] is the core: `call` with a time gives a result. It has no clock, no randomness and does no I/O.
+//! - [`Simulator`] is the core: `call` with a time gives a result. It has no clock, no randomness and does no I/O. A call is made
+//!   in the home Region, or with `call_in` in any other.
 //! - [`SharedSimulator`] adds a [`Clock`] and can be shared between threads.
 //! - [`serve`] puts it behind HTTP on this machine, in both protocols that SDKs speak.
 //! - [`iam`] reads the roles of a SAM template; a [`Caller`] with one of them is denied what it does not allow.
@@ -43,6 +44,7 @@ mod server;
 mod service;
 mod shared;
 mod simulator;
+mod state;
 mod timeline;
 mod view;
 mod wire;

@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn every_served_operation_is_in_the_model() {
-        assert_eq!(Model::get().operation_names(Service::Workspaces).len(), 14);
-        assert_eq!(Model::get().operation_names(Service::AppStream).len(), 7);
+        assert_eq!(Model::get().operation_names(Service::Workspaces).len(), 20);
+        assert_eq!(Model::get().operation_names(Service::AppStream).len(), 13);
     }
 
     #[test]
@@ -205,6 +205,33 @@ mod tests {
         assert!(operation.input.members["Tags"].key.is_some());
         assert!(operation.output.members["Image"].members["CreatedTime"].facts.kind == "timestamp");
         assert!(operation.errors.iter().any(|code| code == "IncompatibleImageException"));
+    }
+
+    /// One member a line, each with its shape; no member without the one that it is in; every error known.
+    #[test]
+    fn every_entry_has_the_form_of_the_file() {
+        let document: serde_json::Map<String, Value> = serde_json::from_str(FACTS).unwrap();
+        for (operation, entry) in document.iter().filter(|(key, _)| !key.starts_with('_')) {
+            for part in ["input", "output"] {
+                let members = entry[part].as_object().unwrap();
+                for (path, facts) in members {
+                    let parent = path.rfind(['.', '[', '{']).map(|end| &path[..end]);
+                    assert!(parent.is_none_or(|parent| members.contains_key(parent)), "{operation} {path}");
+                    assert!(
+                        facts["shape"].is_string() && facts["required"].is_boolean(),
+                        "{operation} {path}"
+                    );
+                    let line = format!("\n      {}: {{\"required\": ", Value::from(path.as_str()));
+                    assert!(FACTS.contains(&line), "{operation} {path}");
+                }
+            }
+            let (service, _) = operation.split_once('.').unwrap();
+            for error in entry["errors"].as_array().unwrap() {
+                let known = &document["_exceptions"][service][error["code"].as_str().unwrap()];
+                assert!(known.is_object(), "{operation} {error}");
+                assert_eq!(error.get("http_status"), known.get("http_status"), "{operation} {error}");
+            }
+        }
     }
 
     #[test]

@@ -12,11 +12,13 @@ pub(crate) use names::names_in;
 use crate::fault::Fault;
 use crate::script::Orders;
 use crate::service::Service;
-use crate::world::World;
+use crate::world::{Place, Region, World};
 
 /// One call, its input already checked against the model.
 pub(crate) struct Call<'a> {
     pub(crate) world: &'a mut World,
+    /// The Region that it is made in.
+    pub(crate) here: Place,
     pub(crate) input: &'a Value,
     pub(crate) now: f64,
     pub(crate) orders: Orders,
@@ -34,14 +36,30 @@ pub(crate) fn find(service: Service, operation: &str) -> Option<Handler> {
     operations.iter().find(|(name, _)| *name == operation).map(|(_, handler)| *handler)
 }
 
-impl Call<'_> {
+/// Where an account stands in a list of accounts: they are listed in the order of their ids.
+pub(crate) fn place_of(account: &str) -> u64 {
+    // A page begins after a number, the first one after 0.
+    account.parse::<u64>().unwrap_or_default() + 1
+}
+
+impl<'a> Call<'a> {
+    /// The Region that it is made in.
+    pub(crate) fn region(&self) -> &Region {
+        &self.world[self.here]
+    }
+
+    /// The same, to change what is there.
+    pub(crate) fn region_mut(&mut self) -> &mut Region {
+        &mut self.world[self.here]
+    }
+
     /// A text member; empty where it is missing, which the model allows for optional members only.
-    pub(crate) fn text(&self, member: &str) -> &str {
+    pub(crate) fn text(&self, member: &str) -> &'a str {
         self.optional(member).unwrap_or_default()
     }
 
     /// A text member that may be missing.
-    pub(crate) fn optional(&self, member: &str) -> Option<&str> {
+    pub(crate) fn optional(&self, member: &str) -> Option<&'a str> {
         self.input[member].as_str()
     }
 
@@ -51,7 +69,7 @@ impl Call<'_> {
     }
 
     /// The texts of a list member, where it is there.
-    pub(crate) fn texts(&self, member: &str) -> Option<Vec<&str>> {
+    pub(crate) fn texts(&self, member: &str) -> Option<Vec<&'a str>> {
         Some(self.input[member].as_array()?.iter().filter_map(Value::as_str).collect())
     }
 }

@@ -74,6 +74,23 @@ impl SharedSimulator {
         simulator.call_as(caller, service, operation, input, now)
     }
 
+    /// The same in any Region.
+    ///
+    /// # Errors
+    /// As [`Simulator::call_in`].
+    pub fn call_in(
+        &self,
+        region: &str,
+        caller: &Caller,
+        service: Service,
+        operation: &str,
+        input: &Value,
+    ) -> Result<Value, Failure> {
+        let mut simulator = self.lock();
+        let now = self.clock.now();
+        simulator.call_in(region, caller, service, operation, input, now)
+    }
+
     /// The caller with an access key id.
     pub(crate) fn caller(&self, key: Option<&str>) -> Result<Caller, Fault> {
         Caller::with_key(self.roles.as_deref(), key)

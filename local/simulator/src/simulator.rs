@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, is_region};
 use crate::fault::{Failure, Fault};
 use crate::iam::{self, Permission};
-use crate::journal::{Entry, Journal, Outcome};
+use crate::journal::{Called, Entry, Journal, Outcome};
 use crate::model::{self, Kind, Violation};
 use crate::operations::{self, Call, Handler};
 use crate::script::{Running, Script, ScriptError};
 use crate::service::Service;
-use crate::view;
-use crate::world::World;
+use crate::state;
+use crate::world::{Place, World};
 
 /// The stand-in without a clock: every call says when it is made, in seconds since the epoch.
 #[derive(Debug, Clone)]
@@ -66,7 +66,25 @@ impl Simulator {
         input: &Value,
         now: f64,
     ) -> Result<Value, Failure> {
-        let answer = self.answer(caller, service, operation, input, now);
+        let home = self.world.config.region.clone();
+        self.call_in(&home, caller, service, operation, input, now)
+    }
+
+    /// The same in any Region; what there is in one is not seen from another.
+    ///
+    /// # Errors
+    /// The service's error, or that the response was lost on command; InvalidSignatureException where no Region can have
+    /// such a name.
+    pub fn call_in(
+        &mut self,
+        region: &str,
+        caller: &Caller,
+        service: Service,
+        operation: &str,
+        input: &Value,
+        now: f64,
+    ) -> Result<Value, Failure> {
+        let answer = self.answer(region, caller, service, operation, input, now);
         let outcome = match &answer {
             Ok(_) => Outcome::Ok,
             Err(Failure::Fault(fault)) => {
@@ -74,12 +92,14 @@ impl Simulator {
             }
             Err(Failure::ReplyLost) => Outcome::ReplyLost,
         };
-        self.journal.write(now, caller.name(), service.key(), operation, input, outcome);
+        let called = Called { caller: caller.name(), region, service: service.key(), operation, input };
+        self.journal.write(now, &called, outcome);
         answer
     }
 
     fn answer(
         &mut self,
+        region: &str,
         caller: &Caller,
         service: Service,
         operation: &str,
@@ -87,15 +107,16 @@ impl Simulator {
         now: f64,
     ) -> Result<Value, Failure> {
         let handler = find(service, operation)?;
-        self.permit(caller, service, operation, input)?;
+        let here = self.enter(region)?;
+        self.permit(here, caller, service, operation, input)?;
         check(service, operation, input)?;
-        let names = operations::names_in(&self.world, service, input);
+        let names = operations::names_in(&self.world, here, service, input);
         let orders = self.script.orders(service, operation, &names);
         if let Some(answer) = &orders.answer {
             return Err(answer.fault().into());
         }
         let (lose_reply, answer_nothing) = (orders.lose_reply, orders.answer_nothing);
-        let answer = handler(&mut Call { world: &mut self.world, input, now, orders });
+        let answer = handler(&mut Call { world: &mut self.world, here, input, now, orders });
         if lose_reply {
             return Err(Failure::ReplyLost);
         }
@@ -103,16 +124,26 @@ impl Simulator {
         Ok(if answer_nothing { json!({}) } else { answer })
     }
 
+    /// The Region of a call.
+    fn enter(&mut self, region: &str) -> Result<Place, Fault> {
+        if is_region(region) {
+            return Ok(self.world.enter(region));
+        }
+        let message = "Credential should be scoped to a valid Region.";
+        Err(Fault { status: Some(403), ..Fault::new("InvalidSignatureException", message) })
+    }
+
     /// Refuses what the caller's role does not allow.
     fn permit(
         &mut self,
+        here: Place,
         caller: &Caller,
         service: Service,
         operation: &str,
         input: &Value,
     ) -> Result<(), Fault> {
         let Caller::Role(role) = caller else { return Ok(()) };
-        for ask in iam::asks(&self.world, service, operation, input) {
+        for ask in iam::asks(&self.world, here, service, operation, input) {
             let permission = role.decide(&ask);
             let permission =
                 permission.map_err(|denial| Fault::new("AccessDeniedException", denial.to_string()))?;
@@ -156,32 +187,11 @@ impl Simulator {
         &self.world.config
     }
 
-    /// Everything that exists at a time, hidden images included. Images stand as the describing operations show them,
+    /// Everything that exists at a time, hidden images included: what is in the home Region, and under `Regions` the same
+    /// of each other Region that a call or the configuration named. Things stand as the describing operations show them,
     /// with their tags; `CustomImport` is the response of DescribeCustomWorkspaceImageImport.
     pub fn state(&self, now: f64) -> Value {
-        let world = &self.world;
-        let workspace_images = world.workspace_images.iter().map(|image| {
-            let mut view = image.view(now);
-            view::put(&mut view, "Tags", Some(json!(image.tags)));
-            view::put(&mut view, "Region", Some(image.region.as_str()));
-            view::put(&mut view, "CustomImport", image.custom_view(now));
-            view
-        });
-        let appstream_images = world.appstream_images.iter().map(|image| {
-            let mut view = image.view(now);
-            view::put(&mut view, "Tags", Some(json!(image.tags)));
-            view
-        });
-        let workspaces = world.workspaces.iter();
-        json!({
-            "Now": view::time(now),
-            "WorkspaceImages": workspace_images.collect::<Vec<_>>(),
-            "AppStreamImages": appstream_images.collect::<Vec<_>>(),
-            "Workspaces": workspaces.map(|each| json!({ "WorkspaceId": each.id, "State": each.state, "Tags": each.tags })).collect::<Vec<_>>(),
-            "ByolEnabled": world.has_byol(now),
-            "AccountModifications": world.modifications.iter().map(|each| each.view(now)).collect::<Vec<_>>(),
-            "CopiedToOtherRegions": world.copied_away.iter().map(|(region, name)| json!({ "Region": region, "Name": name })).collect::<Vec<_>>(),
-        })
+        state::of(&self.world, now)
     }
 }
 

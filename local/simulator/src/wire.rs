@@ -4,4 +4,4 @@ mod cbor;
 mod json;
 mod request;
 
-pub(crate) use request::{MAX_BODY, Reply, Request, access_key, answer};
+pub(crate) use request::{MAX_BODY, Reply, Request, answer, scope};

@@ -1,57 +1,84 @@
-//! What exists: images, WorkSpaces and the account, in one Region.
+//! What exists: the account and its Regions.
 
 mod account;
 mod appstream_image;
+mod bundle;
+mod fleet;
 mod ids;
+mod instances;
+mod region;
 mod seed;
+mod tags;
 mod workspace_image;
 
+use std::ops::{Index, IndexMut};
+
 pub(crate) use account::Modification;
-pub(crate) use appstream_image::{AppStreamImage, arn_in, name_in_arn, partition};
+pub(crate) use appstream_image::{AppStreamImage, COPY_FAILURE, arn_in, name_in_arn, partition};
+pub(crate) use bundle::{Bundle, Hardware};
+pub(crate) use fleet::{Fleet, FleetImage, Power};
+pub(crate) use instances::usual as usual_families;
+pub(crate) use region::{Region, Workspace};
 pub(crate) use workspace_image::{CUSTOM_STAGES, CustomImport, WorkspaceImage};
 
-use crate::config::{Config, Tag};
+use crate::config::Config;
 use crate::fault::Fault;
-use crate::service::Service;
 use ids::Ids;
 
 /// Everything that the operations read and change.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
     pub(crate) config: Config,
-    pub(crate) workspace_images: Vec<WorkspaceImage>,
-    pub(crate) appstream_images: Vec<AppStreamImage>,
-    pub(crate) workspaces: Vec<Workspace>,
-    pub(crate) modifications: Vec<Modification>,
-    /// Images that were copied to other Regions: (Region, name).
-    pub(crate) copied_away: Vec<(String, String)>,
+    /// The home Region, then the others in the order in which they were first named.
+    regions: Vec<Region>,
     ids: Ids,
     last_number: u64,
 }
 
-/// A WorkSpace.
-#[derive(Debug, Clone)]
-pub(crate) struct Workspace {
-    pub(crate) id: String,
-    pub(crate) state: String,
-    pub(crate) tags: Vec<Tag>,
-}
+/// A Region that the world has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place(usize);
+
+/// The Region that the configuration names.
+pub(crate) const HOME: Place = Place(0);
 
 impl World {
     /// What there is at the start.
     pub(crate) fn new(config: Config, now: f64) -> Self {
-        let mut world = Self {
-            ids: Ids::new(config.id_seed),
-            config,
-            workspace_images: Vec::new(),
-            appstream_images: Vec::new(),
-            workspaces: Vec::new(),
-            modifications: Vec::new(),
-            copied_away: Vec::new(),
-            last_number: 0,
-        };
+        let home = Region::new(&config.region, &config);
+        let mut world = Self { ids: Ids::new(config.id_seed), regions: vec![home], config, last_number: 0 };
         seed::plant(&mut world, now);
+        world.provide(HOME);
         world
+    }
+
+    /// A Region, as it is at the start where nothing has named it before.
+    pub(crate) fn enter(&mut self, region: &str) -> Place {
+        let known = self.regions.iter().position(|known| known.name == region);
+        known.map_or_else(|| self.open(region), Place)
+    }
+
+    fn open(&mut self, region: &str) -> Place {
+        let place = Place(self.regions.len());
+        self.regions.push(Region::new(region, &self.config));
+        self.provide(place);
+        place
+    }
+
+    /// What AWS provides in a Region.
+    fn provide(&mut self, place: Place) {
+        let bundle = Bundle::of_amazon(self.next_number());
+        self[place].bundles.push(bundle);
+    }
+
+    /// A Region that was named before.
+    pub(crate) fn region(&self, name: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.name == name)
+    }
+
+    /// The Regions other than the home Region.
+    pub(crate) fn elsewhere(&self) -> &[Region] {
+        self.regions.get(1..).unwrap_or_default()
     }
 
     /// A number that grows with everything that is made: lists are in its order.
@@ -64,91 +91,34 @@ impl World {
     pub(crate) fn next_image_id(&mut self) -> String {
         loop {
             let id = format!("wsi-{}", self.ids.next_id());
-            if self.workspace_images.iter().all(|image| image.id != id) {
+            if self.regions.iter().all(|region| region.workspace_image(&id).is_none()) {
                 return id;
             }
         }
     }
 
-    /// A WorkSpaces image of this Region.
-    pub(crate) fn workspace_image(&self, id: &str) -> Option<&WorkspaceImage> {
-        self.workspace_images.iter().find(|image| image.id == id && self.is_here(image))
-    }
-
-    /// Whether an image is in this Region.
-    pub(crate) fn is_here(&self, image: &WorkspaceImage) -> bool {
-        image.region == self.config.region
-    }
-
-    /// Whether an image is this account's and in this Region.
-    pub(crate) fn is_own(&self, image: &WorkspaceImage) -> bool {
-        self.is_here(image) && image.owner == self.config.account_id
-    }
-
-    /// Refuses a WorkSpaces image name that is taken, and any image beyond the quota.
-    pub(crate) fn admit_workspace_image(&self, name: &str) -> Result<(), Fault> {
-        let own = || self.workspace_images.iter().filter(|image| self.is_own(image));
-        if own().any(|image| image.name == name) {
-            let message = format!("The image name {name} is already in use.");
-            return Err(Fault::new("ResourceAlreadyExistsException", message));
-        }
-        let quota = self.config.quotas.workspace_images;
-        if own().count() >= quota {
-            let message = format!("The account has reached its limit of {quota} images.");
-            return Err(Fault::new("ResourceLimitExceededException", message));
-        }
-        Ok(())
-    }
-
-    /// An AppStream image, by name.
-    pub(crate) fn appstream_image(&self, name: &str) -> Option<&AppStreamImage> {
-        self.appstream_images.iter().find(|image| image.name == name)
-    }
-
-    /// Refuses an AppStream image name that is taken, and any image beyond the quota.
-    pub(crate) fn admit_appstream_image(&self, name: &str) -> Result<(), Fault> {
-        if self.appstream_image(name).is_some() {
-            let message = format!("An image with the name {name} already exists.");
-            return Err(Fault::new("ResourceAlreadyExistsException", message));
-        }
-        let quota = self.config.quotas.app_stream_images;
-        let own = self.appstream_images.iter().filter(|image| image.visibility == "PRIVATE");
-        if own.count() >= quota {
-            let message = format!("The account has reached its limit of {quota} images.");
-            return Err(Fault::new("LimitExceededException", message));
-        }
-        Ok(())
-    }
-
-    /// The tags of a resource, as IAM sees them: a WorkSpaces one by its id, an AppStream image by its name. None where it is
-    /// not there.
-    pub(crate) fn resource_tags(&self, service: Service, id: &str) -> Vec<(&str, &str)> {
-        match service {
-            Service::Workspaces => {
-                let image = self.workspace_image(id).map(|image| &image.tags);
-                let workspace = || self.workspaces.iter().find(|workspace| workspace.id == id);
-                let tags = image.or_else(|| workspace().map(|workspace| &workspace.tags));
-                let tags = tags.into_iter().flatten();
-                tags.map(|tag| (tag.key.as_str(), tag.value.as_str())).collect()
-            }
-            Service::AppStream => {
-                let tags = self.appstream_image(id).into_iter().flat_map(|image| &image.tags);
-                tags.map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    /// A bundle id that is not in use.
+    pub(crate) fn next_bundle_id(&mut self) -> String {
+        loop {
+            let id = format!("wsb-{}", self.ids.next_id());
+            if self.regions.iter().all(|region| region.bundle(&id).is_none()) {
+                return id;
             }
         }
     }
+}
 
-    /// The tags of a WorkSpaces resource: an image or a WorkSpace.
-    pub(crate) fn tags_of(&mut self, resource: &str) -> Result<&mut Vec<Tag>, Fault> {
-        let region = &self.config.region;
-        let mut images = self.workspace_images.iter_mut();
-        if let Some(image) = images.find(|image| image.id == resource && image.region == *region) {
-            return Ok(&mut image.tags);
-        }
-        match self.workspaces.iter_mut().find(|workspace| workspace.id == resource) {
-            Some(workspace) => Ok(&mut workspace.tags),
-            None => Err(not_found(resource)),
-        }
+impl Index<Place> for World {
+    type Output = Region;
+
+    fn index(&self, place: Place) -> &Region {
+        &self.regions[place.0]
+    }
+}
+
+impl IndexMut<Place> for World {
+    fn index_mut(&mut self, place: Place) -> &mut Region {
+        &mut self.regions[place.0]
     }
 }
 

@@ -44,10 +44,13 @@ pub struct WorkspaceImageSeed {
     /// When it was made, in seconds since the epoch; otherwise at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<f64>,
+    /// The accounts that it is shared with, where it is an own one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<String>,
     /// Its owner, where that is another account: the image is then a shared one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_account_id: Option<String>,
-    /// Its Region, where that is another one: the image can then be copied, but is not listed.
+    /// Its Region, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
 }
@@ -85,6 +88,28 @@ pub struct AppStreamImageSeed {
     /// Its operating system; `WINDOWS_SERVER_2022` without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+    /// What other accounts may do with it, by account, where it is PRIVATE.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shared_with: BTreeMap<String, ImagePermissions>,
+    /// CUSTOM (the default: made from an AMI), BYOL (from a WorkSpaces image) or NATIVE (AWS's, or from an image builder).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_type: Option<String>,
+    /// The families of instances that it runs on, as DescribeImages shows them; those of its type without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supported_instance_families: Option<Vec<String>>,
+    /// Its Region, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+/// What another account may do with an AppStream image, as DescribeImagePermissions shows it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ImagePermissions {
+    /// Use it for a fleet.
+    pub allow_fleet: bool,
+    /// Use it for an image builder.
+    pub allow_image_builder: bool,
 }
 
 /// A WorkSpace.
@@ -99,6 +124,9 @@ pub struct WorkspaceSeed {
     /// Its tags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
+    /// Its Region, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 impl WorkspaceSeed {
@@ -126,4 +154,7 @@ pub struct ModificationSeed {
     /// Why a FAILED modification failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Fail>,
+    /// Its Region, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }

@@ -2,77 +2,58 @@
 
 use serde_json::Value;
 
+use super::named::{Call, Named};
 use super::policy::Ask;
 use super::reference::{Action, Reference, ResourceKind};
 use crate::service::Service;
-use crate::world::{World, arn_in, name_in_arn, partition};
+use crate::world::{Place, World, arn_in, partition};
 
-/// Where a new image has no id yet.
-const NEW: &str = "*";
 /// Whom CreateImportedImage passes its role to.
 const APPSTREAM: &str = "appstream.amazonaws.com";
 
 /// All that a call asks for; its own action first.
-pub(crate) fn asks(world: &World, service: Service, operation: &str, input: &Value) -> Vec<Ask> {
-    let call = Call { world, service, operation, input };
-    let mut asks = call.own();
-    asks.extend(call.tagging());
-    asks.extend(call.in_the_callers_name());
-    asks
+pub(crate) fn asks(world: &World, here: Place, service: Service, operation: &str, input: &Value) -> Vec<Ask> {
+    Asking { call: Call { world, here, operation, input }, service, reference: Reference::get() }.all()
 }
 
-struct Call<'a> {
-    world: &'a World,
+struct Asking<'a> {
+    call: Call<'a>,
     service: Service,
-    operation: &'a str,
-    input: &'a Value,
+    reference: &'a Reference,
 }
 
-impl Call<'_> {
+impl Asking<'_> {
+    fn all(&self) -> Vec<Ask> {
+        let mut asks = self.own();
+        asks.extend(self.tagging());
+        asks.extend(self.in_the_callers_name());
+        asks
+    }
+
     /// Each resource of the call needs its own permission, `*` where there is none.
     fn own(&self) -> Vec<Ask> {
-        let name = format!("{}:{}", self.service, self.operation);
-        let Some(action) = Reference::get().action(&name) else { return vec![Ask::new(name, "*")] };
-        let kinds = action.resources.iter();
-        let mut asks: Vec<Ask> = kinds.filter_map(|kind| self.on(&name, action, kind)).collect();
+        let name = format!("{}:{}", self.service, self.call.operation);
+        let Some(action) = self.reference.action(&name) else { return vec![Ask::new(name, "*")] };
+        let named = action.resources.iter().flat_map(|kind| {
+            self.call.resources(&kind.kind).into_iter().map(move |resource| (kind, resource))
+        });
+        let mut asks: Vec<Ask> =
+            named.map(|(kind, resource)| self.on(&name, action, kind, &resource)).collect();
         if asks.is_empty() {
             asks.push(self.with_request_tags(Ask::new(name, "*"), &action.condition_keys));
         }
         asks
     }
 
-    /// The action on its resource of one kind, where it has one.
-    fn on(&self, name: &str, action: &Action, kind: &ResourceKind) -> Option<Ask> {
-        let id = self.id_of(&kind.kind)?;
+    /// The action on a resource of a kind.
+    fn on(&self, name: &str, action: &Action, kind: &ResourceKind, resource: &Named<'_>) -> Ask {
         let keys = [action.condition_keys.as_slice(), kind.condition_keys.as_slice()].concat();
-        let ask = self.with_request_tags(Ask::new(name, self.arn(&kind.arn, id)), &keys);
-        Some(self.with_resource_tags(ask, &keys, id))
-    }
-
-    /// The id of the call's resource of one kind, as it stands in the kind's ARN.
-    fn id_of(&self, kind: &str) -> Option<&str> {
-        let member = |name: &str| self.input[name].as_str();
-        match (self.operation, kind) {
-            ("CreateWorkspaceImage", "workspaceid") => member("WorkspaceId"),
-            ("CreateWorkspaceImage", "workspaceimage") => Some(NEW),
-            ("DeleteWorkspaceImage", "workspaceimage") => member("ImageId"),
-            ("DeleteImage", "image") => member("Name"),
-            ("TagResource", "image") => member("ResourceArn").and_then(name_in_arn),
-            _ => None,
+        let ask = self.with_request_tags(Ask::new(name, resource.arn(&kind.arn)), &keys);
+        if !has(&keys, "aws:ResourceTag/${TagKey}") {
+            return ask;
         }
-    }
-
-    /// An ARN of the reference with every variable filled in: its last part is the id.
-    fn arn(&self, form: &str, id: &str) -> String {
-        let config = &self.world.config;
-        let arn = form.replace("${Partition}", self.partition()).replace("${Region}", &config.region);
-        let arn = arn.replace("${Account}", &config.account_id);
-        let start = arn.find("${").unwrap_or(arn.len());
-        format!("{}{id}", &arn[..start])
-    }
-
-    fn partition(&self) -> &'static str {
-        partition(&self.world.config.region)
+        let tags = resource.tags(self.call.world, &kind.kind);
+        tags.into_iter().fold(ask, |ask, (key, value)| ask.with(&format!("aws:ResourceTag/{key}"), value))
     }
 
     /// The tags in the input, where the action has them as condition keys.
@@ -87,19 +68,10 @@ impl Call<'_> {
 
     /// The tags in the input, in either service's form.
     fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
-        let listed = self.input["Tags"].as_array().into_iter().flatten();
+        let listed = self.call.input["Tags"].as_array().into_iter().flatten();
         let listed = listed.map(|tag| (text(&tag["Key"]), text(&tag["Value"])));
-        let mapped = self.input["Tags"].as_object().into_iter().flatten();
+        let mapped = self.call.input["Tags"].as_object().into_iter().flatten();
         listed.chain(mapped.map(|(key, value)| (key.as_str(), text(value))))
-    }
-
-    /// The tags that the resource has, where the action has them as condition keys.
-    fn with_resource_tags(&self, ask: Ask, keys: &[String], id: &str) -> Ask {
-        if !has(keys, "aws:ResourceTag/${TagKey}") {
-            return ask;
-        }
-        let tags = self.world.resource_tags(self.service, id);
-        tags.into_iter().fold(ask, |ask, (key, value)| ask.with(&format!("aws:ResourceTag/{key}"), value))
     }
 
     /// Making a resource with tags takes the permission to tag as well. For AppStream and WorkSpaces no page of AWS says
@@ -109,31 +81,32 @@ impl Call<'_> {
             Service::Workspaces => "CreateTags",
             Service::AppStream => "TagResource",
         };
-        if self.operation == tag || self.tags().next().is_none() {
+        if self.call.operation == tag || self.tags().next().is_none() {
             return None;
         }
-        let config = &self.world.config;
+        let region = &self.call.world[self.call.here];
         let resource = match self.service {
             Service::Workspaces => "*".to_owned(),
             Service::AppStream => {
-                arn_in(&config.region, &config.account_id, self.input["Name"].as_str().unwrap_or_default())
+                arn_in(&region.name, &region.account, "image", text(&self.call.input["Name"]))
             }
         };
         let name = format!("{}:{tag}", self.service);
-        let keys = Reference::get().action(&name).map(|action| action.condition_keys.as_slice());
+        let keys = self.reference.action(&name).map(|action| action.condition_keys.as_slice());
         Some(self.with_request_tags(Ask::new(name, resource), keys.unwrap_or_default()))
     }
 
     /// What the service does with the caller's permissions.
     fn in_the_callers_name(&self) -> Vec<Ask> {
-        let member = |name: &str| self.input[name].as_str();
+        let member = |name: &str| self.call.input[name].as_str();
         let mut asks = Vec::new();
         if let (Service::AppStream, Some(role)) = (self.service, member("IamRoleArn")) {
             asks.push(Ask::new("iam:PassRole", role).with("iam:PassedToService", APPSTREAM));
         }
-        match (self.operation, member("Ec2ImageId"), member("WorkspaceImageId")) {
+        match (self.call.operation, member("Ec2ImageId"), member("WorkspaceImageId")) {
             ("ImportWorkspaceImage", Some(ami), _) => {
-                let arn = format!("arn:{}:ec2:{}::image/{ami}", self.partition(), self.world.config.region);
+                let region = self.call.world[self.call.here].name.as_str();
+                let arn = format!("arn:{}:ec2:{region}::image/{ami}", partition(region));
                 asks.push(Ask::new("ec2:DescribeImages", "*"));
                 asks.push(Ask::new("ec2:ModifyImageAttribute", arn));
             }
@@ -155,59 +128,4 @@ fn has(keys: &[String], key: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::config::Config;
-    use crate::operations;
-
-    /// A call that names every member that a resource's id is read from.
-    fn asked(service: Service, operation: &str) -> Vec<Ask> {
-        let world = World::new(Config::default(), 0.0);
-        let input = json!({ "WorkspaceId": "ws-0a1b2c3d4", "ImageId": "wsi-0a1b2c3d4", "Name": "golden",
-            "ResourceArn": "arn:aws:appstream:eu-west-1:111122223333:image/golden" });
-        asks(&world, service, operation, &input)
-    }
-
-    #[test]
-    fn every_operation_asks_for_what_the_reference_says() {
-        for name in Reference::get().names() {
-            let (prefix, operation) = name.split_once(':').unwrap_or_default();
-            let Ok(service) = prefix.parse::<Service>() else { continue };
-            assert!(operations::find(service, operation).is_some(), "{name} is not served here");
-            let kinds = Reference::get().action(name).map_or(&[][..], |action| &action.resources);
-            let resources: Vec<String> =
-                asked(service, operation).into_iter().map(|ask| ask.resource).collect();
-            let required: Vec<&ResourceKind> = kinds.iter().filter(|kind| kind.required).collect();
-            assert_eq!(resources.len(), required.len().max(1), "{name}: {resources:?}");
-            assert_eq!(resources == ["*"], kinds.is_empty(), "{name}: {resources:?}");
-        }
-    }
-
-    #[test]
-    fn an_image_that_is_made_is_asked_for_with_its_tags_and_the_workspace_with_its_own() {
-        let mut config = Config::default();
-        config.workspaces[0].tags.push(crate::config::Tag { key: "team".to_owned(), value: "it".to_owned() });
-        let world = World::new(config, 0.0);
-        let input =
-            json!({ "WorkspaceId": "ws-0a1b2c3d4", "Tags": [{ "Key": "deskport:run", "Value": "r" }] });
-        let expected = [
-            Ask::new(
-                "workspaces:CreateWorkspaceImage",
-                "arn:aws:workspaces:eu-west-1:111122223333:workspace/ws-0a1b2c3d4",
-            )
-            .with("aws:ResourceTag/team", "it"),
-            Ask::new(
-                "workspaces:CreateWorkspaceImage",
-                "arn:aws:workspaces:eu-west-1:111122223333:workspaceimage/*",
-            )
-            .with("aws:RequestTag/deskport:run", "r")
-            .with("aws:TagKeys", "deskport:run"),
-            Ask::new("workspaces:CreateTags", "*")
-                .with("aws:RequestTag/deskport:run", "r")
-                .with("aws:TagKeys", "deskport:run"),
-        ];
-        assert_eq!(asks(&world, Service::Workspaces, "CreateWorkspaceImage", &input), expected);
-    }
-}
+mod tests;

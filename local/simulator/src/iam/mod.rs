@@ -10,6 +10,7 @@
 
 mod arns;
 mod asks;
+mod named;
 mod pattern;
 mod policy;
 mod reference;

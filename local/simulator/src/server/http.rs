@@ -95,8 +95,12 @@ fn reply(simulator: &SharedSimulator, parts: &Parts, body: &[u8]) -> Option<Repl
     }
     let request = Request { method: &parts.method, path, headers: &parts.headers, body };
     let mut reply = wire::answer(&request, |service, operation, input| {
-        let caller = simulator.caller(wire::access_key(&parts.headers))?;
-        simulator.call_as(&caller, service, operation, input)
+        let scope = wire::scope(&parts.headers);
+        let caller = simulator.caller(scope.map(|scope| scope.key))?;
+        match scope.and_then(|scope| scope.region) {
+            Some(region) => simulator.call_in(region, &caller, service, operation, input),
+            None => simulator.call_as(&caller, service, operation, input),
+        }
     })?;
     reply.headers.push(("x-amzn-requestid", request_id()));
     Some(reply)

@@ -124,11 +124,22 @@ fn read(target: &Target, request: &Request<'_>) -> Result<Value, Fault> {
     }
 }
 
-/// The access key id that a request is signed with (Signature Version 4). The signature itself is not checked.
-pub(crate) fn access_key(headers: &HeaderMap) -> Option<&str> {
+/// What a request is signed for (Signature Version 4). The signature itself is not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scope<'a> {
+    /// The access key id.
+    pub(crate) key: &'a str,
+    /// The Region, where the scope goes that far.
+    pub(crate) region: Option<&'a str>,
+}
+
+/// The scope in a request's signature: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`.
+pub(crate) fn scope(headers: &HeaderMap) -> Option<Scope<'_>> {
     let authorization = headers.get("authorization")?.to_str().ok()?;
     let (_, credential) = authorization.split_once("Credential=")?;
-    credential.split_once('/').map(|(key, _)| key).filter(|key| !key.is_empty())
+    let mut parts = credential.split(',').next()?.split('/');
+    let key = parts.next().filter(|key| !key.is_empty())?;
+    Some(Scope { key, region: parts.nth(1).filter(|region| !region.is_empty()) })
 }
 
 fn header<'a>(request: &Request<'a>, name: &str) -> &'a str {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::World;
+use super::Region;
 use crate::config::Support;
 use crate::timeline::{Moment, Timeline};
 use crate::view;
@@ -38,16 +38,16 @@ impl Modification {
     }
 }
 
-impl World {
-    /// Whether BYOL is on: from the start, or since a modification succeeded.
+impl Region {
+    /// Whether BYOL is on here: from the start, or since a modification succeeded.
     pub(crate) fn has_byol(&self, now: f64) -> bool {
-        self.config.byol.support == Support::Enabled || self.enabling(now).is_some()
+        self.byol == Support::Enabled || self.enabling(now).is_some()
     }
 
     /// The range of the management interface, where BYOL is on.
     pub(crate) fn management_range(&self, now: f64) -> Option<&str> {
-        match self.config.byol.support {
-            Support::Enabled => self.config.byol.management_cidr_range.as_deref(),
+        match self.byol {
+            Support::Enabled => self.management_range.as_deref(),
             Support::Disabled => self.enabling(now).and_then(|modification| modification.range.as_deref()),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::config::ImagePermissions;
 use crate::script::Fail;
 use crate::timeline::{Moment, Timeline};
 use crate::view;
@@ -18,8 +19,12 @@ pub(crate) struct AppStreamImage {
     pub(crate) description: Option<String>,
     pub(crate) visibility: String,
     pub(crate) platform: String,
-    pub(crate) image_type: &'static str,
+    pub(crate) image_type: String,
+    /// The families of instances that it runs on.
+    pub(crate) families: Vec<String>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// What other accounts may do with it.
+    pub(crate) shared_with: BTreeMap<String, ImagePermissions>,
     /// The applications of its catalogue, without their paths.
     pub(crate) applications: Vec<Value>,
     /// The code of the StateChangeReason, where it fails and the script names none.
@@ -27,9 +32,12 @@ pub(crate) struct AppStreamImage {
     pub(crate) timeline: Timeline,
 }
 
-/// The ARN of an image. AWS's own images belong to no account.
-pub(crate) fn arn_in(region: &str, account: &str, name: &str) -> String {
-    format!("arn:{}:appstream:{region}:{account}:image/{name}", partition(region))
+/// The code of the StateChangeReason of a copy that fails.
+pub(crate) const COPY_FAILURE: &str = "IMAGE_COPY_FAILURE";
+
+/// The ARN of a resource of this kind: `image` or `fleet`. AWS's own images belong to no account.
+pub(crate) fn arn_in(region: &str, account: &str, kind: &str, name: &str) -> String {
+    format!("arn:{}:appstream:{region}:{account}:{kind}/{name}", partition(region))
 }
 
 /// The partition of a Region.
@@ -41,12 +49,18 @@ pub(crate) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// The name in an image's ARN.
-pub(crate) fn name_in_arn(arn: &str) -> Option<&str> {
-    arn.split_once(":image/").map(|(_, name)| name)
+/// The name in the ARN of a resource of this kind: `image` or `fleet`.
+pub(crate) fn name_in_arn<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
+    let (_, resource) = arn.rsplit_once(':')?;
+    resource.strip_prefix(kind)?.strip_prefix('/')
 }
 
 impl AppStreamImage {
+    /// Whether CopyImage made it.
+    pub(crate) fn is_copy(&self) -> bool {
+        self.failure_code == COPY_FAILURE
+    }
+
     /// Its state.
     pub(crate) fn state(&self, now: f64) -> &str {
         match self.timeline.at(now) {
@@ -71,8 +85,9 @@ impl AppStreamImage {
             "AppstreamAgentVersion": "LATEST",
             "ImageErrors": [],
             "DynamicAppProvidersEnabled": "DISABLED",
-            "ImageSharedWithOthers": "FALSE",
+            "ImageSharedWithOthers": if self.shared_with.is_empty() { "FALSE" } else { "TRUE" },
             "ImageType": self.image_type,
+            "SupportedInstanceFamilies": self.families,
         });
         view::put(&mut view, "Description", self.description.as_deref().filter(|text| !text.is_empty()));
         if let Moment::Failed { why, .. } = self.timeline.at(now) {

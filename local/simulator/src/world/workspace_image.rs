@@ -1,5 +1,7 @@
 //! A WorkSpaces image, and the custom import that may have made it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::config::Tag;
@@ -31,9 +33,10 @@ pub(crate) struct WorkspaceImage {
     pub(crate) name: String,
     pub(crate) description: Option<String>,
     pub(crate) owner: String,
-    pub(crate) region: String,
     pub(crate) tenancy: &'static str,
     pub(crate) tags: Vec<Tag>,
+    /// The accounts that may copy it.
+    pub(crate) shared_with: BTreeSet<String>,
     pub(crate) timeline: Timeline,
     /// The custom import that made it.
     pub(crate) custom: Option<CustomImport>,

@@ -79,7 +79,7 @@ def simulator():
     simulator.end()
 
 
-def client(simulator, service, protocol, attempts=1):
+def client(simulator, service, protocol, attempts=1, region="eu-west-1"):
     """A client that speaks the protocol, whatever the service's model puts first."""
     session = botocore.session.get_session()
     if protocol != "default":
@@ -96,7 +96,7 @@ def client(simulator, service, protocol, attempts=1):
         loader.load_service_model = load_with_protocol
     session.set_credentials("test", "test")
     config = Config(retries={"max_attempts": attempts - 1, "mode": "legacy"}, read_timeout=20)
-    boto = boto3.Session(botocore_session=session, region_name="eu-west-1")
+    boto = boto3.Session(botocore_session=session, region_name=region)
     made = boto.client(service, endpoint_url=simulator.endpoint, config=config)
     if protocol != "default":
         assert made.meta.service_model.resolved_protocol == protocol
@@ -288,3 +288,83 @@ def test_a_lost_response_is_a_closed_connection(simulator, appstream):
     with pytest.raises(ConnectionClosedError):
         appstream.create_imported_image(**IMPORTED)
     assert appstream.describe_images(Names=["apps"])["Images"][0]["State"] == "PENDING"
+
+
+def test_images_are_copied_into_another_region(simulator, protocol, workspaces, appstream):
+    simulator.control("reset", {
+        "WorkspaceImages": [{"ImageId": "wsi-aaaaaaaaa", "Name": "golden"}],
+        "AppStreamImages": [{"Name": "apps", "Tags": {"team": "finance"}}],
+    })
+    far = [client(simulator, service, protocol, region="us-east-1") for service in ("workspaces", "appstream")]
+    source = {"SourceImageId": "wsi-aaaaaaaaa", "SourceRegion": "eu-west-1"}
+    copy = far[0].copy_workspace_image(Name="copy", **source)["ImageId"]
+    appstream.copy_image(SourceImageName="apps", DestinationImageName="copy", DestinationRegion="us-east-1")
+    simulator.pass_minutes(30)
+    assert far[0].describe_workspace_images(ImageIds=[copy])["Images"][0]["State"] == "AVAILABLE"
+    assert workspaces.describe_workspace_images(ImageIds=[copy])["Images"] == []
+    (image,) = far[1].describe_images(Names=["copy"])["Images"]
+    assert (image["State"], image["Arn"]) == ("AVAILABLE", f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/copy")
+    assert far[1].list_tags_for_resource(ResourceArn=image["Arn"]).get("Tags", {}) == {}
+
+
+def test_a_bundle_is_made_and_gets_another_image(simulator, workspaces):
+    images = [{"ImageId": "wsi-aaaaaaaaa", "Name": "old"}, {"ImageId": "wsi-bbbbbbbbb", "Name": "new"}]
+    simulator.control("reset", {"WorkspaceImages": images})
+    bundle = workspaces.create_workspace_bundle(
+        BundleName="finance", BundleDescription="Finance", ImageId="wsi-aaaaaaaaa",
+        ComputeType={"Name": "STANDARD"}, UserStorage={"Capacity": "50"},
+        Tags=[{"Key": "team", "Value": "finance"}],
+    )["WorkspaceBundle"]
+    assert (bundle["State"], bundle["Owner"]) == ("PENDING", ACCOUNT)
+    workspaces.create_tags(ResourceId=bundle["BundleId"], Tags=[{"Key": "deskport:run", "Value": "one"}])
+    assert len(workspaces.describe_tags(ResourceId=bundle["BundleId"])["TagList"]) == 2
+    update = {"BundleId": bundle["BundleId"], "ImageId": "wsi-bbbbbbbbb"}
+    assert code(workspaces.update_workspace_bundle, **update) == "ResourceUnavailableException"
+    simulator.pass_minutes(5)
+    workspaces.update_workspace_bundle(**update)
+    (shown,) = workspaces.describe_workspace_bundles()["Bundles"]
+    assert (shown["ImageId"], shown["State"]) == ("wsi-bbbbbbbbb", "AVAILABLE")
+    assert code(workspaces.delete_workspace_image, ImageId="wsi-bbbbbbbbb") == "ResourceAssociatedException"
+    (provided,) = workspaces.describe_workspace_bundles(Owner="AMAZON")["Bundles"]
+    assert code(workspaces.update_workspace_bundle, BundleId=provided["BundleId"], ImageId="wsi-aaaaaaaaa") == (
+        "AccessDeniedException"
+    )
+
+
+def test_a_fleet_gets_another_image(simulator, appstream):
+    simulator.control("reset", {
+        "AppStreamImages": [{"Name": "old"}, {"Name": "new"}, {"Name": "server", "Platform": "WINDOWS_SERVER_2025"}],
+        "Fleets": [{"Name": "finance", "ImageName": "old", "Tags": {"team": "finance"}}],
+    })
+    (fleet,) = appstream.describe_fleets(Names=["finance"])["Fleets"]
+    assert (fleet["State"], fleet["FleetType"], fleet["ImageName"]) == ("RUNNING", "ON_DEMAND", "old")
+    appstream.tag_resource(ResourceArn=fleet["Arn"], Tags={"deskport:previous-image": "old"})
+    assert appstream.update_fleet(Name="finance", ImageName="new")["Fleet"]["ImageName"] == "new"
+    assert code(appstream.update_fleet, Name="finance", ImageName="server") == "ResourceInUseException"
+    assert code(appstream.delete_image, Name="new") == "ResourceInUseException"
+    appstream.stop_fleet(Name="finance")
+    simulator.pass_minutes(5)
+    assert appstream.update_fleet(Name="finance", ImageName="server")["Fleet"]["Platform"] == "WINDOWS_SERVER_2025"
+    appstream.start_fleet(Name="finance")
+    assert appstream.describe_fleets()["Fleets"][0]["State"] == "STARTING"
+    simulator.pass_minutes(20)
+    assert appstream.describe_fleets()["Fleets"][0]["State"] == "RUNNING"
+    tags = appstream.list_tags_for_resource(ResourceArn=fleet["Arn"])["Tags"]
+    assert tags == {"team": "finance", "deskport:previous-image": "old"}
+
+
+def test_images_are_shared_with_an_account(simulator, workspaces, appstream):
+    simulator.control("reset", {
+        "WorkspaceImages": [{"ImageId": "wsi-aaaaaaaaa", "Name": "golden"}],
+        "AppStreamImages": [{"Name": "apps"}],
+    })
+    share = {"ImageId": "wsi-aaaaaaaaa", "SharedAccountId": "444455556666"}
+    workspaces.update_workspace_image_permission(AllowCopyImage=True, **share)
+    listed = workspaces.describe_workspace_image_permissions(ImageId="wsi-aaaaaaaaa")["ImagePermissions"]
+    assert listed == [{"SharedAccountId": "444455556666"}]
+    assert code(workspaces.delete_workspace_image, ImageId="wsi-aaaaaaaaa") == "InvalidResourceStateException"
+    permissions = {"allowFleet": True, "allowImageBuilder": False}
+    appstream.update_image_permissions(Name="apps", SharedAccountId="444455556666", ImagePermissions=permissions)
+    (shared,) = appstream.describe_image_permissions(Name="apps")["SharedImagePermissionsList"]
+    assert shared == {"sharedAccountId": "444455556666", "imagePermissions": permissions}
+    assert appstream.describe_images(Names=["apps"])["Images"][0]["ImageSharedWithOthers"] == "TRUE"

@@ -10,14 +10,18 @@
 
 mod account;
 mod appstream_images;
+mod bundles;
 mod control;
+mod fleets;
 mod lists;
 mod model_check;
 mod permissions;
 mod program;
 mod readme;
+mod regions;
 mod robustness;
 mod scripts;
+mod sharing;
 mod support;
 mod tags;
 mod wire_cbor;

@@ -1,15 +1,18 @@
 //! The roles of the template, enforced: who calls, and what is denied, in both protocols.
 
 use deskport_simulator::iam::{Roles, Stack, Template};
-use deskport_simulator::{ADMINISTRATOR_KEY, serve};
+use deskport_simulator::{ADMINISTRATOR_KEY, Config, serve};
 use serde_json::{Value, json};
 
 use crate::support::{ACCOUNT, Answer, Bench, imported, send, with};
 
-fn bench() -> Bench {
+fn roles() -> Roles {
     let template = Template::read(include_str!("../../../../infra/template.yaml")).unwrap();
-    let roles = Roles::of(&template, &Stack::new("eu-west-1", ACCOUNT)).unwrap();
-    Bench(Bench::new().0.with_roles(roles))
+    Roles::of(&template, &Stack::new("eu-west-1", ACCOUNT)).unwrap()
+}
+
+fn bench() -> Bench {
+    Bench(Bench::new().0.with_roles(roles()))
 }
 
 /// Posts AWS JSON with an access key id, or without a signature.
@@ -25,6 +28,11 @@ fn signature(key: &str) -> String {
     format!(
         "AWS4-HMAC-SHA256 Credential={key}/20270115/eu-west-1/workspaces/aws4_request, SignedHeaders=host, Signature=0"
     )
+}
+
+/// The same for another Region.
+fn far(key: &str) -> String {
+    signature(key).replace("eu-west-1", "us-east-1")
 }
 
 fn create(bench: &Bench, key: &str, input: &Value) -> Answer {
@@ -105,6 +113,27 @@ fn only_an_image_with_a_run_in_its_tags_can_be_deleted() {
     };
     assert_eq!((delete("theirs"), delete("ours")), (400, 200));
     assert_eq!(bench.0.state()["AppStreamImages"][0]["Name"], "theirs");
+}
+
+#[test]
+fn a_role_that_is_limited_to_its_region_is_denied_elsewhere() {
+    let image = json!({ "Name": "ours", "Region": "us-east-1", "Tags": { "deskport:run": "r" } });
+    let config = Config::from_json(&json!({ "AppStreamImages": [image] }).to_string()).unwrap();
+    let bench = Bench(Bench::with(config).0.with_roles(roles()));
+    let server = serve(bench.0.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
+    let delete = |authorization: String| {
+        let target = "PhotonAdminProxyService.DeleteImage";
+        let headers = [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", target),
+            ("authorization", authorization.as_str()),
+        ];
+        send(server.addr(), "POST /", &headers, br#"{"Name":"ours"}"#).unwrap()
+    };
+    let denied = delete(far("StartImportRole")).json();
+    let arn = "resource: arn:aws:appstream:us-east-1:111122223333:image/ours because";
+    assert!(denied["Message"].as_str().unwrap().contains(arn), "{denied}");
+    assert_eq!(delete(far(ADMINISTRATOR_KEY)).status, 200);
 }
 
 #[test]

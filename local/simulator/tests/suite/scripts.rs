@@ -187,7 +187,7 @@ fn the_journal_shows_every_call() {
     bench.pass_minutes(1.0);
     bench.code(Workspaces, "ImportWorkspaceImage", import("a"));
     let _ = bench.call(AppStream, "DescribeImages", json!({}));
-    bench.code(AppStream, "DescribeFleets", json!({}));
+    bench.code(AppStream, "DescribeStacks", json!({}));
     let journal = serde_json::to_value(bench.0.journal()).unwrap();
     let reported: Vec<_> = journal
         .as_array()
@@ -199,7 +199,7 @@ fn the_journal_shows_every_call() {
         ("ImportWorkspaceImage", "OK"),
         ("ImportWorkspaceImage", "FAULT"),
         ("DescribeImages", "REPLY_LOST"),
-        ("DescribeFleets", "FAULT"),
+        ("DescribeStacks", "FAULT"),
     ];
     assert_eq!(reported, expected.map(|(operation, status)| (json!(operation), json!(status))));
     assert_eq!(journal[1]["Time"].as_f64(), Some(START + 60.0));

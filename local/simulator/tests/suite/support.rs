@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
-use deskport_simulator::{Clock, Config, Failure, Fault, Script, Service, SharedSimulator, model};
+use deskport_simulator::{Caller, Clock, Config, Failure, Fault, Script, Service, SharedSimulator, model};
 use serde_json::{Value, json};
 
 pub(crate) use deskport_simulator::Service::{AppStream, Workspaces};
@@ -45,19 +45,23 @@ impl Bench {
 
     /// A call that must succeed, and as the model says.
     pub(crate) fn good(&self, service: Service, operation: &str, input: Value) -> Value {
-        let output = self.call(service, operation, input).unwrap();
-        if let Err(violations) = model::check_output(service, operation, &output) {
-            panic!("{operation} returns {output}: {violations:?}");
-        }
-        output
+        modelled(service, operation, self.call(service, operation, input))
     }
 
-    /// A call that must return an error; an error of its own that the operation models, or one that all have.
+    /// The same in another Region.
+    pub(crate) fn good_in(&self, region: &str, service: Service, operation: &str, input: Value) -> Value {
+        let answer = self.0.call_in(region, &Caller::Administrator, service, operation, &input);
+        modelled(service, operation, answer)
+    }
+
+    /// A call that must return an error.
     pub(crate) fn fault(&self, service: Service, operation: &str, input: Value) -> Fault {
-        match self.call(service, operation, input) {
-            Err(Failure::Fault(fault)) => fault,
-            other => panic!("{operation} returns {other:?}"),
-        }
+        refused(operation, self.call(service, operation, input))
+    }
+
+    pub(crate) fn code_in(&self, region: &str, service: Service, operation: &str, input: Value) -> String {
+        let answer = self.0.call_in(region, &Caller::Administrator, service, operation, &input);
+        refused(operation, answer).code
     }
 
     pub(crate) fn code(&self, service: Service, operation: &str, input: Value) -> String {
@@ -79,6 +83,21 @@ impl Bench {
         let id = text(&self.good(Workspaces, "ImportWorkspaceImage", import(name))["ImageId"]);
         self.pass_minutes(90.0);
         id
+    }
+}
+
+fn modelled(service: Service, operation: &str, answer: Result<Value, Failure>) -> Value {
+    let output = answer.unwrap();
+    if let Err(violations) = model::check_output(service, operation, &output) {
+        panic!("{operation} returns {output}: {violations:?}");
+    }
+    output
+}
+
+fn refused(operation: &str, answer: Result<Value, Failure>) -> Fault {
+    match answer {
+        Err(Failure::Fault(fault)) => fault,
+        other => panic!("{operation} returns {other:?}"),
     }
 }
 

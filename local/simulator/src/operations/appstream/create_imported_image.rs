@@ -1,6 +1,6 @@
 //! CreateImportedImage: an AMI or a WorkSpaces image becomes an AppStream image.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{invalid, not_found};
 use crate::fault::Fault;
 use crate::operations::{Call, tags};
 use crate::timeline::{Stage, Timeline};
-use crate::world::{AppStreamImage, arn_in};
+use crate::world::{AppStreamImage, arn_in, usual_families};
 
 const STAGES: &[Stage] = &[(0.0, "PENDING"), (0.1, "CREATING"), (0.3, "IMPORTING"), (0.7, "VALIDATING")];
 
@@ -18,7 +18,7 @@ const NAME_LENGTH: usize = 100;
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     require_sound(call)?;
     require_source_ready(call)?;
-    call.world.admit_appstream_image(call.text("Name"))?;
+    call.region().admit_appstream_image(call.text("Name"))?;
     if call.input["DryRun"] == Value::Bool(true) {
         return Err(Fault::new(
             "DryRunOperationException",
@@ -27,7 +27,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     }
     let image = build(call);
     let answer = json!({ "Image": image.view(call.now) });
-    call.world.appstream_images.push(image);
+    call.region_mut().appstream_images.push(image);
     Ok(answer)
 }
 
@@ -58,7 +58,7 @@ fn require_distinct_applications(call: &Call<'_>) -> Result<(), Fault> {
 /// A WorkSpaces image must be there and AVAILABLE.
 fn require_source_ready(call: &Call<'_>) -> Result<(), Fault> {
     let Some(id) = call.optional("WorkspaceImageId") else { return Ok(()) };
-    let image = call.world.workspace_image(id).ok_or_else(|| not_found(id))?;
+    let image = call.region().workspace_image(id).ok_or_else(|| not_found(id))?;
     if image.timeline.has_succeeded(call.now) {
         return Ok(());
     }
@@ -67,18 +67,21 @@ fn require_source_ready(call: &Call<'_>) -> Result<(), Fault> {
 }
 
 fn build(call: &mut Call<'_>) -> AppStreamImage {
-    let config = &call.world.config;
-    let minutes = config.durations.create_imported_image;
+    let region = call.region();
+    let minutes = call.world.config.durations.create_imported_image;
     let name = call.text("Name");
     let from_workspaces = call.optional("WorkspaceImageId").is_some();
+    let image_type = if from_workspaces { "BYOL" } else { "CUSTOM" };
     AppStreamImage {
-        arn: arn_in(&config.region, &config.account_id, name),
+        arn: arn_in(&region.name, &region.account, "image", name),
         name: name.to_owned(),
         display_name: call.owned("DisplayName"),
         description: call.owned("Description"),
         visibility: "PRIVATE".to_owned(),
         platform: if from_workspaces { "WINDOWS_11" } else { "WINDOWS_SERVER_2022" }.to_owned(),
-        image_type: if from_workspaces { "BYOL" } else { "CUSTOM" },
+        image_type: image_type.to_owned(),
+        families: usual_families(image_type),
+        shared_with: BTreeMap::new(),
         tags: tags::mapped(call.input),
         applications: applications(call.input),
         failure_code: "IMAGE_IMPORT_FAILURE",

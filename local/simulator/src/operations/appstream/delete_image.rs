@@ -1,4 +1,4 @@
-//! DeleteImage: only an own image that has ended can be deleted.
+//! DeleteImage: only an own image that has ended, is in no fleet and is not shared can be deleted.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::operations::Call;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let name = call.text("Name");
-    let image = call.world.appstream_image(name).ok_or_else(|| not_found(name))?;
+    let image = call.region().appstream_image(name).ok_or_else(|| not_found(name))?;
     let refuse =
         |why: &str| Err(Fault::new("OperationNotPermittedException", format!("The image {name} {why}.")));
     if image.visibility != "PRIVATE" {
@@ -17,8 +17,15 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     if image.timeline.is_running(call.now) {
         return refuse("is still being made");
     }
+    if !image.shared_with.is_empty() {
+        return refuse("is shared with other accounts");
+    }
+    if let Some(fleet) = call.region().fleet_with(image) {
+        let message = format!("The image {name} is in use by the fleet {}.", fleet.name);
+        return Err(Fault::new("ResourceInUseException", message));
+    }
     let answer = json!({ "Image": image.view(call.now) });
     let number = image.number;
-    call.world.appstream_images.retain(|image| image.number != number);
+    call.region_mut().appstream_images.retain(|image| image.number != number);
     Ok(answer)
 }

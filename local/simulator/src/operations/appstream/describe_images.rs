@@ -28,7 +28,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
 }
 
 fn visible<'a>(call: &'a Call<'_>) -> impl Iterator<Item = &'a AppStreamImage> {
-    call.world.appstream_images.iter().filter(|image| !image.timeline.is_hidden(call.now))
+    call.region().appstream_images.iter().filter(|image| !image.timeline.is_hidden(call.now))
 }
 
 fn require_all(

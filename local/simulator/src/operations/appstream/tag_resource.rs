@@ -2,20 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::image_by_arn;
+use super::tags_of;
 use crate::fault::Fault;
 use crate::operations::{Call, tags};
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let arn = call.text("ResourceArn").to_owned();
+    let arn = call.text("ResourceArn");
     let new = tags::mapped(call.input);
-    let image = image_by_arn(call.world, &arn)?;
-    let mut all = image.tags.clone();
+    let present = tags_of(call.region_mut(), arn)?;
+    let mut all = present.clone();
     all.extend(new);
     if all.len() > tags::LIMIT {
         let message = format!("A resource can have {} tags at most.", tags::LIMIT);
         return Err(Fault::new("LimitExceededException", message));
     }
-    image.tags = all;
+    *present = all;
     Ok(json!({}))
 }

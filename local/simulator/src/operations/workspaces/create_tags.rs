@@ -7,8 +7,8 @@ use crate::operations::{Call, tags};
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let new = tags::listed(call.input)?;
-    let id = call.text("ResourceId").to_owned();
-    let present = call.world.tags_of(&id)?;
+    let id = call.text("ResourceId");
+    let present = call.region_mut().tags_of(id)?;
     let mut all = present.clone();
     all.retain(|tag| new.iter().all(|other| other.key != tag.key));
     all.extend(new);

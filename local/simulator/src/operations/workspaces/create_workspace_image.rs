@@ -9,18 +9,19 @@ use crate::view;
 use crate::world::{Workspace, WorkspaceImage, not_found};
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let workspace = call.text("WorkspaceId").to_owned();
-    require_present(call, &workspace)?;
+    let workspace = call.text("WorkspaceId");
+    require_present(call, workspace)?;
     // The name comes first: a repeated call fails because the image is there, not because its WorkSpace is suspended.
-    call.world.admit_workspace_image(call.text("Name"))?;
-    require_running(call, &workspace)?;
+    call.region().admit_workspace_image(call.text("Name"))?;
+    require_running(call, workspace)?;
     let recipe = Recipe {
         name: call.text("Name").to_owned(),
         description: call.owned("Description"),
         minutes: call.world.config.durations.create_workspace_image,
         stages: STAGES,
+        tenancy: if call.region().has_byol(call.now) { "DEDICATED" } else { "DEFAULT" },
         custom: None,
-        workspace: Some(workspace),
+        workspace: Some(workspace.to_owned()),
     };
     let now = call.now;
     let image = new_image::make(call, recipe)?.view(now);
@@ -28,12 +29,12 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
 }
 
 fn require_present<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Workspace, Fault> {
-    call.world.workspaces.iter().find(|workspace| workspace.id == id).ok_or_else(|| not_found(id))
+    call.region().workspaces.iter().find(|workspace| workspace.id == id).ok_or_else(|| not_found(id))
 }
 
 fn require_running(call: &Call<'_>, id: &str) -> Result<(), Fault> {
     let workspace = require_present(call, id)?;
-    let mut images = call.world.workspace_images.iter();
+    let mut images = call.region().workspace_images.iter();
     let captured = |image: &WorkspaceImage| {
         image.workspace.as_deref() == Some(id) && image.timeline.is_running(call.now)
     };

@@ -6,9 +6,8 @@ use crate::fault::Fault;
 use crate::operations::Call;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let id = call.text("ResourceId").to_owned();
-    let keys: Vec<String> =
-        call.texts("TagKeys").unwrap_or_default().into_iter().map(str::to_owned).collect();
-    call.world.tags_of(&id)?.retain(|tag| !keys.contains(&tag.key));
+    let id = call.text("ResourceId");
+    let keys = call.texts("TagKeys").unwrap_or_default();
+    call.region_mut().tags_of(id)?.retain(|tag| !keys.contains(&tag.key.as_str()));
     Ok(json!({}))
 }

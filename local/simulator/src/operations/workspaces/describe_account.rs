@@ -9,9 +9,9 @@ use crate::view;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let byol = &call.world.config.byol;
-    let enabled = call.world.has_byol(call.now);
+    let enabled = call.region().has_byol(call.now);
     let mut answer = json!({ "DedicatedTenancySupport": if enabled { "ENABLED" } else { "DISABLED" } });
-    let range = call.world.management_range(call.now);
+    let range = call.region().management_range(call.now);
     view::put(&mut answer, "DedicatedTenancyManagementCidrRange", range);
     let kind = byol.account_type.map(|kind| match kind {
         AccountType::SourceAccount => "SOURCE_ACCOUNT",

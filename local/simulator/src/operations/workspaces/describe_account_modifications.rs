@@ -7,7 +7,7 @@ use crate::operations::Call;
 use crate::page::Paging;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let modifications = call.world.modifications.iter().filter(|each| !each.timeline.is_hidden(call.now));
+    let modifications = call.region().modifications.iter().filter(|each| !each.timeline.is_hidden(call.now));
     let items = modifications.map(|each| (each.number, each.view(call.now))).collect();
     let limit = call.world.config.page_size;
     let paging = Paging {

@@ -1,4 +1,4 @@
-//! DescribeTags: the tags of an image or a WorkSpace.
+//! DescribeTags: the tags of an image, a bundle or a WorkSpace.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,12 @@ use crate::operations::Call;
 use crate::world::not_found;
 
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
-    let id = call.text("ResourceId").to_owned();
-    if call.world.workspace_image(&id).is_some_and(|image| image.timeline.is_hidden(call.now)) {
-        return Err(not_found(&id));
+    let id = call.text("ResourceId");
+    let image = call.region().workspace_image(id).map(|image| &image.timeline);
+    let timeline = image.or_else(|| call.region().bundle(id).map(|bundle| &bundle.timeline));
+    if timeline.is_some_and(|timeline| timeline.is_hidden(call.now)) {
+        return Err(not_found(id));
     }
-    let tags = call.world.tags_of(&id)?;
+    let tags = call.region_mut().tags_of(id)?;
     Ok(json!({ "TagList": tags }))
 }

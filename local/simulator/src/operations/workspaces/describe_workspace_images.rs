@@ -9,10 +9,9 @@ use crate::page::Paging;
 pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
     let ids = call.texts("ImageIds");
     let kind = call.optional("ImageType");
-    let shown = call.world.workspace_images.iter().filter(|image| {
-        let own_or_shared = if call.world.is_own(image) { "OWNED" } else { "SHARED" };
-        call.world.is_here(image)
-            && !image.timeline.is_hidden(call.now)
+    let shown = call.region().workspace_images.iter().filter(|image| {
+        let own_or_shared = if call.region().is_own(image) { "OWNED" } else { "SHARED" };
+        !image.timeline.is_hidden(call.now)
             && kind.is_none_or(|kind| kind == own_or_shared)
             && ids.as_ref().is_none_or(|ids| ids.contains(&image.id.as_str()))
     });

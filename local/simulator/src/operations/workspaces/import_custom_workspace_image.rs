@@ -22,6 +22,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
         description: call.owned("ImageDescription"),
         minutes: call.world.config.durations.import_custom_workspace_image,
         stages: CUSTOM_STAGES,
+        tenancy: "DEDICATED",
         custom: Some(custom),
         workspace: None,
     };

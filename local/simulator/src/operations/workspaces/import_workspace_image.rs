@@ -24,6 +24,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
         description: call.owned("ImageDescription"),
         minutes,
         stages: STAGES,
+        tenancy: "DEDICATED",
         custom: None,
         workspace: None,
     };

@@ -24,7 +24,7 @@ pub(super) fn handle(call: &mut Call<'_>) -> Result<Value, Fault> {
         range: call.owned("DedicatedTenancyManagementCidrRange"),
         timeline: Timeline::new(call.now, minutes, STAGES, &call.orders),
     };
-    call.world.modifications.push(modification);
+    call.region_mut().modifications.push(modification);
     Ok(json!({ "Message": "The modification of the account has started." }))
 }
 
@@ -54,10 +54,10 @@ fn require_range(call: &Call<'_>) -> Result<(), Fault> {
 
 fn require_unmodified(call: &Call<'_>) -> Result<(), Fault> {
     let state = |message: &str| Err(Fault::new("InvalidResourceStateException", message));
-    if call.world.has_byol(call.now) {
+    if call.region().has_byol(call.now) {
         return state("Bring Your Own License (BYOL) is enabled already.");
     }
-    if call.world.modifications.iter().any(|each| each.timeline.is_running(call.now)) {
+    if call.region().modifications.iter().any(|each| each.timeline.is_running(call.now)) {
         return state("A modification of the account is in progress.");
     }
     Ok(())
