@@ -94,9 +94,9 @@ fn reply(simulator: &SharedSimulator, parts: &Parts, body: &[u8]) -> Option<Repl
         return Some(control::answer(simulator, &parts.method, endpoint, body));
     }
     let request = Request { method: &parts.method, path, headers: &parts.headers, body };
-    let mut reply = wire::answer(&request, |service, operation, input| {
-        let caller = simulator.caller(wire::access_key(&parts.headers))?;
-        simulator.call_as(&caller, service, operation, input)
+    let mut reply = wire::answer(&request, |received, input| {
+        let caller = simulator.caller(received.access_key())?;
+        simulator.call_as(&caller, received.service(), received.operation(), input)
     })?;
     reply.headers.push(("x-amzn-requestid", request_id()));
     Some(reply)
