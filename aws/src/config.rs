@@ -12,6 +12,7 @@ use aws_config::{AppName, BehaviorVersion, Region};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::ResolveDns;
+use aws_smithy_runtime_api::client::http::HttpClient;
 use aws_types::sdk_config::Builder;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::env;
@@ -50,6 +51,11 @@ pub fn builder_with(resolver: impl ResolveDns + Clone + 'static) -> Builder {
     let client = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
         .build_with_resolver(resolver);
+    builder_over(client)
+}
+
+/// The same over an HTTP client of the caller's: all but the way to AWS stays as it is.
+pub fn builder_over(client: impl HttpClient + 'static) -> Builder {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)

@@ -1,8 +1,8 @@
 //! What every call has beside the SDK's own features: retries by the table of errors, the invocation's one deadline, and a
 //! line of the log.
 //!
-//! The SDK hands on errors without their type, so there is a watch for each operation that a client calls; it ignores the
-//! others.
+//! The SDK hands on errors without their type: a watch knows the types of all operations of its client. (One for each operation
+//! would be copied at every call.)
 
 use crate::classify::cause;
 use crate::dns::NoSuchHost;
@@ -26,39 +26,37 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::request_id::RequestId;
 use deskport_shared::error::Class;
 use std::error::Error;
-use std::marker::PhantomData;
-use std::time::Duration;
-use tokio::time::Instant;
+use std::time::{Duration, SystemTime};
 
-/// One operation's watch: which of its errors the SDK retries (those whose class says that the same call may succeed later),
-/// and the line that each call leaves in the log.
-#[derive(Debug)]
-pub(crate) struct Watch<E> {
-    call: Call,
-    error: PhantomData<fn() -> E>,
-}
+/// An operation, and how the code of its errors is read.
+pub(crate) type Watched = (Call, fn(&Anything) -> Option<&str>);
 
-impl<E> Watch<E> {
-    /// The watch of an operation; `E` is its type of errors.
-    pub(crate) const fn of(call: Call) -> Self {
-        Self { call, error: PhantomData }
-    }
-}
-
-impl<E> ClassifyRetry for Watch<E>
+/// The code of an error of type `E`; `None` where it is of another type.
+pub(crate) fn code<E>(error: &Anything) -> Option<&str>
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
 {
+    error.downcast_ref::<E>().map(|error| error.code().unwrap_or_default())
+}
+
+/// A client's watch: which errors the SDK retries (those whose class says that the same call may succeed later), and the line
+/// that each call leaves in the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Watch(pub(crate) &'static [Watched]);
+
+impl ClassifyRetry for Watch {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let Some(Err(error)) = context.output_or_error() else { return RetryAction::NoActionIndicated };
         if cause::<NoSuchHost>(error).is_some() {
             return RetryAction::RetryForbidden;
         }
-        let answered = error.as_operation_error().and_then(|error| error.downcast_ref::<E>());
-        // Another operation's, or no response at all: the SDK itself knows which of those pass.
-        let Some(answered) = answered else { return RetryAction::NoActionIndicated };
+        let read = |error| self.0.iter().find_map(|(call, code)| Some((call, code(error)?)));
+        // No response at all: the SDK itself knows which of those pass.
+        let Some((call, code)) = error.as_operation_error().and_then(read) else {
+            return RetryAction::NoActionIndicated;
+        };
         let status = context.response().map_or(0, |response| response.status().as_u16());
-        match self.call.class(answered.code().unwrap_or_default(), status) {
+        match call.class(code, status) {
             Class::Throttled => RetryAction::throttling_error(),
             Class::ServiceUnavailable => RetryAction::server_error(),
             Class::InvalidRequest
@@ -80,10 +78,7 @@ where
 }
 
 #[dyn_dispatch_hint]
-impl<E> Intercept for Watch<E>
-where
-    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
-{
+impl Intercept for Watch {
     fn name(&self) -> &'static str {
         "Deskport's log of calls"
     }
@@ -91,16 +86,17 @@ where
     fn read_after_execution(
         &self,
         context: &FinalizerInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
+        components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if config.load::<Metadata>().map(Metadata::name) != Some(self.call.as_str()) {
+        let operation = config.load::<Metadata>().map(Metadata::name).unwrap_or_default();
+        let Some((call, code)) = self.0.iter().find(|(call, _)| call.as_str() == operation) else {
             return Ok(());
-        }
+        };
         tracing::info!(
-            operation = self.call.as_str(),
-            outcome = outcome::<E>(context.output_or_error()),
-            durationMs = config.load::<Began>().map(Began::milliseconds),
+            operation = call.as_str(),
+            outcome = outcome(context.output_or_error(), *code),
+            durationMs = config.load::<Began>().and_then(|began| began.milliseconds(components)),
             tries = config.load::<RequestAttempts>().map(|tries| u64::from(tries.attempts())),
             awsRequestId = context.response().and_then(RequestId::request_id),
             "called"
@@ -110,16 +106,16 @@ where
 }
 
 /// How a call ended, in one word: `ok`, the service's code, or why there is no response.
-fn outcome<'a, E>(ended: Option<Result<&'a Output, &'a OrchestratorError<Anything>>>) -> &'a str
-where
-    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
-{
+fn outcome<'a>(
+    ended: Option<Result<&'a Output, &'a OrchestratorError<Anything>>>,
+    code: fn(&Anything) -> Option<&str>,
+) -> &'a str {
     match ended {
         Some(Ok(_)) => "ok",
         None => "not sent",
         Some(Err(error)) => match error.as_operation_error() {
             Some(answered) => {
-                answered.downcast_ref::<E>().and_then(E::code).unwrap_or("an error without a code")
+                code(answered).filter(|code| !code.is_empty()).unwrap_or("an error without a code")
             }
             None if cause::<OutOfTime>(error).is_some() => "not sent",
             None if cause::<NoSuchHost>(error).is_some() => "no such host",
@@ -129,13 +125,15 @@ where
     }
 }
 
-/// When a call began.
+/// When a call began, by the client's time source.
 #[derive(Clone, Copy, Debug)]
-struct Began(Instant);
+struct Began(SystemTime);
 
 impl Began {
-    fn milliseconds(&self) -> u64 {
-        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    /// For how long it has run; 0 where the clock was set back.
+    fn milliseconds(self, components: &RuntimeComponents) -> Option<u64> {
+        let passed = components.time_source()?.now().duration_since(self.0).unwrap_or_default();
+        u64::try_from(passed.as_millis()).ok()
     }
 }
 
@@ -164,7 +162,6 @@ impl Intercept for Deadline {
         _: &BeforeSerializationInterceptorContextRef<'_>,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        config.interceptor_state().store_put(Began(Instant::now()));
         let Some(left) = invocation::left() else { return Ok(()) };
         if left.is_zero() {
             return Err(OutOfTime.into());
@@ -176,6 +173,18 @@ impl Intercept for Deadline {
             .operation_attempt_timeout(at_most(set.and_then(TimeoutConfig::operation_attempt_timeout)))
             .build();
         config.interceptor_state().store_put(bounded);
+        Ok(())
+    }
+
+    fn read_before_serialization(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        components: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(time) = components.time_source() {
+            config.interceptor_state().store_put(Began(time.now()));
+        }
         Ok(())
     }
 }

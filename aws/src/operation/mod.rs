@@ -24,7 +24,7 @@ use crate::config::SdkConfig;
 use crate::errors::Row;
 use crate::image::OwnTag;
 use crate::service::{AppStream, Sns, Workspaces};
-use crate::watch::{Deadline, Watch};
+use crate::watch::{Deadline, Watch, code};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::tags::Tag;
 
@@ -55,14 +55,17 @@ macro_rules! operations {
         }
 
         $(impl $service {
-            /// A client that watches every operation of the service.
+            /// A client that watches every operation of the service. Its budget of retries is its own: the SDK would share one
+            /// between all clients of a process.
             pub fn new(config: &SdkConfig) -> Self {
-                let builder = $sdk::config::Builder::from(config).interceptor(Deadline);
-                $(
-                    let builder = builder
-                        .retry_classifier(Watch::<$sdk::operation::$module::$error>::of(Call::$operation))
-                        .interceptor(Watch::<$sdk::operation::$module::$error>::of(Call::$operation));
-                )+
+                let budget = $sdk::config::retry::RetryPartition::custom(stringify!($service)).build();
+                const WATCH: Watch =
+                    Watch(&[$((Call::$operation, code::<$sdk::operation::$module::$error>)),+]);
+                let builder = $sdk::config::Builder::from(config)
+                    .retry_partition(budget)
+                    .retry_classifier(WATCH)
+                    .interceptor(WATCH)
+                    .interceptor(Deadline);
                 Self($sdk::Client::from_conf(builder.build()))
             }
         })+

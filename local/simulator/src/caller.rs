@@ -29,7 +29,10 @@ impl Caller {
 
     /// The caller of a request with this access key id. Without roles everybody is an administrator; with them, the id is
     /// a role's logical id.
-    pub(crate) fn with_key(roles: Option<&Roles>, key: Option<&str>) -> Result<Self, Fault> {
+    ///
+    /// # Errors
+    /// AWS's error where the request has no key, or one that is not known.
+    pub fn with_key(roles: Option<&Roles>, key: Option<&str>) -> Result<Self, Fault> {
         let Some(roles) = roles else { return Ok(Self::Administrator) };
         let refused = |code: &str, message: &str| Fault { status: Some(403), ..Fault::new(code, message) };
         match key {

@@ -7,7 +7,7 @@
 //! - [`Simulator`] is the core: `call` with a time gives a result. It has no clock, no randomness and does no I/O. A call is made
 //!   in the home Region, or with `call_in` in any other.
 //! - [`SharedSimulator`] adds a [`Clock`] and can be shared between threads.
-//! - [`serve`] puts it behind HTTP on this machine, in both protocols that SDKs speak.
+//! - [`serve`] puts it behind HTTP on this machine, in both protocols that SDKs speak; [`wire`] reads and writes them.
 //! - [`iam`] reads the roles of a SAM template; a [`Caller`] with one of them is denied what it does not allow.
 //! - [`model::check`] is the check of an input against the service's model alone.
 //!
@@ -47,7 +47,7 @@ mod simulator;
 mod state;
 mod timeline;
 mod view;
-mod wire;
+pub mod wire;
 mod world;
 
 pub use caller::{ADMINISTRATOR_KEY, Caller};

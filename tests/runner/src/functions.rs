@@ -1,4 +1,4 @@
-//! The functions as the engine invokes them: the real handlers, or others in a test.
+//! The functions as the engine invokes them: the real handlers with their real clients, or others in a test.
 
 use crate::asl::Function;
 use crate::services::Caller;
@@ -16,7 +16,7 @@ pub trait Functions {
     fn invoke(&self, function: Function, payload: Value, caller: Caller) -> Answer;
 }
 
-/// The real handlers.
+/// The real handlers, each over the clients of an instance.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Handlers;
 
@@ -26,12 +26,24 @@ impl Functions for Handlers {
             match function {
                 Function::PlanImport => json(plan_import::handle(payload)),
                 Function::EnableByol => {
-                    let settings = caller.world.settings.clone();
-                    json(enable_byol::handle(&caller, &settings, payload).await)
+                    let settings = &caller.world.settings;
+                    json(
+                        caller
+                            .on_enable_byol(async |aws| enable_byol::handle(aws, settings, payload).await)
+                            .await,
+                    )
                 }
-                Function::StartImport => json(start_import::handle(&caller, &caller, payload).await),
-                Function::CheckStatus => json(check_status::handle(&caller, payload).await),
-                Function::Notify => json(notify::handle(&caller, payload).await),
+                Function::StartImport => json(
+                    caller
+                        .on_start_import(async |aws| start_import::handle(aws, &caller, payload).await)
+                        .await,
+                ),
+                Function::CheckStatus => {
+                    json(caller.on_check_status(async |aws| check_status::handle(aws, payload).await).await)
+                }
+                Function::Notify => {
+                    json(caller.on_notify(async |aws| notify::handle(aws, payload).await).await)
+                }
             }
         })
     }

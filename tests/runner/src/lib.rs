@@ -23,5 +23,6 @@ pub mod run;
 pub mod scenario;
 pub mod services;
 pub mod soak;
+pub mod time;
 pub mod timeline;
 pub mod world;

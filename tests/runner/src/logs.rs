@@ -1,16 +1,23 @@
-//! What the functions write into their logs, kept as text: nothing secret may be in it.
+//! What the functions write into their logs, kept as text: nothing secret may be in it. As on Lambda, the SDK's own lines below
+//! INFO are not written.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Level, Metadata, Subscriber};
 
-/// A subscriber that keeps every line.
+/// A subscriber that keeps every line that Lambda's log would have.
 #[derive(Clone, Debug, Default)]
 pub struct Logs(Arc<Mutex<Vec<String>>>);
 
 impl Logs {
+    /// Every line, in order.
+    pub fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The first line that holds a text.
     pub fn first_with(&self, text: &str) -> Option<String> {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -33,8 +40,12 @@ impl Visit for Line {
 }
 
 impl Subscriber for Logs {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= Level::INFO
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::INFO)
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {

@@ -1,6 +1,5 @@
 //! What was done to the world: the invariants are checked against it.
 
-use deskport_shared::message::Message;
 use deskport_simulator::Service;
 use deskport_simulator::iam::Permission;
 use serde_json::Value;
@@ -93,6 +92,17 @@ pub struct Modified {
     pub took: bool,
 }
 
+/// A message as SNS takes it.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its subject.
+    pub subject: String,
+    /// Its body.
+    pub body: String,
+    /// Its attributes: texts by their names.
+    pub attributes: BTreeMap<String, String>,
+}
+
 /// A notification that SNS took.
 #[derive(Clone, Debug)]
 pub struct Published {
@@ -178,8 +188,9 @@ impl Record {
         self.deleted.iter().find(|deleted| deleted.id == id && deleted.at > at)
     }
 
-    /// Counts a call.
-    pub fn count_call(&mut self, service: Service, operation: &str, now: u64) {
+    /// Counts a call of a service; SNS has no rate to keep.
+    pub fn count_call(&mut self, service: Option<Service>, operation: &str, now: u64) {
+        let Some(service) = service else { return };
         let second = now / crate::clock::SECOND;
         *self.calls.entry((service.key(), second)).or_default() += 1;
         if matches!(operation, "DescribeWorkspaceImages" | "DescribeCustomWorkspaceImageImport") {

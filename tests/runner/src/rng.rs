@@ -50,6 +50,11 @@ impl Rng {
         usize::try_from(self.between(0, last)).unwrap_or_default()
     }
 
+    /// Any number.
+    pub fn number(&mut self) -> u64 {
+        self.0.rand_u64()
+    }
+
     /// A version 4 UUID.
     pub fn uuid(&mut self) -> String {
         let (a, b) = (self.0.rand_u64(), self.0.rand_u64());

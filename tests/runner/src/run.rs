@@ -9,6 +9,8 @@ use crate::machines::Machines;
 use crate::record::Record;
 use crate::rng::Rng;
 use crate::scenario::Scenario;
+use crate::services::{Instances, Network};
+use crate::time::Time;
 use crate::timeline::Timeline;
 use crate::world::World;
 use deskport_simulator::Simulator;
@@ -29,6 +31,8 @@ pub struct Report {
     pub violations: Vec<String>,
     /// What happened, where lines were kept.
     pub timeline: Vec<String>,
+    /// What the functions wrote into their logs.
+    pub logs: Logs,
     /// How many calls the services were sent.
     pub calls: u64,
     /// How many executions the machines asked to start.
@@ -50,6 +54,8 @@ pub fn run(
     keep_lines: bool,
 ) -> Result<Report, String> {
     let world = Rc::new(world(scenario, machines, keep_lines)?);
+    // The SDK draws the pauses between its tries from this generator of the thread.
+    fastrand::seed(Rng::new(scenario.seed, "sdk").number());
     let rng = Rng::new(scenario.seed, "flow");
     let mut engine = Engine::new(Rc::clone(&world), machines, functions, scenario.approval, rng);
     for (at, action) in &scenario.actions {
@@ -63,7 +69,8 @@ pub fn run(
     let mut record = world.record.take();
     record.used.extend(world.simulator.borrow().used().iter().cloned());
     let (calls, launches) = (world.calls.get(), world.launches.get());
-    Ok(Report { seed: scenario.seed, calls, launches, counts, checked, violations, timeline, ended, record })
+    let (seed, logs) = (scenario.seed, world.logs.clone());
+    Ok(Report { seed, logs, calls, launches, counts, checked, violations, timeline, ended, record })
 }
 
 /// Counts the images that were made and never end.
@@ -80,8 +87,9 @@ fn world(scenario: &Scenario, machines: &Machines, keep_lines: bool) -> Result<W
     simulator.set_script(scenario.script.clone()).map_err(|error| error.to_string())?;
     let timeline = if keep_lines { Timeline::kept(scenario.start) } else { Timeline::default() };
     Ok(World {
-        now: Cell::new(scenario.start),
-        wake: Cell::new(None),
+        now: Time::new(scenario.start),
+        network: Network::default(),
+        instances: Instances::default(),
         simulator: RefCell::new(simulator),
         weather: scenario.weather.clone(),
         rng: RefCell::new(Rng::new(scenario.seed, "world")),
@@ -89,7 +97,6 @@ fn world(scenario: &Scenario, machines: &Machines, keep_lines: bool) -> Result<W
         counts: RefCell::default(),
         record: RefCell::default(),
         timeline: RefCell::new(timeline),
-        late: RefCell::default(),
         amis: RefCell::new(scenario.amis.clone()),
         presets: RefCell::new(first_versions(&scenario.presets)),
         roles: Rc::clone(machines.access().roles(scenario.settings.allowed)),

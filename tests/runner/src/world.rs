@@ -6,42 +6,26 @@ use crate::fault::{self, Counts, Fault, Weather};
 use crate::logs::Logs;
 use crate::record::{Deleted, Made, Modified, Record};
 use crate::rng::Rng;
+use crate::services::{Instances, Network};
+use crate::time::{Sleep, Time};
 use crate::timeline::Timeline;
-use deskport_simulator::iam::{Ask, Denial, Roles};
+use deskport_simulator::iam::{Ask, Denial, Role, Roles};
 use deskport_simulator::{Caller, Failure, Service, Simulator};
 use enable_byol::Settings;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
-
-/// A call that takes effect after its caller has given up.
-#[derive(Debug)]
-pub struct LateCall {
-    /// When.
-    pub at: u64,
-    /// Whose operation.
-    pub service: Service,
-    /// The operation.
-    pub operation: &'static str,
-    /// Its input.
-    pub input: Value,
-    /// The run that it is for.
-    pub run: String,
-    /// Who called.
-    pub caller: Caller,
-}
 
 /// What all runs of a scenario share.
 #[derive(Debug)]
 pub struct World {
-    /// Virtual time, in milliseconds since the epoch.
-    pub now: Cell<u64>,
-    /// When the future that was polled last wants to be polled again.
-    pub wake: Cell<Option<u64>>,
+    /// Virtual time.
+    pub now: Time,
+    /// The functions' way to the services.
+    pub network: Network,
+    /// The functions' instances that are idle.
+    pub instances: Instances,
     /// The two services.
     pub simulator: RefCell<Simulator>,
     /// How rough it is.
@@ -56,8 +40,6 @@ pub struct World {
     pub record: RefCell<Record>,
     /// What happened, for a reader.
     pub timeline: RefCell<Timeline>,
-    /// Calls that are still to take effect.
-    pub late: RefCell<Vec<LateCall>>,
     /// The AMIs, as EC2 describes them now.
     pub amis: RefCell<Vec<Value>>,
     /// The presets: every version of each SSM parameter, by its name.
@@ -84,14 +66,9 @@ const RATE: f64 = 2.0;
 const BURST: f64 = 10.0;
 
 impl World {
-    /// Waits until a time.
-    pub fn until(&self, time: u64) -> Sleep<'_> {
-        Sleep { world: self, time }
-    }
-
     /// Waits for this many milliseconds.
-    pub fn pause(&self, milliseconds: u64) -> Sleep<'_> {
-        self.until(self.now.get() + milliseconds)
+    pub fn pause(&self, milliseconds: u64) -> Sleep {
+        self.now.until(self.now.get() + milliseconds)
     }
 
     /// From now on EC2 describes an AMI in this way.
@@ -101,13 +78,21 @@ impl World {
         amis.push(image);
     }
 
-    /// Whether a role allows what a call needs; noted either way.
+    /// Whether a holder's role allows what a call needs; noted either way.
     ///
     /// # Errors
     /// It does not.
     pub fn permit(&self, holder: Holder, ask: &Ask) -> Result<(), Denial> {
+        self.permit_role(&holder.role(&self.roles), ask)
+    }
+
+    /// The same for a role.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn permit_role(&self, role: &Role, ask: &Ask) -> Result<(), Denial> {
         let mut record = self.record.borrow_mut();
-        match holder.role(&self.roles).decide(ask) {
+        match role.decide(ask) {
             Ok(permission) => {
                 record.used.insert(permission);
                 Ok(())
@@ -117,11 +102,6 @@ impl World {
                 Err(denial)
             }
         }
-    }
-
-    /// The caller, as WorkSpaces and AppStream see it.
-    pub fn identity(&self, holder: Holder) -> Caller {
-        Caller::Role(holder.role(&self.roles))
     }
 
     /// Counts a fault.
@@ -171,7 +151,7 @@ impl World {
     pub fn effect(
         &self,
         service: Service,
-        operation: &'static str,
+        operation: &str,
         input: &Value,
         run: &str,
         caller: &Caller,
@@ -219,25 +199,6 @@ fn brief(input: &Value) -> String {
         ["Name", "ImageName", "ImageId", "ImageIds", "Names", "ResourceId", "ResourceArn", "NextToken"];
     let reported = members.iter().filter_map(|member| Some(format!("{member}={}", input.get(*member)?)));
     reported.collect::<Vec<_>>().join(" ")
-}
-
-/// Waits in virtual time.
-#[derive(Debug)]
-pub struct Sleep<'a> {
-    world: &'a World,
-    time: u64,
-}
-
-impl Future for Sleep<'_> {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if self.world.now.get() >= self.time {
-            return Poll::Ready(());
-        }
-        self.world.wake.set(Some(self.time));
-        Poll::Pending
-    }
 }
 
 /// A world that several tasks hold.

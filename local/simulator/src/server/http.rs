@@ -94,12 +94,13 @@ fn reply(simulator: &SharedSimulator, parts: &Parts, body: &[u8]) -> Option<Repl
         return Some(control::answer(simulator, &parts.method, endpoint, body));
     }
     let request = Request { method: &parts.method, path, headers: &parts.headers, body };
-    let mut reply = wire::answer(&request, |service, operation, input| {
-        let scope = wire::scope(&parts.headers);
-        let caller = simulator.caller(scope.map(|scope| scope.key))?;
-        match scope.and_then(|scope| scope.region) {
-            Some(region) => simulator.call_in(region, &caller, service, operation, input),
-            None => simulator.call_as(&caller, service, operation, input),
+    let mut reply = wire::answer(&request, |received, input| {
+        let caller = simulator.caller(received.access_key())?;
+        match received.region() {
+            Some(region) => {
+                simulator.call_in(region, &caller, received.service(), received.operation(), input)
+            }
+            None => simulator.call_as(&caller, received.service(), received.operation(), input),
         }
     })?;
     reply.headers.push(("x-amzn-requestid", request_id()));

@@ -10,21 +10,28 @@ use crate::service::Service;
 /// How many bytes a body may have.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
-/// A request, its body read.
+/// An HTTP request, its body read.
 #[derive(Debug)]
-pub(crate) struct Request<'a> {
-    pub(crate) method: &'a Method,
-    pub(crate) path: &'a str,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a [u8],
+pub struct Request<'a> {
+    /// Its method.
+    pub method: &'a Method,
+    /// Its path.
+    pub path: &'a str,
+    /// Its headers.
+    pub headers: &'a HeaderMap,
+    /// Its body.
+    pub body: &'a [u8],
 }
 
-/// A response; `None` where it is lost on command.
+/// An HTTP response.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: Vec<u8>,
+pub struct Reply {
+    /// Its status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// Its body.
+    pub body: Vec<u8>,
 }
 
 /// A protocol.
@@ -42,27 +49,81 @@ struct Target {
     operation: String,
 }
 
+/// A call that arrived over HTTP.
+#[derive(Debug)]
+pub struct Received {
+    target: Target,
+    input: Result<Value, Fault>,
+    access_key: Option<String>,
+    region: Option<String>,
+}
+
+impl Received {
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// It names no operation of a service here; the response says so.
+    pub fn read(request: &Request<'_>) -> Result<Self, Reply> {
+        let target = target(request).map_err(|fault| json::fault(Service::Workspaces, &fault))?;
+        let input = read(&target, request);
+        let scope = scope(request.headers);
+        let access_key = scope.map(|scope| scope.key.to_owned());
+        let region = scope.and_then(|scope| scope.region).map(str::to_owned);
+        Ok(Self { target, input, access_key, region })
+    }
+
+    /// Whose operation it is.
+    pub fn service(&self) -> Service {
+        self.target.service
+    }
+
+    /// The operation's name, known or not.
+    pub fn operation(&self) -> &str {
+        &self.target.operation
+    }
+
+    /// The operation's input.
+    ///
+    /// # Errors
+    /// The service's error where the body can't be read.
+    pub fn input(&self) -> Result<&Value, Fault> {
+        self.input.as_ref().map_err(Fault::clone)
+    }
+
+    /// The access key id that the request is signed with.
+    pub fn access_key(&self) -> Option<&str> {
+        self.access_key.as_deref()
+    }
+
+    /// The Region that the request is signed for.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// The response to it, in its own protocol; `None` where the response is lost.
+    pub fn reply(&self, outcome: &Result<Value, Failure>) -> Option<Reply> {
+        let (service, operation) = (self.service(), self.operation());
+        match (outcome, self.target.protocol) {
+            (Ok(output), Protocol::Json) => Some(json::output(output)),
+            (Ok(output), Protocol::Cbor) => Some(cbor::output(service, operation, output)),
+            (Err(Failure::Fault(fault)), Protocol::Json) => Some(json::fault(service, fault)),
+            (Err(Failure::Fault(fault)), Protocol::Cbor) => Some(cbor::fault(service, fault)),
+            (Err(Failure::ReplyLost), _) => None,
+        }
+    }
+}
+
 /// Reads a request, makes the call, and writes the response in the request's protocol. `None`: the response is lost.
 pub(crate) fn answer(
     request: &Request<'_>,
-    call: impl FnOnce(Service, &str, &Value) -> Result<Value, Failure>,
+    call: impl FnOnce(&Received, &Value) -> Result<Value, Failure>,
 ) -> Option<Reply> {
-    let target = match target(request) {
-        Ok(target) => target,
-        Err(fault) => return Some(json::fault(Service::Workspaces, &fault)),
+    let received = match Received::read(request) {
+        Ok(received) => received,
+        Err(reply) => return Some(reply),
     };
-    let (service, operation) = (target.service, target.operation.as_str());
-    let outcome = match read(&target, request) {
-        Ok(input) => call(service, operation, &input),
-        Err(fault) => Err(fault.into()),
-    };
-    match (outcome, target.protocol) {
-        (Ok(output), Protocol::Json) => Some(json::output(&output)),
-        (Ok(output), Protocol::Cbor) => Some(cbor::output(service, operation, &output)),
-        (Err(Failure::Fault(fault)), Protocol::Json) => Some(json::fault(service, &fault)),
-        (Err(Failure::Fault(fault)), Protocol::Cbor) => Some(cbor::fault(service, &fault)),
-        (Err(Failure::ReplyLost), _) => None,
-    }
+    let outcome = received.input().map_err(Failure::from).and_then(|input| call(&received, input));
+    received.reply(&outcome)
 }
 
 /// An error of the request itself.
@@ -124,17 +185,22 @@ fn read(target: &Target, request: &Request<'_>) -> Result<Value, Fault> {
     }
 }
 
+/// The access key id that a request is signed with (Signature Version 4).
+pub fn access_key(headers: &HeaderMap) -> Option<&str> {
+    scope(headers).map(|scope| scope.key)
+}
+
 /// What a request is signed for (Signature Version 4). The signature itself is not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Scope<'a> {
+struct Scope<'a> {
     /// The access key id.
-    pub(crate) key: &'a str,
+    key: &'a str,
     /// The Region, where the scope goes that far.
-    pub(crate) region: Option<&'a str>,
+    region: Option<&'a str>,
 }
 
 /// The scope in a request's signature: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`.
-pub(crate) fn scope(headers: &HeaderMap) -> Option<Scope<'_>> {
+fn scope(headers: &HeaderMap) -> Option<Scope<'_>> {
     let authorization = headers.get("authorization")?.to_str().ok()?;
     let (_, credential) = authorization.split_once("Credential=")?;
     let mut parts = credential.split(',').next()?.split('/');

@@ -44,7 +44,7 @@ struct Notification {
     text: String,
     /// What queues, functions and web servers get.
     message: Value,
-    attributes: BTreeMap<&'static str, String>,
+    attributes: BTreeMap<String, String>,
 }
 
 impl Answer {
@@ -84,7 +84,7 @@ impl Notification {
             subject: reported.message.subject.clone(),
             text: reported.text(),
             message: bodies["sqs"].take(),
-            attributes: reported.message.attributes.iter().cloned().collect(),
+            attributes: reported.message.attributes.clone(),
         }
     }
 }

@@ -4,8 +4,10 @@
 mod execution;
 mod history;
 mod integrations;
+mod job;
 mod limits;
 mod map;
+mod network;
 mod permissions;
 mod recovery;
 mod scope;
@@ -19,15 +21,16 @@ use crate::functions::Functions;
 use crate::machines::{Machines, Name};
 use crate::rng::Rng;
 use crate::scenario::{Action, Approval};
-use crate::world::{LateCall, Shared};
+use crate::world::Shared;
+use job::Job;
 use jsonata_core::value::JValue;
 use map::MapRun;
+use network::{Exchange, Return};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
 use std::rc::Rc;
-use task::Job;
 
 /// An error as Step Functions sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +73,10 @@ enum Event {
     Read(Ticket, Resource, String),
     /// A person answers a request for approval.
     Answer(Ticket),
-    /// A call takes effect after its caller has given up.
-    Late(Box<LateCall>),
+    /// A function's request arrives at a service.
+    Arrive(Box<Exchange>),
+    /// What became of a function's request reaches the client.
+    Return(Box<Return>),
     /// The scenario goes on.
     Act(Box<Action>),
 }
@@ -103,6 +108,9 @@ struct Thread {
     sizes: HashMap<String, usize>,
 }
 
+/// A place in the queue: a time, and a number that makes it unique.
+type Place = (u64, u64);
+
 /// No run of a scenario takes this many events: more is an endless loop.
 const EVENTS_MAX: u64 = 3_000_000;
 
@@ -117,7 +125,7 @@ pub struct Engine<'a> {
     by_name: HashMap<(Name, String), usize>,
     threads: Vec<Thread>,
     jobs: HashMap<u64, Job>,
-    queue: BTreeMap<(u64, u64), Event>,
+    queue: BTreeMap<Place, Event>,
     sequence: u64,
     defects: Vec<String>,
 }
@@ -169,7 +177,6 @@ impl<'a> Engine<'a> {
         while let Some(((time, _), event)) = self.queue.pop_first() {
             self.world.now.set(time.max(self.world.now.get()));
             self.happen(event);
-            self.take_late_calls();
             events += 1;
             if events == EVENTS_MAX {
                 self.defects.push(format!("there was no end after {EVENTS_MAX} events"));
@@ -194,17 +201,18 @@ impl<'a> Engine<'a> {
             Event::Launch(launch) => self.launch(*launch),
             Event::Read(ticket, resource, arn) => self.read_execution(ticket, resource, &arn),
             Event::Answer(ticket) => self.answer_approval(ticket),
-            Event::Late(call) => {
-                // Nobody waits for the result.
-                let _ = self.world.effect(call.service, call.operation, &call.input, &call.run, &call.caller);
-            }
+            Event::Arrive(exchange) => self.arrive(*exchange),
+            Event::Return(returned) => self.return_answer(*returned),
             Event::Act(action) => self.act(*action),
         }
     }
 
-    fn at(&mut self, time: u64, event: Event) {
+    /// Has something happen at a time; returns its place in the queue.
+    fn at(&mut self, time: u64, event: Event) -> Place {
         self.sequence += 1;
-        self.queue.insert((time, self.sequence), event);
+        let place = (time, self.sequence);
+        self.queue.insert(place, event);
+        place
     }
 
     fn after(&mut self, milliseconds: u64, event: Event) {
@@ -213,13 +221,6 @@ impl<'a> Engine<'a> {
 
     fn between(&self, low: u64, high: u64) -> u64 {
         self.rng.borrow_mut().between(low, high)
-    }
-
-    fn take_late_calls(&mut self) {
-        let late = std::mem::take(&mut *self.world.late.borrow_mut());
-        for call in late {
-            self.at(call.at, Event::Late(Box::new(call)));
-        }
     }
 
     /// The thread of a ticket, where it is still in that state.

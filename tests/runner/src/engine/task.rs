@@ -1,6 +1,7 @@
 //! Tasks: functions, with the faults that hit them, and integrations.
 
 use super::integrations::Launch;
+use super::job::{Fate, Job};
 use super::limits::{short, within_limits};
 use super::scope::Sight;
 use super::step::Flow;
@@ -9,39 +10,12 @@ use crate::access::Holder;
 use crate::asl::{Function, Resource, State, Task};
 use crate::clock::SECOND;
 use crate::fault::{self, Fault};
-use crate::jsonata::{from_json, to_json};
+use crate::jsonata::to_json;
 use crate::services::{Caller, integrate};
 use deskport_shared::error::Failure;
 use jsonata_core::value::JValue;
 use serde_json::{Value, json};
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
-
-/// How long a function may take: `Timeout` in the template.
-const FUNCTION_TIMEOUT: u64 = 30 * SECOND;
-
-/// A future that runs for a task.
-pub(super) struct Job {
-    ticket: Ticket,
-    future: TaskFuture,
-    fate: Fate,
-    /// The run whose outcome it reports.
-    reports: Option<String>,
-    resource: Resource,
-}
-
-/// What happens to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    /// It ends and returns its result.
-    Answered,
-    /// It ends, and its result is lost.
-    KilledAfter,
-    /// It stops after this many more polls.
-    KilledBetween(u64),
-    /// It is the second of two that run side by side.
-    Second,
-}
 
 impl Engine<'_> {
     pub(super) fn begin_task(&mut self, thread: usize, task: &Task) -> Result<Flow, TaskError> {
@@ -70,14 +44,8 @@ impl Engine<'_> {
                 let execution = &self.executions[self.threads[thread].execution];
                 let holder = Holder::Machine(execution.of);
                 let caller = Caller { world: self.world.clone(), run: execution.name.clone(), holder };
-                let future = integrate(caller, task.resource, arguments);
-                self.begin_job(Job {
-                    ticket,
-                    future,
-                    fate: Fate::Answered,
-                    reports: None,
-                    resource: task.resource,
-                });
+                let future = integrate(caller.clone(), task.resource, arguments);
+                self.begin_job(Job::new(ticket, task.resource, caller, future));
             }
         }
         Ok(Flow::Blocked)
@@ -91,8 +59,7 @@ impl Engine<'_> {
         let payload = arguments["Payload"].take();
         let execution = &self.executions[self.threads[ticket.thread].execution];
         let run = payload["Run"].as_str().unwrap_or(&execution.name).to_owned();
-        let outcome = function == Function::Notify && resource == Resource::Invoke;
-        let reports = outcome.then(|| run.clone());
+        let caller = Caller { world: self.world.clone(), run, holder: Holder::Function(function) };
         let fault = fault::of_function(&mut self.rng.borrow_mut(), &self.world.weather);
         self.note(ticket.thread, || {
             let fault = fault.map(|fault| format!(" ! {fault}")).unwrap_or_default();
@@ -110,16 +77,17 @@ impl Engine<'_> {
         };
         if fault == Some(Fault::RunTwice) {
             let pause = self.between(0, 5 * SECOND);
-            let future = self.function_future(function, payload.clone(), &run, pause);
-            let reports = reports.clone();
-            self.begin_job(Job { ticket, future, fate: Fate::Second, reports, resource });
+            let future = self.function_future(function, payload.clone(), &caller, pause);
+            let job = Job::new(ticket, resource, caller.clone(), future);
+            self.begin_job(job.with(Fate::Second));
         }
-        let future = self.function_future(function, payload, &run, 0);
-        self.begin_job(Job { ticket, future, fate, reports, resource });
+        let future = self.function_future(function, payload, &caller, 0);
+        let job = Job::new(ticket, resource, caller, future);
+        self.begin_job(job.with(fate));
         Ok(())
     }
 
-    fn fail_invocation(&mut self, ticket: Ticket, refused: bool) {
+    pub(super) fn fail_invocation(&mut self, ticket: Ticket, refused: bool) {
         let names: &[&str] = if refused {
             &["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException"]
         } else {
@@ -131,10 +99,8 @@ impl Engine<'_> {
     }
 
     /// A function's result as `lambda:invoke` gives it.
-    fn function_future(&self, function: Function, payload: Value, run: &str, pause: u64) -> TaskFuture {
-        let holder = Holder::Function(function);
-        let caller = Caller { world: self.world.clone(), run: run.to_owned(), holder };
-        let answer = self.functions.invoke(function, payload, caller);
+    fn function_future(&self, function: Function, payload: Value, caller: &Caller, pause: u64) -> TaskFuture {
+        let answer = self.functions.invoke(function, payload, caller.clone());
         let world = self.world.clone();
         let start = self.between(5, 300);
         Box::pin(async move {
@@ -143,71 +109,6 @@ impl Engine<'_> {
             world.pause(5).await;
             Ok(json!({ "ExecutedVersion": "$LATEST", "Payload": answer, "StatusCode": 200 }))
         })
-    }
-
-    fn begin_job(&mut self, job: Job) {
-        self.sequence += 1;
-        let number = self.sequence;
-        if matches!(job.resource, Resource::Invoke | Resource::Ask) {
-            self.after(FUNCTION_TIMEOUT, Event::FunctionTimeout(number));
-        }
-        self.jobs.insert(number, job);
-        self.poll(number);
-    }
-
-    /// Polls a job: it is polled again when it asks to be, or its result goes to its task.
-    pub(super) fn poll(&mut self, number: u64) {
-        let Some(mut job) = self.jobs.remove(&number) else { return };
-        if let Fate::KilledBetween(left) = job.fate {
-            if left == 0 {
-                self.kill(job);
-                return;
-            }
-            job.fate = Fate::KilledBetween(left - 1);
-        }
-        self.world.wake.set(None);
-        match job.future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Pending => {
-                let now = self.world.now.get();
-                let wake = self.world.wake.take().unwrap_or(now + 1);
-                self.at(wake.max(now), Event::Poll(number));
-                self.jobs.insert(number, job);
-            }
-            Poll::Ready(result) => self.finish_job(job, result),
-        }
-    }
-
-    fn finish_job(&mut self, job: Job, result: Result<Value, TaskError>) {
-        match (job.fate, job.resource, result) {
-            (Fate::Answered, Resource::Ask, Ok(_)) => self.plan_answer(job.ticket),
-            (Fate::Answered, _, result) => {
-                self.finish_task(job.ticket, result.map(|value| from_json(&value)))
-            }
-            (Fate::KilledAfter | Fate::KilledBetween(_), _, _) => self.kill(job),
-            (Fate::Second, _, _) => self.excuse(&job),
-        }
-    }
-
-    fn kill(&mut self, job: Job) {
-        self.excuse(&job);
-        self.fail_invocation(job.ticket, false);
-    }
-
-    /// A notification whose result is lost may be sent once more.
-    fn excuse(&self, job: &Job) {
-        if let Some(run) = &job.reports {
-            self.world.record.borrow_mut().excuse(run);
-        }
-    }
-
-    pub(super) fn function_timeout(&mut self, number: u64) {
-        let Some(job) = self.jobs.remove(&number) else { return };
-        self.excuse(&job);
-        if job.fate != Fate::Second {
-            self.world.met(Fault::FunctionTimedOut);
-            let said = "Task timed out after 30.00 seconds";
-            self.finish_task(job.ticket, Err(TaskError::new("Sandbox.Timedout", said)));
-        }
     }
 
     /// A task's result arrives.

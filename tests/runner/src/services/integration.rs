@@ -5,10 +5,9 @@ use crate::asl::Resource;
 use crate::engine::{TaskError, TaskFuture};
 use crate::error_names::Integration;
 use crate::fault::Fault;
-use crate::record::Kind;
-use deskport_shared::error::Class;
-use deskport_shared::message::Message;
+use crate::record::{Kind, Message};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Makes a call of an integration, which the caller's role allows. The caller's run is the execution's name.
 pub fn integrate(caller: Caller, resource: Resource, arguments: Value) -> TaskFuture {
@@ -59,18 +58,32 @@ impl Caller {
         let outcome = json!({ "Status": attributes["Status"]["StringValue"], "Run": run });
         let run = run.unwrap_or(&self.run).to_owned();
         let text = |member: &str| arguments[member].as_str().unwrap_or_default().to_owned();
-        let message = Message { subject: text("Subject"), body: text("Message"), attributes: Vec::new() };
-        match self.send(&run, kind, Some(&outcome), &message).await {
-            Ok(id) => Ok(json!({ "MessageId": id })),
-            Err(failure) => {
-                let name = if failure.class == Class::Throttled {
-                    "ThrottledException"
-                } else {
-                    "InternalErrorException"
-                };
-                Err(TaskError::new(format!("SNS.{name}"), failure.message))
-            }
+        let message =
+            Message { subject: text("Subject"), body: text("Message"), attributes: BTreeMap::new() };
+        let latency = self.world.rng.borrow_mut().between(20, 200);
+        let fault = self.world.fault_of_call();
+        self.world.pause(latency).await;
+        if let Some(fault) = fault {
+            self.world.met(fault);
+            self.world.note(&run, || format!("    ! sns:Publish: {fault}"));
         }
+        let lost = matches!(fault, Some(Fault::ReplyDropped | Fault::EffectLate));
+        let refused = match fault {
+            Some(Fault::Throttled) => Some("SNS.ThrottledException"),
+            Some(Fault::ServerError | Fault::RequestDropped) => Some("SNS.InternalErrorException"),
+            Some(_) | None => None,
+        };
+        if let Some(name) = refused {
+            return Err(TaskError::new(name, "injected"));
+        }
+        let id = self.world.publish(run.clone(), kind, Some(outcome), message);
+        if !lost {
+            return Ok(json!({ "MessageId": id }));
+        }
+        if kind == Kind::Outcome {
+            self.world.record.borrow_mut().excuse(&run);
+        }
+        Err(TaskError::new("SNS.InternalErrorException", "injected"))
     }
 
     /// EC2's DescribeImages with the filters that the machines use.

@@ -73,15 +73,15 @@ fn a_secret_in_a_failure_is_caught() {
 }
 
 /// Never finds an image of its own.
-struct NeverAdopts(Caller);
+struct NeverAdopts<'a>(&'a start_import::Aws);
 
-impl MakeImage for NeverAdopts {
+impl MakeImage for NeverAdopts<'_> {
     async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
         self.0.make(body, own, dry_run).await
     }
 }
 
-impl DeleteImage for NeverAdopts {
+impl DeleteImage for NeverAdopts<'_> {
     async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
         self.0.mark(found, run).await
     }
@@ -91,7 +91,7 @@ impl DeleteImage for NeverAdopts {
     }
 }
 
-impl FindImage for NeverAdopts {
+impl FindImage for NeverAdopts<'_> {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         Ok(self.0.find(service, name).await?.map(|found| Found { source: None, ..found }))
     }
@@ -100,23 +100,24 @@ impl FindImage for NeverAdopts {
 #[test]
 fn a_retry_that_does_not_adopt_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(
-            async move { json(start_import::handle(&NeverAdopts(caller.clone()), &caller, payload).await) },
-        )
+        Box::pin(async move {
+            let work = async |aws: &_| start_import::handle(&NeverAdopts(aws), &caller, payload).await;
+            json(caller.on_start_import(work).await)
+        })
     }
     caught(Function::StartImport, instead, "is unknown to the outcome");
 }
 
 /// Makes images without Deskport's tags.
-struct NoTags(Caller);
+struct NoTags<'a>(&'a start_import::Aws);
 
-impl MakeImage for NoTags {
+impl MakeImage for NoTags<'_> {
     async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
         self.0.make(body, own.get(1..).unwrap_or_default(), dry_run).await
     }
 }
 
-impl DeleteImage for NoTags {
+impl DeleteImage for NoTags<'_> {
     async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
         self.0.mark(found, run).await
     }
@@ -126,7 +127,7 @@ impl DeleteImage for NoTags {
     }
 }
 
-impl FindImage for NoTags {
+impl FindImage for NoTags<'_> {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         self.0.find(service, name).await
     }
@@ -135,15 +136,18 @@ impl FindImage for NoTags {
 #[test]
 fn a_missing_tag_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(async move { json(start_import::handle(&NoTags(caller.clone()), &caller, payload).await) })
+        Box::pin(async move {
+            let work = async |aws: &_| start_import::handle(&NoTags(aws), &caller, payload).await;
+            json(caller.on_start_import(work).await)
+        })
     }
     caught(Function::StartImport, instead, "has the tags");
 }
 
 /// Takes an unknown state for a failure.
-struct Anxious(Caller);
+struct Anxious<'a>(&'a check_status::Aws);
 
-impl check_status::LookAtImage for Anxious {
+impl check_status::LookAtImage for Anxious<'_> {
     async fn look(&self, job: &Job) -> Result<Option<Look>, Failure> {
         let look = self.0.look(job).await?;
         Ok(look.map(|look| match look.state.as_str() {
@@ -156,7 +160,10 @@ impl check_status::LookAtImage for Anxious {
 #[test]
 fn an_unknown_state_taken_for_a_failure_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(async move { json(check_status::handle(&Anxious(caller), payload).await) })
+        Box::pin(async move {
+            let work = async |aws: &_| check_status::handle(&Anxious(aws), payload).await;
+            json(caller.on_check_status(work).await)
+        })
     }
     caught(Function::CheckStatus, instead, "but AWS says DEFROSTING");
 }
@@ -217,15 +224,15 @@ fn json<T: serde::Serialize>(answer: Result<T, Failure>) -> Result<Value, Failur
 }
 
 /// Takes every image of another run for one that it left failed.
-struct Ruthless(Caller);
+struct Ruthless<'a>(&'a start_import::Aws);
 
-impl MakeImage for Ruthless {
+impl MakeImage for Ruthless<'_> {
     async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
         self.0.make(body, own, dry_run).await
     }
 }
 
-impl DeleteImage for Ruthless {
+impl DeleteImage for Ruthless<'_> {
     async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
         self.0.mark(found, run).await
     }
@@ -235,7 +242,7 @@ impl DeleteImage for Ruthless {
     }
 }
 
-impl FindImage for Ruthless {
+impl FindImage for Ruthless<'_> {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         let found = self.0.find(service, name).await?;
         Ok(found.map(|found| Found { standing: Standing::Failed, ..found }))
@@ -245,7 +252,10 @@ impl FindImage for Ruthless {
 #[test]
 fn deleting_an_image_that_did_not_fail_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
-        Box::pin(async move { json(start_import::handle(&Ruthless(caller.clone()), &caller, payload).await) })
+        Box::pin(async move {
+            let work = async |aws: &_| start_import::handle(&Ruthless(aws), &caller, payload).await;
+            json(caller.on_start_import(work).await)
+        })
     }
     caught(Function::StartImport, instead, "was deleted, but AVAILABLE");
 }

@@ -8,6 +8,7 @@ mod case;
 mod field;
 mod long;
 mod machines;
+mod network;
 mod permissions;
 mod polling;
 mod requests;
