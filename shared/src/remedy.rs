@@ -3,6 +3,7 @@
 //! or for some words of AWS's message.
 
 use crate::operation::OperationName;
+use std::sync::LazyLock;
 
 /// Code, meaning and remedy with tabs between them, one code a line; `#` begins a heading.
 const TABLE: &str = include_str!("remedies.tsv");
@@ -86,7 +87,7 @@ impl Failed<'_> {
     }
 
     fn find(&self) -> Option<(&'static str, &'static str)> {
-        let fitting = lines().filter_map(|line| Some((line.selector.fit(self)?, line)));
+        let fitting = LINES.iter().filter_map(|line| Some((line.selector.fit(self)?, line)));
         // Of lines that fit equally the first counts.
         let line = fitting.rev().max_by_key(|(fit, _)| *fit).map(|(_, line)| (line.meaning, line.remedy));
         let family =
@@ -125,11 +126,11 @@ impl<'t> Selector<'t> {
         let fits_code = self.code == "*" || self.code == failed.code;
         let fits_operation =
             self.operation.is_none_or(|of| failed.operation.is_some_and(|op| op.as_str() == of));
-        let fits_words = self.words.is_none_or(|words| contains(failed, words));
+        let fits_words = || self.words.is_none_or(|words| contains(failed, words));
         let score = |counts: bool, score: u8| if counts { score } else { 0 };
         let fit =
             score(self.code != "*", 8) + score(self.words.is_some(), 4) + score(self.operation.is_some(), 2);
-        (fits_code && fits_operation && fits_words).then_some(fit)
+        (fits_code && fits_operation && fits_words()).then_some(fit)
     }
 }
 
@@ -144,13 +145,15 @@ struct Line {
     remedy: &'static str,
 }
 
-fn lines() -> impl DoubleEndedIterator<Item = Line> {
-    TABLE.lines().filter_map(|line| {
+/// Read once: every look at an image asks for the remedy of its end.
+static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
         let (selector, rest) = line.split_once('\t')?;
         let (meaning, remedy) = rest.split_once('\t')?;
         Some(Line { selector: Selector::read(selector), meaning, remedy })
-    })
-}
+    };
+    TABLE.lines().filter_map(read).collect()
+});
 
 /// The table as a page for people: docs/errors.md.
 pub fn page() -> String {
@@ -201,7 +204,7 @@ mod tests {
     #[test]
     fn every_line_is_one_selector_once_with_two_sentences() {
         let mut seen = BTreeSet::new();
-        for line in lines() {
+        for line in LINES.iter() {
             let cell = line.selector.cell();
             assert!(line.meaning.ends_with('.') && line.remedy.ends_with('.'), "{cell}");
             assert!(
@@ -216,7 +219,7 @@ mod tests {
         }
         let written = TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).count();
         assert_eq!(written, seen.len());
-        assert!(GENERAL[1..].iter().all(|code| lines().any(|line| line.selector.code == *code)));
+        assert!(GENERAL[1..].iter().all(|code| LINES.iter().any(|line| line.selector.code == *code)));
     }
 
     #[test]

@@ -145,6 +145,7 @@ fn figures(totals: &Totals, seconds: f64, out: &mut impl Write) -> std::io::Resu
     writeln!(out, "{:>10} scenarios in {seconds:.1} s: {rate:.0} a second on one core", totals.scenarios)?;
     writeln!(out, "{:>10} executions", totals.executions)?;
     writeln!(out, "{:>10} events", totals.events)?;
+    writeln!(out, "{:>10} calls of WorkSpaces and AppStream, each try counted", totals.calls)?;
     writeln!(out, "{:>10} invariants checked", totals.checked)?;
     writeln!(out, "{:>10} events in the longest history", totals.longest_history)?;
     for (fault, count) in totals.counts.iter() {

@@ -15,6 +15,8 @@ pub struct Totals {
     pub executions: u64,
     /// How many events there were.
     pub events: u64,
+    /// How many calls WorkSpaces and AppStream were sent, each try counted.
+    pub calls: u64,
     /// How many invariants were checked.
     pub checked: u64,
     /// What went wrong, by kind.
@@ -31,6 +33,7 @@ impl Totals {
         self.scenarios += 1;
         self.executions += u64::try_from(report.ended.executions.len()).unwrap_or_default();
         self.events += report.ended.events;
+        self.calls += report.record.calls.values().map(|calls| u64::from(*calls)).sum::<u64>();
         self.checked += report.checked;
         self.counts.merge(&report.counts);
         let longest = report.ended.executions.iter().map(|execution| execution.events).max();
@@ -45,6 +48,7 @@ impl Totals {
         self.scenarios += other.scenarios;
         self.executions += other.executions;
         self.events += other.events;
+        self.calls += other.calls;
         self.checked += other.checked;
         self.counts.merge(&other.counts);
         self.longest_history = self.longest_history.max(other.longest_history);
