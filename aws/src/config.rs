@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::dns::ResolveDns;
 use aws_smithy_runtime_api::client::http::HttpClient;
 use aws_types::sdk_config::Builder;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use deskport_shared::delivery::Delivery;
 use std::env;
 use std::time::Duration;
 
@@ -39,6 +40,17 @@ pub fn config() -> SdkConfig {
         .use_fips(env::var("AWS_USE_FIPS_ENDPOINT").is_ok_and(|value| value == "true"))
         .service_config(Endpoints)
         .build()
+}
+
+/// What the stack may deliver to, from the variables that the template sets.
+///
+/// # Errors
+/// Where one is missing: nothing is assumed about what may be changed.
+pub fn delivery() -> Result<Delivery, String> {
+    Delivery::read(|parameter| {
+        let variable = parameter.variable();
+        env::var(variable).map_err(|_| format!("the environment variable {variable} is missing"))
+    })
 }
 
 /// What every client has, before the environment is read: tests name an endpoint of their own.

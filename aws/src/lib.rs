@@ -4,8 +4,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
+pub mod bundle;
 mod classify;
 pub mod config;
+mod deadline;
 mod dns;
 mod errors;
 pub mod image;
@@ -17,6 +19,7 @@ mod service;
 mod watch;
 
 pub use classify::SERVICE_NOT_IN_REGION;
+pub use deadline::{Clock, Deadline, SystemClock};
 pub use dns::NoSuchHost;
 pub use errors::{Meaning, PASSING_SECONDS};
 pub use invocation::within;

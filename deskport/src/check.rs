@@ -45,6 +45,7 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
         account: arguments.account.as_deref(),
         region: None,
         start_date: None,
+        delivery: None,
     };
     let (mut findings, plan) = request::check(&document.value, &context);
     if arguments.preset {

@@ -84,7 +84,7 @@ fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
         let depth = step.path.matches("/Then/").count();
         let place =
             if depth == 0 { format!("/Imports/{index}") } else { format!("{}then", "  ".repeat(depth)) };
-        let name = escape::line(&step.name);
+        let name = escape::line(step.name.as_deref().unwrap_or_default());
         let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{name}{BOLD:#}", step.operation.as_str());
     }
 }

@@ -111,7 +111,7 @@ def main(arguments):
     scenario = scenarios.load(name)
     screen.title(f"Deskport: {scenario.about}")
     screen.say("  All on this machine: nothing is sent to AWS. Time runs 1000 times faster: 90 minutes take 5.4 s.\n")
-    stack = Stack(time_scale=TIME_SCALE, script=scenario.script, state=scenario.state)
+    stack = Stack(TIME_SCALE, script=scenario.script, state=scenario.state, parameters=scenario.parameters)
     try:
         with stack:
             play(stack, scenario, screen)

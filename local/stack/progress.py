@@ -95,7 +95,7 @@ class Run:
         imports = plan.get("Imports") if isinstance(plan, dict) else None
         if imports and all("Steps" in one for one in imports):
             for one in imports:
-                self.imports.append(Import([Step(step["Operation"], step["Name"], step["Path"]) for step in one["Steps"]]))
+                self.imports.append(Import([Step(step["Operation"], named(step), step["Path"]) for step in one["Steps"]]))
 
     def look_at(self, step, arn):
         """Reads what is new of one step."""
@@ -117,6 +117,11 @@ class Run:
                 step.status = reported["Status"]
                 step.image = reported.get("ImageId") or reported.get("ImageArn", step.image)
                 step.error = reported.get("Error", {}).get("Code", "")
+
+
+def named(step):
+    """What a step makes, by its name, or what it changes, by its id."""
+    return step.get("Name") or step["Request"]["BundleId"]
 
 
 def payload(event):

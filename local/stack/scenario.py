@@ -1,6 +1,7 @@
 """What a demo plays: a folder of local/scenarios.
 
-scenario.json   { "About": one sentence, "Preset": the name that the AMI's tag gives, "Expect": how the run ends }
+scenario.json   { "About": one sentence, "Preset": the name that the AMI's tag gives, "Expect": how the run ends,
+                "Parameters": those of the stack that are not as by default (optional) }
 images.json     the AMIs, as DescribeImages returns them; the first one gets the tag and the event
 preset.json     the preset; without this file there is none of that name
 script.json     what goes wrong at WorkSpaces and AppStream (optional; the simulator's --script)
@@ -30,6 +31,7 @@ class Scenario:
     images: list
     script: Path | None
     state: Path | None
+    parameters: dict
 
     @property
     def ami(self):
@@ -62,6 +64,7 @@ def load(name):
         images=images,
         script=optional("script.json"),
         state=optional("state.json"),
+        parameters=head.get("Parameters", {}),
     )
 
 

@@ -4,7 +4,7 @@
 
 use crate::cadence;
 use crate::operation::OperationName;
-use crate::outcome::StepError;
+use crate::outcome::{Setting, StepError};
 use crate::status::{JobStatus, StepStatus};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,12 @@ pub struct Job {
     /// The AppStream image's ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_arn: Option<String>,
+    /// The bundle's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bundle_id: Option<String>,
+    /// What a step that sets something found there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Setting>,
     /// Whether the image was there already, made by an earlier call.
     pub adopted: bool,
     /// The image that failed in an earlier run and was deleted for this one: its id or ARN.
@@ -110,9 +116,13 @@ impl Answer {
 #[serde(rename_all = "PascalCase")]
 pub struct Ended {
     #[serde(skip_serializing_if = "Option::is_none")]
+    bundle_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     image_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Setting>,
     status: StepStatus,
     adopted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,6 +161,8 @@ impl Job {
             JobStatus::Succeeded | JobStatus::Failed | JobStatus::TimedOut => self.error.clone(),
         };
         Ended {
+            bundle_id: self.bundle_id.clone(),
+            before: self.before.clone(),
             image_id: self.image_id.clone(),
             image_arn: self.image_arn.clone(),
             status,
@@ -191,6 +203,11 @@ impl Look {
         Self { status: JobStatus::InProgress, state: state.into(), progress, error: None }
     }
 
+    /// A look at something that does not show yet what was set.
+    pub fn not_shown_yet() -> Self {
+        Self::in_progress("the change does not show yet", None)
+    }
+
     /// A look at an image that is ready.
     pub fn succeeded(state: impl Into<String>) -> Self {
         Self { status: JobStatus::Succeeded, state: state.into(), progress: None, error: None }
@@ -210,6 +227,8 @@ impl Job {
             name,
             image_id: None,
             image_arn: None,
+            bundle_id: None,
+            before: None,
             adopted: false,
             replaced: None,
             status,

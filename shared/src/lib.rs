@@ -14,6 +14,7 @@ pub mod byol;
 pub mod cadence;
 pub mod check;
 pub mod console;
+pub mod delivery;
 pub mod error;
 pub mod foreign;
 pub mod input;

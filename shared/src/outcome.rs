@@ -4,9 +4,11 @@
 mod ended;
 mod error;
 mod size;
+mod way_back;
 
 pub use ended::BrokeOff;
 pub use error::StepError;
+pub use way_back::WayBack;
 
 use crate::bounds;
 use crate::operation::OperationName;
@@ -48,6 +50,9 @@ pub struct Outcome {
     /// The change of the account that this run sent, which can't be undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_byol: Option<ByolOutcome>,
+    /// A request that sets back what the run has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_back: Option<WayBack>,
     /// What broke the run itself, outside its imports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<StepError>,
@@ -93,14 +98,21 @@ pub struct StepOutcome {
     pub path: String,
     /// The operation.
     pub operation: OperationName,
-    /// The image's name.
-    pub name: String,
+    /// The name of what was made, or of the fleet that was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The bundle's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bundle_id: Option<String>,
     /// The WorkSpaces image's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_id: Option<String>,
     /// The AppStream image's ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_arn: Option<String>,
+    /// What a step that sets something found there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Setting>,
     /// How it ended.
     pub status: StepStatus,
     /// Whether the image was there already.
@@ -126,6 +138,40 @@ pub struct StepOutcome {
     pub error: Option<StepError>,
 }
 
+/// What a bundle, a fleet or a permission is set to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Setting {
+    /// A bundle's image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_id: Option<String>,
+}
+
+impl Setting {
+    /// A bundle's image.
+    pub fn of_bundle(image_id: Option<String>) -> Self {
+        Self { image_id }
+    }
+
+    /// The image, as it stands in the tag `deskport:previous-image`.
+    pub fn image(&self) -> Option<&str> {
+        self.image_id.as_deref()
+    }
+
+    /// The same with another image.
+    #[must_use]
+    pub fn with_image(&self, image: &str) -> Self {
+        Self { image_id: Some(image.to_owned()) }
+    }
+}
+
+impl StepOutcome {
+    /// What it has set.
+    pub(crate) fn set(&self) -> Setting {
+        Setting::of_bundle(self.image_id.clone())
+    }
+}
+
 impl Outcome {
     /// The outcome with every error readable and its remedy filled in.
     #[must_use]
@@ -137,6 +183,7 @@ impl Outcome {
         };
         let import = |i: ImportOutcome| ImportOutcome { steps: i.steps.into_iter().map(step).collect(), ..i };
         Self {
+            way_back: WayBack::of(&self),
             imports: self.imports.into_iter().map(import).collect(),
             error: self.error.map(|error| error.readable(None)),
             violations: bounds::violations(self.violations, bounds::LIST_MAX),

@@ -4,7 +4,7 @@
 
 use crate::byol::Consent;
 use crate::error::{Class, Failure};
-use crate::operation::{Body, Facts, OperationName};
+use crate::operation::{Body, Facts, OperationName, StepKind};
 use crate::violation::{Findings, Path};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -55,6 +55,8 @@ pub struct PlannedStep {
     pub call: Step,
     /// The entry that it stands below, as a JSON Pointer into the request; empty for the import itself.
     pub parent: String,
+    /// Which function does it.
+    pub kind: StepKind,
     /// Whether an image that an earlier run left failed is deleted and made again.
     pub replace_failed: bool,
     /// What the outcome says of the step whatever happens to it.
@@ -67,14 +69,23 @@ pub struct PlannedStep {
 pub struct Known {
     path: String,
     operation: OperationName,
-    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bundle_id: Option<String>,
 }
 
 impl PlannedStep {
     /// A step below the entry `parent`.
     pub(crate) fn new(call: Step, parent: String, replace_failed: bool) -> Self {
-        let outcome = Known { path: call.path.clone(), operation: call.operation, name: call.name.clone() };
-        Self { call, parent, replace_failed, outcome }
+        let outcome = Known {
+            path: call.path.clone(),
+            operation: call.operation,
+            name: call.name.clone(),
+            bundle_id: call.request["BundleId"].as_str().map(str::to_owned),
+        };
+        let kind = call.operation.definition().kind;
+        Self { call, parent, kind, replace_failed, outcome }
     }
 }
 
@@ -106,8 +117,9 @@ pub struct StepParts {
     pub step: usize,
     /// The operation.
     pub operation: OperationName,
-    /// The image's name.
-    pub name: String,
+    /// The name of what is made, or of the fleet that is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The operation's request, placeholders filled in and source given.
     pub request: Value,
     /// Where its entry is in the request: a JSON Pointer (RFC 6901). Empty in a run that began before this member existed.
@@ -180,7 +192,7 @@ impl<'de> Deserialize<'de> for Step {
         let facts = Facts { os_version: None, in_then: parts.step > 0, byol: false };
         let path = Path::root().member("Request");
         let body = Body::check(parts.operation, &parts.request, &path, &facts, &mut findings);
-        let Some(body) = body.filter(|body| body.name() == parts.name) else {
+        let Some(body) = body.filter(|body| body.name() == parts.name.as_deref()) else {
             let said = match findings.violations.first() {
                 Some(v) => format!("{}: allowed is {}", v.path, v.allowed),
                 None => "/Name: allowed is the name in the request".to_owned(),
@@ -229,14 +241,14 @@ mod tests {
             redacted.request,
             json!({"Name": "n", "AppCatalogConfig": ["(not shown)", "(not shown)"]})
         );
-        assert_eq!(redacted.name, "n");
+        assert_eq!(redacted.name.as_deref(), Some("n"));
         assert!(redacted.body().is_err());
         assert!(!format!("{step:?} {:?}", step.body()).contains("secret"));
     }
 
     #[test]
     fn a_step_of_another_process_is_checked_at_the_door() {
-        assert_eq!(step(&json!({"Name": "n"})).unwrap().body().unwrap().name(), "n");
+        assert_eq!(step(&json!({"Name": "n"})).unwrap().body().unwrap().name(), Some("n"));
         assert_eq!(step(&json!({"Name": "other"})).unwrap_err(), "/Name: allowed is the name in the request");
         let said = step(&json!({"Name": "n", "SourceAmiId": "ami-01234567"})).unwrap_err();
         assert!(said.starts_with("/Request/SourceAmiId: allowed is not in Then"), "{said}");

@@ -4,7 +4,7 @@
 mod text;
 
 use crate::check::{Member, Shape};
-use crate::operation::{Definition, Gives, ImageKind, OperationName, windows_11_body};
+use crate::operation::{Definition, ImageKind, OperationName, windows_11_body};
 use crate::request::{MEMBERS, import_members, then_members};
 use crate::tags;
 use serde_json::{Map, Value, json};
@@ -81,7 +81,7 @@ fn then(kind: ImageKind) -> Value {
 
 /// What the `Then` beside an operation may hold: entries that take the image that it gives.
 fn below(operation: OperationName) -> Value {
-    let Gives::Made(kind) = operation.definition().gives;
+    let kind = operation.definition().gives;
     match taking(kind).next() {
         Some(_) => json!({ "properties": { "Then": { "items": reference(&then_name(kind)) } } }),
         None => json!({ "not": { "required": ["Then"] } }),

@@ -40,6 +40,16 @@ status! {
 }
 
 status! {
+    /// What a step does, by which the machine `step` chooses the function.
+    StepKind {
+        /// It makes an image: start-import.
+        Make = "MAKE",
+        /// It changes a bundle, a fleet or a permission: deliver.
+        Deliver = "DELIVER",
+    }
+}
+
+status! {
     /// What enable-byol returns.
     ByolStatus {
         /// BYOL is on.

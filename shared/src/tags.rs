@@ -12,6 +12,10 @@ pub const SOURCE: &str = "deskport:source";
 pub const RECIPE: &str = "deskport:recipe";
 /// The key of the tag that says which run made an image.
 pub const RUN: &str = "deskport:run";
+/// The key of the tag of a bundle or fleet that says which image it had before Deskport changed it.
+pub const PREVIOUS_IMAGE: &str = "deskport:previous-image";
+/// The key of the tag of a bundle or fleet that says which run changed it last.
+pub const DELIVERED_BY: &str = "deskport:delivered-by";
 /// The tag of an AMI that asks for a preset.
 pub const PRESET: &str = "deskport:preset";
 

@@ -26,6 +26,8 @@ STATE = {
     "WorkspaceImages": [{"Name": "taken-by-another", "Tags": [{"Key": "deskport:source", "Value": "ami-0other"}]}],
     "Workspaces": [{"WorkspaceId": f"ws-0e2e0000{number}"} for number in range(1, 6)],
 }
+# What the stack may deliver to.
+PARAMETERS = {"DeliveryBundles": "pilot,wsb-0e2e00001"}
 # Where the question is how often an AMI is imported, an import takes two minutes: for AMIs with such an id.
 QUICK = {"When": {"ImageName": "*ami-0e2e3*"}, "Do": {"TakeMinutes": 2}}
 

@@ -14,7 +14,8 @@ TIME_SCALE = 2000
 def stack(tmp_path_factory):
     """The stack, with a queue subscribed to its topic."""
     folder = tmp_path_factory.mktemp("simulator")
-    with Stack(TIME_SCALE, script=cases.script(folder), state=cases.state(folder)) as stack:
+    files = {"script": cases.script(folder), "state": cases.state(folder)}
+    with Stack(TIME_SCALE, parameters=cases.PARAMETERS, **files) as stack:
         yield stack
 
 

@@ -22,6 +22,7 @@ def of_case(case, start):
     return {
         "Start": start,
         "State": cases.STATE,
+        "Parameters": cases.PARAMETERS,
         "Rules": case.said.get("Rules", []),
         "Images": [image] if image else [],
         "Presets": {case.name: case.preset} if case.by_event else {},

@@ -6,12 +6,12 @@ import re
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 MAIL_TIME = re.compile(r"^(Started|Ended): ( *)\d{4}-\d\d-\d\d \d\d:\d\d UTC$", re.MULTILINE)
 MACHINE = re.compile(r":execution:[A-Za-z0-9-]+:")
-IMAGE_ID = re.compile(r"\bwsi-[0-9a-z]{9,}\b")
+IMAGE_ID = re.compile(r"\bws[ib]-[0-9a-z]{9,}\b")
 # What check-status calls, with the image's id, and nothing else does.
 LOOKS = ("DescribeWorkspaceImages", "DescribeCustomWorkspaceImageImport")
 
 # What can't be the same, each with its reason and with what is compared of it; the rest is equal to the letter.
-# Image ids are the only other thing: see `comparable`.
+# Ids of images and bundles are the only other thing: see `comparable`.
 DIFFERENT = {
     # The stack is on the wall's time with waits scaled, the runner on a time of its own: only the form is the same.
     "StartedAt": lambda time: "a time" if MOMENT.fullmatch(time) else time,
@@ -74,8 +74,8 @@ def said(status, output):
 
 
 def comparable(reported):
-    """The same, with everything that differs made equal. The simulator numbers the images of a whole stack: their ids depend
-    on what else it runs: each is named by its first appearance, and has to be the same image wherever it is named."""
+    """The same, with everything that differs made equal. The simulator numbers the images and bundles of a whole stack: their
+    ids depend on what else it runs: each is named by its first appearance, and has to be the same wherever it is named."""
     ids = {}
 
     def walk(value, member=None):
@@ -113,7 +113,8 @@ def check_polls(runs, local, runner):
     for here, there in zip(steps(local), steps(runner), strict=True):
         if "Polls" not in here:
             continue
-        if "ImageId" in here:
+        # A bundle is also looked at before and after it is changed.
+        if "ImageId" in here and "BundleId" not in here:
             looks = [call for call in runs.calls(here["ImageId"]) if call["Operation"] in LOOKS]
             assert here["Polls"] == len(looks), here
         assert here["Polls"] <= there["Polls"], (here, there)

@@ -113,11 +113,11 @@ def test_the_functions_may_do_what_they_do(runs):
     for case in ALL:
         runs.ended(case.run)
     called = {f"{call['Service']}:{call['Operation']}" for call in runs.calls("")}
-    roles = {name: function_actions(name) for name in ("PlanImport", "EnableByol", "StartImport", "CheckStatus")}
+    roles = {name: function_actions(name) for name in ("PlanImport", "EnableByol", "StartImport", "Deliver", "CheckStatus")}
     assert roles["PlanImport"] == set()
     assert called <= set().union(*roles.values())
     # Enabling BYOL has a stack and a test of its own.
-    unused = roles["StartImport"] | roles["CheckStatus"]
+    unused = roles["StartImport"] | roles["Deliver"] | roles["CheckStatus"]
     assert unused - called <= INDIRECT
 
 
@@ -126,7 +126,7 @@ def test_no_action_is_a_wildcard_and_every_log_is_kept_for_a_time():
     assert not re.search(r'"Action": "[^"]*\*', text)
     groups = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
     owners = [one for one in RESOURCES.values() if one["Type"].startswith("AWS::Serverless::")]
-    assert len(groups) == len(owners) == 10
+    assert len(groups) == len(owners) == 11
     assert all("RetentionInDays" in group for group in groups)
 
 
@@ -154,7 +154,7 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     made = translated()
     roles = {name: role for name, role in made.items() if role["Type"] == "AWS::IAM::Role"}
-    assert len(roles) == 11
+    assert len(roles) == 12
     for name, role in roles.items():
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name

@@ -142,7 +142,7 @@ def test_an_event_without_the_expected_members_starts_nothing_but_is_reported(ru
 def test_violations_are_logged_once(runs):
     case = next(case for case in cases.ALL if case.name == "faults")
     runs.outcome(case.run)
-    slugs = ("plan-import", "notify", "start-import", "check-status", "enable-byol")
+    slugs = ("plan-import", "notify", "start-import", "deliver", "check-status", "enable-byol")
     path = "/Imports/1/CreateWorkspaceImage/Nmae"
     lines = [line for slug in slugs for line in runs.log(f"/aws/lambda/deskport-{slug}", path)]
     assert len(lines) == 1, lines

@@ -3,6 +3,8 @@
 //! rustfmt nor cargo-shear finds the files.)
 
 pub mod create_imported_image;
+pub mod create_tags;
+pub mod create_workspace_bundle;
 pub mod create_workspace_image;
 pub mod delete_image;
 pub mod delete_workspace_image;
@@ -11,6 +13,7 @@ pub mod describe_account_modifications;
 pub mod describe_custom_workspace_image_import;
 pub mod describe_images;
 pub mod describe_tags;
+pub mod describe_workspace_bundles;
 pub mod describe_workspace_images;
 pub mod import_custom_workspace_image;
 pub mod import_workspace_image;
@@ -19,6 +22,7 @@ pub mod list_tags_for_resource;
 pub mod modify_account;
 pub mod publish;
 pub mod tag_resource;
+pub mod update_workspace_bundle;
 
 use crate::config::SdkConfig;
 use crate::errors::Row;
@@ -85,6 +89,10 @@ operations! {
         describe_account_modifications::DescribeAccountModificationsError => DescribeAccountModifications,
         list_available_management_cidr_ranges::ListAvailableManagementCidrRangesError => ListAvailableManagementCidrRanges,
         modify_account::ModifyAccountError => ModifyAccount,
+        create_tags::CreateTagsError => CreateTags,
+        describe_workspace_bundles::DescribeWorkspaceBundlesError => DescribeWorkspaceBundles,
+        create_workspace_bundle::CreateWorkspaceBundleError => CreateWorkspaceBundle,
+        update_workspace_bundle::UpdateWorkspaceBundleError => UpdateWorkspaceBundle,
     }
     AppStream in aws_sdk_appstream {
         create_imported_image::CreateImportedImageError => CreateImportedImage,

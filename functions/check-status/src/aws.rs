@@ -3,7 +3,8 @@
 use crate::LookAtImage;
 use deskport_aws::config::SdkConfig;
 use deskport_aws::operation::{
-    describe_custom_workspace_image_import, describe_images, describe_workspace_images,
+    describe_custom_workspace_image_import, describe_images, describe_workspace_bundles,
+    describe_workspace_images,
 };
 use deskport_aws::{AppStream, Workspaces};
 use deskport_shared::error::{Class, Failure};
@@ -34,7 +35,21 @@ impl LookAtImage for Aws {
                 describe_custom_workspace_image_import::look(&self.workspaces, image_id(job)?).await
             }
             OperationName::CreateImportedImage => describe_images::look(&self.appstream, job).await,
+            OperationName::CreateWorkspaceBundle | OperationName::UpdateWorkspaceBundle => {
+                self.look_at_bundle(job).await
+            }
         }
+    }
+}
+
+impl Aws {
+    /// A change of a bundle is done when the bundle shows the image.
+    async fn look_at_bundle(&self, job: &Job) -> Result<Option<Look>, Failure> {
+        let missing = || Failure::own(Class::InvalidRequest, "Handle.BundleId: required for a bundle");
+        let id = job.bundle_id.as_deref().ok_or_else(missing)?;
+        let found = describe_workspace_bundles::by_id(&self.workspaces, id).await?;
+        Ok(found
+            .map(|bundle| if bundle.image_id == job.image_id { bundle.look } else { Look::not_shown_yet() }))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use deskport_aws::parse;
 use deskport_shared::ami::Image;
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::Failure;
 use deskport_shared::input::Input;
 use deskport_shared::outcome::Preset;
@@ -64,11 +65,11 @@ pub struct About {
 /// The longest AMI id that is handed on.
 const ID_MAX: usize = 64;
 
-/// Plans a run.
+/// Plans a run of a stack that may deliver to these.
 ///
 /// # Errors
 /// `InvalidRequest` where the machine's own input is wrong; a wrong request is a result, not an error.
-pub fn handle(input: Value) -> Result<Answer, Failure> {
+pub fn handle(delivery: &Delivery, input: Value) -> Result<Answer, Failure> {
     let input: PlanInput = parse(input)?;
     let read = Input::read(&input.input, input.input_length);
     let context = Context {
@@ -77,6 +78,7 @@ pub fn handle(input: Value) -> Result<Answer, Failure> {
         account: input.execution_arn.split(':').nth(4),
         region: input.execution_arn.split(':').nth(3),
         start_date: input.started_at.get(..10),
+        delivery: Some(delivery),
         ..Context::default()
     };
     let (findings, plan) = read.check(context);

@@ -4,5 +4,7 @@ use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    deskport_aws::serve(|input| async { plan_import::handle(input) }).await
+    let delivery = deskport_aws::config::delivery()?;
+    let delivery = &delivery;
+    deskport_aws::serve(|input| async move { plan_import::handle(delivery, input) }).await
 }

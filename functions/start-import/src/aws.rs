@@ -35,6 +35,9 @@ impl MakeImage for Aws {
             Body::CreateImportedImage(body) => {
                 create_imported_image::call(&self.appstream, body, own_tags, dry_run).await
             }
+            Body::CreateWorkspaceBundle(_) | Body::UpdateWorkspaceBundle(_) => {
+                return Err(Failure::own(Class::Defect, "deliver does this step"));
+            }
         };
         made.or_else(|failure| match failure.code.as_str() {
             "ResourceAlreadyExistsException" => Ok(Made::NameInUse),

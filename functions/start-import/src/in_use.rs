@@ -15,7 +15,7 @@ pub(crate) async fn settle(
     order: &Order<'_>,
     refused: Option<Failure>,
 ) -> Result<Job, Failure> {
-    let name = order.body.name();
+    let name = order.name();
     let Some(found) = aws.find(order.service(), name).await? else {
         return Err(refused.unwrap_or_else(|| not_shown(name)));
     };
@@ -32,13 +32,13 @@ pub(crate) async fn settle(
 
 /// The call took effect and its response names no image: the image is found by its name and tags.
 pub(crate) async fn unnamed(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
-    let found = made_before(aws, order).await?.ok_or_else(|| not_shown(order.body.name()))?;
+    let found = made_before(aws, order).await?.ok_or_else(|| not_shown(order.name()))?;
     Ok(started(order.body, found.image_id, found.image_arn))
 }
 
 /// The image that an earlier call made for this step, where there is one.
 pub(crate) async fn made_before(aws: &impl FindImage, order: &Order<'_>) -> Result<Option<Found>, Failure> {
-    let found = aws.find(order.service(), order.body.name()).await?;
+    let found = aws.find(order.service(), order.name()).await?;
     Ok(found.filter(|found| match claim(found, order) {
         Claim::Ours => true,
         Claim::LeftFailed | Claim::Deleting | Claim::NotDeleted | Claim::Foreign(_) => false,
@@ -47,7 +47,7 @@ pub(crate) async fn made_before(aws: &impl FindImage, order: &Order<'_>) -> Resu
 
 /// What would become of the name, for a dry run, which changes nothing.
 pub(crate) async fn foresee(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
-    let name = order.body.name();
+    let name = order.name();
     let good = || Ok(job(order.body, JobStatus::Succeeded, None, None));
     let Some(found) = aws.find(order.service(), name).await? else { return good() };
     match claim(&found, order) {
@@ -77,7 +77,7 @@ async fn made_again(
     let job = match order.make(aws).await? {
         Made::Started { image_id, image_arn } => started(order.body, image_id, image_arn),
         Made::Unnamed => unnamed(aws, order).await?,
-        Made::NameInUse => return Err(being_deleted(order.body.name(), found)),
+        Made::NameInUse => return Err(being_deleted(order.name(), found)),
         Made::WouldStart => return Err(unasked()),
     };
     Ok(Job { replaced: Some(found.id().to_owned()), ..job })
@@ -101,7 +101,7 @@ fn not_now(code: &str, message: String) -> Failure {
 /// A run asks AppStream once to delete an image. One that stays is waited for while the step is young, and where the
 /// machine does not say how old it is.
 fn not_deleted(order: &Order<'_>, found: &Found) -> Failure {
-    let name = order.body.name();
+    let name = order.name();
     if order.elapsed.is_none() || order.is_young() {
         return being_deleted(name, found);
     }

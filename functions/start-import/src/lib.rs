@@ -5,18 +5,15 @@
 
 mod aws;
 mod claim;
-mod deadline;
 mod in_use;
 mod order;
 mod ports;
 mod replace;
 
 pub use aws::Aws;
-pub use deadline::{Clock, SystemClock};
 pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
-use deadline::Deadline;
-use deskport_aws::parse;
+use deskport_aws::{Clock, Deadline, parse};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Answer, Given, Job};
 use deskport_shared::operation::{Body, OperationName};
@@ -107,7 +104,7 @@ async fn job_of(
         let started = Box::pin(start(aws, &order)).await;
         if started.as_ref().is_err_and(|failure| failure.class == Class::QuotaExceeded) {
             tracing::warn!(
-                name = body.name(),
+                name = name_of(&body),
                 "a quota is used up: the run waits for a slot until its deadline"
             );
         }
@@ -182,7 +179,12 @@ fn started(body: &Body, image_id: Option<String>, image_arn: Option<String>) -> 
 }
 
 fn job(body: &Body, status: JobStatus, image_id: Option<String>, image_arn: Option<String>) -> Job {
-    Job { image_id, image_arn, ..Job::started(body.operation(), body.name().to_owned(), status) }
+    Job { image_id, image_arn, ..Job::started(body.operation(), name_of(body).to_owned(), status) }
+}
+
+/// The name that the image gets: every operation that makes one names it.
+fn name_of(body: &Body) -> &str {
+    body.name().unwrap_or_default()
 }
 
 fn unasked() -> Failure {

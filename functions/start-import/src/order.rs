@@ -25,6 +25,10 @@ impl Order<'_> {
         self.body.operation().definition().service
     }
 
+    pub(crate) fn name(&self) -> &str {
+        crate::name_of(self.body)
+    }
+
     pub(crate) fn source(&self) -> &str {
         &self.own_tags[0].1
     }

@@ -16,7 +16,7 @@ pub(crate) async fn delete(
     order: &Order<'_>,
     found: &Found,
 ) -> Result<(), Failure> {
-    let name = order.body.name();
+    let name = order.name();
     match order.service() {
         Service::WorkSpaces => delete_by_id(aws, name, found).await,
         Service::AppStream => delete_by_name(aws, order, found).await,
@@ -45,7 +45,7 @@ async fn delete_by_name(
     order: &Order<'_>,
     found: &Found,
 ) -> Result<(), Failure> {
-    let name = order.body.name();
+    let name = order.name();
     aws.mark(found, &order.deleting()).await?;
     // State, tags and creation time are known to be of one image: it was described before its tags were read, and now.
     match aws.find(Service::AppStream, name).await? {

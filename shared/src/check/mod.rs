@@ -91,6 +91,11 @@ impl Member {
         Self { arn: Some(instead), ..self }
     }
 
+    /// It has to be there, except in a `Then`, where the entry above gives it.
+    pub const fn required_outside_then(self) -> Self {
+        Self { required: true, ..self }
+    }
+
     /// Its largest size comes from `source`.
     pub const fn limited_by(self, source: &'static str) -> Self {
         Self { limit_source: Some(source), ..self }

@@ -5,7 +5,7 @@ use super::way_on;
 use crate::console::Console;
 use crate::foreign;
 use crate::operation::{OperationName, Service};
-use crate::outcome::{Outcome, StepError, StepOutcome};
+use crate::outcome::{Outcome, Setting, StepError, StepOutcome, WayBack};
 use crate::remedy::Failed;
 use crate::status::{ByolStatus, RunStatus, StepStatus};
 use crate::violation::{NOTHING, Violation};
@@ -60,6 +60,8 @@ pub(super) struct Text {
     imports: Vec<Vec<Step>>,
     /// How a run that failed is started again.
     again: Option<String>,
+    /// A request that sets back what the run has changed, line by line.
+    way_back: Option<String>,
     warnings: Vec<Entry>,
     /// Whether the failures' words are left out, since not even short ones have room.
     bare: bool,
@@ -92,9 +94,15 @@ struct Entry {
 }
 
 struct Step {
-    service: &'static str,
+    /// The numbers of its places in the tree of entries: `1`, or `1.2.1`.
+    number: String,
+    /// What it is about: a service, a thing and its name or id.
+    what: String,
     operation: &'static str,
-    name: String,
+    /// What a change means for people.
+    meaning: Option<&'static str>,
+    /// What was there before a change.
+    before: Option<String>,
     image_id: Option<String>,
     state: &'static str,
     adopted: bool,
@@ -131,6 +139,7 @@ impl Text {
             ways: way_on::ways(outcome),
             violations: outcome.violations.iter().map(Entry::of).collect(),
             again: way_on::again(outcome),
+            way_back: outcome.way_back.as_ref().map(way_back),
             warnings: outcome.warnings.iter().map(Entry::of).collect(),
             bare,
             imports: outcome
@@ -184,18 +193,22 @@ impl Step {
     }
 
     fn of(step: &StepOutcome, dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Self {
-        let service = step.operation.definition().service;
+        let definition = step.operation.definition();
+        let service = definition.service;
+        let changed = step
+            .before
+            .as_ref()
+            .filter(|before| step.status == StepStatus::Succeeded && **before != step.set());
         let waited = step.waited_for_quota_seconds.filter(|seconds| *seconds > 0);
         Self {
-            service: match service {
-                Service::WorkSpaces => "WorkSpaces",
-                Service::AppStream => "AppStream",
-            },
+            number: number(step),
+            what: what(step),
             operation: step.operation.as_str(),
-            name: foreign::quoted(&step.name),
+            meaning: definition.meaning.filter(|_| step.status == StepStatus::Succeeded && !dry_run),
+            before: changed.and_then(Setting::image).map(foreign::word),
             // An AppStream image is known by its name.
             image_id: step.image_id.as_deref().map(foreign::word),
-            state: state(step.status, dry_run),
+            state: state(step, dry_run),
             adopted: step.adopted == Some(true),
             replaced: step.replaced.as_deref().map(foreign::word),
             waited: waited.map(duration),
@@ -206,8 +219,33 @@ impl Step {
     }
 }
 
-fn state(status: StepStatus, dry_run: bool) -> &'static str {
-    match (status, dry_run) {
+/// Ids and names in it come from AWS and the request: what they may hold can't leave a line of JSON.
+fn way_back(request: &WayBack) -> String {
+    let lines = request.imports.iter().map(|entry| format!("    {}", foreign::line(&entry.to_string())));
+    format!("{{ \"Imports\": [\n{}\n] }}", lines.collect::<Vec<_>>().join(",\n"))
+}
+
+/// `/Imports/0/Then/1` as `1.2`; empty in a run that began before steps had a path.
+fn number(step: &StepOutcome) -> String {
+    let places = step.path.split('/').filter_map(|part| part.parse::<usize>().ok());
+    places.map(|place| (place + 1).to_string()).collect::<Vec<_>>().join(".")
+}
+
+fn what(step: &StepOutcome) -> String {
+    let definition = step.operation.definition();
+    let service = match definition.service {
+        Service::WorkSpaces => "WorkSpaces",
+        Service::AppStream => "AppStream",
+    };
+    let name = step.name.as_deref().map(foreign::quoted);
+    let id = || step.bundle_id.as_deref().map(foreign::word);
+    let named = name.or_else(id).map(|name| format!(" {name}")).unwrap_or_default();
+    format!("{service} {}{named}", definition.thing)
+}
+
+fn state(step: &StepOutcome, dry_run: bool) -> &'static str {
+    match (step.status, dry_run) {
+        (StepStatus::Succeeded, false) if step.before.is_some() => "set",
         (StepStatus::Succeeded, false) => "ready",
         (StepStatus::Succeeded, true) => "nothing wrong",
         (StepStatus::Failed, false) => "FAILED",

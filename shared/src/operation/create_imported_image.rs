@@ -73,8 +73,8 @@ impl fmt::Debug for ApplicationConfig {
 }
 
 impl Request for CreateImportedImage {
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn take(&mut self, image: &Given) -> bool {

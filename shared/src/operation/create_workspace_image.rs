@@ -29,8 +29,8 @@ structure! {
 }
 
 impl Request for CreateWorkspaceImage {
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn source(&self) -> Option<&str> {

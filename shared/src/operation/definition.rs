@@ -2,6 +2,9 @@
 
 use super::{OperationName, fields};
 use crate::check::Member;
+use crate::delivery::Parameter;
+use crate::outcome::{Setting, StepOutcome};
+use crate::status::StepKind;
 use crate::violation::{DESKPORT, Findings, Path, given};
 use serde_json::Value;
 use std::fmt;
@@ -33,11 +36,22 @@ impl fmt::Display for ImageKind {
     }
 }
 
-/// What the entries below an operation take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gives {
-    /// The image that it makes.
-    Made(ImageKind),
+/// What an operation makes or sets. Names of one thing are unique in a service and Region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Thing {
+    /// An image.
+    Image,
+    /// A bundle of WorkSpaces.
+    Bundle,
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Image => "image",
+            Self::Bundle => "bundle",
+        })
+    }
 }
 
 /// Everything that is needed to check an operation's request.
@@ -49,8 +63,16 @@ pub struct Definition {
     pub service: Service,
     /// Its members.
     pub members: &'static [Member],
-    /// The member that names the image.
-    pub name: &'static str,
+    /// Which function does it.
+    pub kind: StepKind,
+    /// What it makes or sets.
+    pub thing: Thing,
+    /// The member that names it, where it has a name.
+    pub name: Option<&'static str>,
+    /// The member that says which bundle, fleet or permission it sets; `None` where it makes something.
+    pub sets: Option<&'static str>,
+    /// The members that a parameter of the stack has to allow.
+    pub delivers: &'static [(Parameter, &'static str)],
     /// The members that name what the image is made from: one of them is there. Where the request's AMI is taken, it is put into
     /// the first.
     pub sources: &'static [&'static str],
@@ -61,13 +83,17 @@ pub struct Definition {
     /// The members that may not stand in a `Then`, because the entry above it names the image.
     pub not_in_then: &'static [&'static str],
     /// What the entries of its own `Then` take.
-    pub gives: Gives,
+    pub gives: ImageKind,
     /// Whether BYOL has to be on for the account.
     pub needs_byol: bool,
     /// How long AWS usually takes for a body, in minutes; the sources are AWS's guides.
     pub usual_minutes: fn(&Value) -> u32,
     /// The member of a body that asks for PCoIP.
     pub(crate) pcoip: fn(&Value) -> Option<Pcoip<'_>>,
+    /// What it means for people that it is done.
+    pub meaning: Option<&'static str>,
+    /// The body that sets a step's thing back to what it was; `None` where nothing can be set back.
+    pub(crate) way_back: Option<fn(&StepOutcome, &Setting) -> Option<Value>>,
     /// Rules between members.
     pub(crate) rules: fn(&Value, &Path, &Facts<'_>, &mut Findings),
     /// The same rules in words.
@@ -131,18 +157,24 @@ impl Definition {
             operation,
             service,
             members: &[],
-            name: "Name",
+            kind: StepKind::Make,
+            thing: Thing::Image,
+            name: Some("Name"),
+            sets: None,
+            delivers: &[],
             sources: &[],
             ami: None,
             takes: None,
             not_in_then: &[],
-            gives: Gives::Made(match service {
+            gives: match service {
                 Service::WorkSpaces => ImageKind::WorkSpaces,
                 Service::AppStream => ImageKind::AppStream,
-            }),
+            },
             needs_byol: false,
             usual_minutes: |_| 60,
             pcoip: |_| None,
+            meaning: None,
+            way_back: None,
             rules: |_, _, _, _| {},
             notes: &[],
             conditions: Vec::new,

@@ -38,6 +38,14 @@ pub(crate) static WORKSPACE_IMAGE_DESCRIPTION: Text = Text {
     source: WORKSPACES,
 };
 
+/// A WorkSpaces image's id. The model's pattern is not anchored; the services take nothing else.
+pub(crate) static WORKSPACE_IMAGE_ID: Text = Text {
+    min: 0,
+    max: ANY_LENGTH,
+    form: pattern!("wsi-[0-9a-z]{9,63}", "a WorkSpaces image's id: wsi- and 9 to 63 of 0-9 a-z"),
+    source: WORKSPACES,
+};
+
 static WORKSPACES_TAG_KEY: Text = Text { min: 1, max: 127, form: Form::Any, source: WORKSPACES };
 static WORKSPACES_TAG_VALUE: Text = Text { min: 0, max: 255, form: Form::Any, source: WORKSPACES };
 

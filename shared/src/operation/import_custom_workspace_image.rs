@@ -43,8 +43,8 @@ structure! {
 }
 
 impl Request for ImportCustomWorkspaceImage {
-    fn name(&self) -> &str {
-        &self.image_name
+    fn name(&self) -> Option<&str> {
+        Some(&self.image_name)
     }
 
     fn source(&self) -> Option<&str> {
@@ -128,7 +128,7 @@ static IMAGE_SOURCE: &[Member] = &[
 
 pub(super) static DEFINITION: Definition = Definition {
     members: MEMBERS,
-    name: "ImageName",
+    name: Some("ImageName"),
     sources: &["ImageSource"],
     ami: Some(|id| json!({ "Ec2ImageId": id })),
     needs_byol: true,

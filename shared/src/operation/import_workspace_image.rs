@@ -35,8 +35,8 @@ structure! {
 }
 
 impl Request for ImportWorkspaceImage {
-    fn name(&self) -> &str {
-        &self.image_name
+    fn name(&self) -> Option<&str> {
+        Some(&self.image_name)
     }
 
     fn source(&self) -> Option<&str> {
@@ -61,7 +61,7 @@ static APPLICATION: Shape = Shape::Enum(&["Microsoft_Office_2016", OFFICE_2019])
 
 pub(super) static DEFINITION: Definition = Definition {
     members: MEMBERS,
-    name: "ImageName",
+    name: Some("ImageName"),
     sources: &["Ec2ImageId"],
     ami: Some(|id| json!(id)),
     needs_byol: true,

@@ -4,21 +4,26 @@
 //! documentation follow from that.
 
 mod create_imported_image;
+mod create_workspace_bundle;
 mod create_workspace_image;
 mod definition;
 pub mod fields;
 mod import_custom_workspace_image;
 mod import_workspace_image;
 mod request;
+mod update_workspace_bundle;
 
+pub use crate::status::StepKind;
 pub use create_imported_image::{ApplicationConfig, CreateImportedImage, RuntimeValidationConfig};
+pub use create_workspace_bundle::{ComputeType, CreateWorkspaceBundle, Storage};
 pub use create_workspace_image::CreateWorkspaceImage;
-pub use definition::{Definition, Facts, Gives, ImageKind, Note, OsVersion, Service};
+pub use definition::{Definition, Facts, ImageKind, Note, OsVersion, Service, Thing};
 pub(crate) use definition::{Pcoip, later};
 pub use import_custom_workspace_image::{ImageSource, ImportCustomWorkspaceImage};
 pub(crate) use import_workspace_image::windows_11_body;
 pub use import_workspace_image::{INGESTION_PROCESSES, ImportWorkspaceImage};
 pub use request::Request;
+pub use update_workspace_bundle::UpdateWorkspaceBundle;
 
 use crate::check::{Member, Shape, walk};
 use crate::violation::{DESKPORT, Findings, Path, given};
@@ -96,6 +101,8 @@ operations! {
     import_custom_workspace_image::ImportCustomWorkspaceImage,
     create_workspace_image::CreateWorkspaceImage,
     create_imported_image::CreateImportedImage,
+    create_workspace_bundle::CreateWorkspaceBundle,
+    update_workspace_bundle::UpdateWorkspaceBundle,
 }
 
 impl OperationName {
@@ -152,8 +159,8 @@ impl Body {
             .ok()
     }
 
-    /// The name that the image gets.
-    pub fn name(&self) -> &str {
+    /// The name of what is made, or of the fleet that is set.
+    pub fn name(&self) -> Option<&str> {
         self.request().name()
     }
 

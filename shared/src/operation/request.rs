@@ -1,11 +1,12 @@
 //! What every request says of itself, and how one is described: members and struct are one text.
 
 use crate::job::Given;
+use crate::outcome::Setting;
 
 /// What every request of an operation says of itself.
 pub trait Request {
-    /// The name that the image gets.
-    fn name(&self) -> &str;
+    /// The name of what is made, or of the fleet that is set; `None` where nothing has a name.
+    fn name(&self) -> Option<&str>;
 
     /// What the image is made from, as its `deskport:source` tag says; `None` in a `Then`.
     fn source(&self) -> Option<&str>;
@@ -13,6 +14,11 @@ pub trait Request {
     /// Takes the image of the entry above as its source; whether there is one.
     fn take(&mut self, _: &Given) -> bool {
         false
+    }
+
+    /// What it sets a bundle, a fleet or a permission to; `None` where it makes something.
+    fn sets(&self) -> Option<Setting> {
+        None
     }
 
     /// Whether the content of the source may change between two calls.

@@ -43,6 +43,7 @@ impl BrokeOff {
             violations_of: Vec::new(),
             warnings: Vec::new(),
             enable_byol: None,
+            way_back: None,
             error: Some(StepError::caught(self.error, self.cause)),
         }
     }

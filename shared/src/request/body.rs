@@ -50,10 +50,11 @@ impl<'a> EntryCheck<'a, '_> {
         self.clashes(&filling, definition, source.ami, &place.path, &mut found);
         self.ami(source, definition, &filling.checkable, place, &mut found);
         self.named(source, &filling, &mut found);
+        self.delivers(definition, &filling.request, &place.path, &mut found);
         arns::check(&filling.checkable, definition, self.context, &place.path, &mut found);
         self.findings.append(found);
         let body = checked.filter(|_| filling.is_complete());
-        let name = filling.request[definition.name].as_str().unwrap_or_default().to_owned();
+        let name = definition.name.and_then(|name| filling.request[name].as_str()).map(str::to_owned);
         let parts = StepParts {
             import: self.import,
             step: self.steps.len(),
@@ -106,6 +107,19 @@ impl<'a> EntryCheck<'a, '_> {
         }
     }
 
+    /// What the stack's parameters have to allow, in a run: only there they are known.
+    fn delivers(&self, definition: &Definition, request: &Value, path: &Path, findings: &mut Findings) {
+        let Some(delivery) = self.context.delivery else { return };
+        for (parameter, member) in definition.delivers {
+            let here = path.member(member);
+            if let Some(name) = request[*member].as_str().filter(|_| !findings.has_violation(&here))
+                && !delivery.allows(*parameter, name)
+            {
+                findings.violation(&here, name, delivery.allowed(*parameter), DESKPORT);
+            }
+        }
+    }
+
     /// In a run, the request's AMI has to exist even if only placeholders refer to it.
     fn named(&self, source: &Source<'a>, filling: &Filling, findings: &mut Findings) {
         let Ami::Known(id) = source.ami else { return };
@@ -129,16 +143,25 @@ impl<'a> EntryCheck<'a, '_> {
         findings: &mut Findings,
     ) {
         let valid = |member: &Path| !findings.has_violation(member) && !filling.is_wrong(member);
-        let name = path.member(definition.name);
-        let open = filling.is_open(&name);
-        // A name with placeholders of an invalid AMI may become any name.
-        let known = valid(&name) && !(open && ami == Ami::Invalid);
+        let given = |member: &str| filling.request[member].as_str();
+        if let Some(member) = definition.sets {
+            let here = path.member(member);
+            if let Some(id) = given(member).filter(|_| valid(&here)) {
+                self.names.set(definition.thing, id, &here, findings);
+            }
+        } else if let Some(member) = definition.name {
+            let here = path.member(member);
+            let open = filling.is_open(&here);
+            // A name with placeholders of an invalid AMI may become any name.
+            let known = valid(&here) && !(open && ami == Ami::Invalid);
+            if let Some(text) = given(member).filter(|_| known) {
+                let of = if open { ami.key() } else { "" };
+                self.names.made(definition, (text, of), &here, findings);
+            }
+        }
+        let valid = |member: &Path| !findings.has_violation(member) && !filling.is_wrong(member);
         let source = path.member(definition.source());
         let captures = definition.operation == OperationName::CreateWorkspaceImage && valid(&source);
-        if let Some(text) = filling.request[definition.name].as_str().filter(|_| known) {
-            let of = if open { ami.key() } else { "" };
-            self.names.image(definition.service, (text, of), &name, findings);
-        }
         if let Some(id) = filling.request[definition.source()].as_str().filter(|_| captures) {
             self.names.workspace(id, &source, findings);
         }

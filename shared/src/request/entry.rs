@@ -7,7 +7,7 @@ use super::source::{Ami, Source};
 use super::{Context, Timeout};
 use crate::check::{Member, Shape, list, nearest, walk};
 use crate::operation::fields::{DURATIONS, OS_VERSIONS};
-use crate::operation::{Definition, Gives, ImageKind, OperationName, OsVersion};
+use crate::operation::{Definition, ImageKind, OperationName, OsVersion};
 use crate::plan::{ImportPlan, PlannedStep};
 use crate::violation::{DESKPORT, Findings, NOTHING, Path, given_kind};
 use serde_json::{Map, Value};
@@ -87,8 +87,7 @@ impl<'a> EntryCheck<'a, '_> {
         };
         if let Some(operation) = held.first() {
             let definition = operation.definition();
-            let Gives::Made(kind) = definition.gives;
-            below.gives = Some(kind);
+            below.gives = Some(definition.gives);
             below.byol |= definition.needs_byol;
             let body_path = path.member(operation.as_str());
             if self.fits(*operation, &object[operation.as_str()], &body_path, above) {

@@ -18,6 +18,7 @@ use crate::ami::Image;
 use crate::bounds;
 use crate::byol::Consent;
 use crate::check::{Shape, walk};
+use crate::delivery::Delivery;
 use crate::json::{FileName, Wanted};
 use crate::operation::fields::EC2_IMAGE_ID;
 use crate::plan::{ImportPlan, Plan, PlanParts};
@@ -43,6 +44,8 @@ pub struct Context<'a> {
     pub account: Option<&'a str>,
     /// The Region that the import runs in, if it is known.
     pub region: Option<&'a str>,
+    /// What the stack may deliver to, if it is known.
+    pub delivery: Option<&'a Delivery>,
     /// The run's start date, if there is a run (YYYY-MM-DD).
     pub start_date: Option<&'a str>,
 }

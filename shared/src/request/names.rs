@@ -1,40 +1,62 @@
-//! No two steps of a request may make the same name in one service, nor capture the same WorkSpace.
+//! No two steps of a request may make the same name in one service, set the same bundle, or capture the same WorkSpace.
 
-use crate::operation::Service;
+use crate::operation::{Definition, Service, Thing};
 use crate::violation::{DESKPORT, Findings, Path};
 use std::collections::HashMap;
 
 /// What the steps so far have taken, each with its place.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    images: HashMap<(Service, String, String), String>,
-    workspaces: HashMap<String, String>,
+pub(super) struct Names(HashMap<Taken, String>);
+
+/// What a step takes for itself.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Taken {
+    /// The name of what it makes. Two names with placeholders that can't be filled in yet are the same only if they refer to the
+    /// same AMI: `ami` is empty for any other name.
+    Name { service: Service, thing: Thing, name: String, ami: String },
+    /// What it sets.
+    Setting(Thing, String),
+    /// The WorkSpace that it captures.
+    WorkSpace(String),
 }
 
 impl Names {
-    /// Takes an image name and reports a clash, at the later one. Two names with placeholders that can't be filled in yet are
-    /// the same only if they refer to the same AMI: `ami` is empty for any other name.
-    pub(super) fn image(
+    /// Takes the name of what a step makes, and reports a clash, at the later one.
+    pub(super) fn made(
         &mut self,
-        service: Service,
+        definition: &Definition,
         (name, ami): (&str, &str),
         path: &Path,
         findings: &mut Findings,
     ) {
-        let key = (service, name.to_owned(), ami.to_owned());
-        let before = self.images.entry(key).or_insert_with(|| path.as_str().to_owned());
-        if before != path.as_str() {
-            let allowed = format!("a name that no other step makes; {before} makes it too");
-            findings.violation(path, name, allowed, DESKPORT);
-        }
+        let (service, thing) = (definition.service, definition.thing);
+        let taken = Taken::Name { service, thing, name: name.to_owned(), ami: ami.to_owned() };
+        self.take(taken, (name, "a name that no other step makes", "makes"), path, findings);
+    }
+
+    /// Takes what a step sets.
+    pub(super) fn set(&mut self, thing: Thing, id: &str, path: &Path, findings: &mut Findings) {
+        let allowed = format!("a {thing} that no other step sets");
+        self.take(Taken::Setting(thing, id.to_owned()), (id, &allowed, "sets"), path, findings);
     }
 
     /// Takes a WorkSpace to capture.
     pub(super) fn workspace(&mut self, id: &str, path: &Path, findings: &mut Findings) {
-        let before = self.workspaces.entry(id.to_owned()).or_insert_with(|| path.as_str().to_owned());
+        let allowed = "a WorkSpace that no other step captures";
+        self.take(Taken::WorkSpace(id.to_owned()), (id, allowed, "captures"), path, findings);
+    }
+
+    fn take(
+        &mut self,
+        taken: Taken,
+        (given, allowed, does): (&str, &str, &str),
+        path: &Path,
+        findings: &mut Findings,
+    ) {
+        let before = self.0.entry(taken).or_insert_with(|| path.as_str().to_owned());
         if before != path.as_str() {
-            let allowed = format!("a WorkSpace that no other step captures; {before} captures it too");
-            findings.violation(path, id, allowed, DESKPORT);
+            let allowed = format!("{allowed}; {before} {does} it too");
+            findings.violation(path, given, allowed, DESKPORT);
         }
     }
 }

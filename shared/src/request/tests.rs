@@ -96,7 +96,7 @@ fn the_contracts_own_request_becomes_a_plan() {
         .imports
         .iter()
         .flat_map(|i| &i.steps)
-        .map(|s| (s.import, s.step, s.operation.as_str(), s.name.as_str()))
+        .map(|s| (s.import, s.step, s.operation.as_str(), s.name.as_deref().unwrap()))
         .collect();
     assert_eq!(
         steps,
@@ -112,7 +112,7 @@ fn the_contracts_own_request_becomes_a_plan() {
     assert_eq!(plan.imports[1].steps[0].request["ImageSource"], json!({"Ec2ImageId": AMI}));
     assert_eq!(plan.imports[0].steps[1].request.get("SourceAmiId"), None);
     for step in plan.imports.iter().flat_map(|i| &i.steps) {
-        assert_eq!(step.body().unwrap().name(), step.name);
+        assert_eq!(step.body().unwrap().name(), step.name.as_deref());
     }
 }
 
@@ -237,7 +237,7 @@ fn a_preset_holds_neither_ami_nor_consent() {
 fn without_descriptions_open_placeholders_stay_with_a_warning() {
     let (findings, plan) = check(&full(), &Context::default());
     assert_eq!(findings.violations, []);
-    assert_eq!(plan.unwrap().imports[2].steps[0].name, "from-builder-{date}");
+    assert_eq!(plan.unwrap().imports[2].steps[0].name.as_deref(), Some("from-builder-{date}"));
     assert!(
         findings.warnings.iter().any(|w| w.path == "/Imports/2/CreateWorkspaceImage/Name"),
         "{findings:?}"

@@ -48,7 +48,11 @@ fn stack(byol: &str) -> Stack {
     let machines = Name::ALL.map(|name| (machine_id(name).to_owned(), name.as_str().to_owned()));
     let topic = [("Topic".to_owned(), TOPIC.to_owned())];
     Stack {
-        parameters: BTreeMap::from([("AllowEnableByol".to_owned(), byol.to_owned())]),
+        // What a run may deliver to is the function's own rule; the statements exist once the parameter says anything.
+        parameters: BTreeMap::from(
+            [("AllowEnableByol", byol), ("DeliveryBundles", "*")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        ),
         names: functions.into_iter().chain(machines).chain(topic).collect(),
         ..Stack::new(REGION, ACCOUNT)
     }
@@ -60,6 +64,7 @@ const fn function_id(function: Function) -> &'static str {
         Function::PlanImport => "PlanImportFunction",
         Function::EnableByol => "EnableByolFunction",
         Function::StartImport => "StartImportFunction",
+        Function::Deliver => "DeliverFunction",
         Function::CheckStatus => "CheckStatusFunction",
         Function::Notify => "NotifyFunction",
     }

@@ -24,7 +24,7 @@ impl Functions for Handlers {
     fn invoke(&self, function: Function, payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
             match function {
-                Function::PlanImport => json(plan_import::handle(payload)),
+                Function::PlanImport => json(plan_import::handle(&caller.world.delivery, payload)),
                 Function::EnableByol => {
                     let settings = &caller.world.settings;
                     json(
@@ -38,6 +38,11 @@ impl Functions for Handlers {
                         .on_start_import(async |aws| start_import::handle(aws, &caller, payload).await)
                         .await,
                 ),
+                Function::Deliver => {
+                    let delivery = &caller.world.delivery;
+                    let work = async |aws: &_| deliver::handle(aws, delivery, &caller, payload).await;
+                    json(caller.on_deliver(work).await)
+                }
                 Function::CheckStatus => {
                     json(caller.on_check_status(async |aws| check_status::handle(aws, payload).await).await)
                 }

@@ -131,8 +131,7 @@ impl Machines {
 }
 
 fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError> {
-    let functions = Function::ALL.map(Function::name);
-    let function = |name: &str| format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{name}");
+    let function = |of: Function| format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{}", of.name());
     let substituted = [
         ("Partition", "aws".to_owned()),
         ("RequireApproval", approval.to_string()),
@@ -140,11 +139,12 @@ fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError
         ("ByolStateMachineArn", Name::Byol.arn()),
         ("StepStateMachineArn", Name::Step.arn()),
         ("TopicArn", topic_arn()),
-        ("PlanImportFunctionArn", function(functions[0])),
-        ("EnableByolFunctionArn", function(functions[1])),
-        ("StartImportFunctionArn", function(functions[2])),
-        ("CheckStatusFunctionArn", function(functions[3])),
-        ("NotifyFunctionArn", function(functions[4])),
+        ("PlanImportFunctionArn", function(Function::PlanImport)),
+        ("EnableByolFunctionArn", function(Function::EnableByol)),
+        ("StartImportFunctionArn", function(Function::StartImport)),
+        ("DeliverFunctionArn", function(Function::Deliver)),
+        ("CheckStatusFunctionArn", function(Function::CheckStatus)),
+        ("NotifyFunctionArn", function(Function::Notify)),
     ];
     let substituted: Vec<(&str, &str)> =
         substituted.iter().map(|(key, value)| (*key, value.as_str())).collect();

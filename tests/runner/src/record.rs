@@ -103,6 +103,57 @@ pub struct Message {
     pub attributes: BTreeMap<String, String>,
 }
 
+/// A change of a bundle, or its making.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// When.
+    pub at: u64,
+    /// The run that did it.
+    pub run: String,
+    /// The bundle's id.
+    pub id: String,
+    /// What the parameter DeliveryBundles calls it: its id, or the name of one that is made.
+    pub name: String,
+    /// Its image before; empty where it was made.
+    pub from: String,
+    /// Its image from then on.
+    pub to: String,
+    /// Whether that image was AVAILABLE.
+    pub ready: bool,
+    /// Whether it was made.
+    pub made: bool,
+}
+
+impl Changed {
+    /// Reads a call that succeeded; `state` is what there was before it.
+    pub fn read(
+        at: u64,
+        run: &str,
+        operation: &str,
+        (input, answer): (&Value, &Value),
+        state: &Value,
+    ) -> Option<Self> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let all = |list: &str| state[list].as_array().cloned().unwrap_or_default();
+        let to = text(&input["ImageId"]);
+        let is_ready = |image: &Value| image["ImageId"] == to.as_str() && image["State"] == "AVAILABLE";
+        let ready = all("WorkspaceImages").iter().any(is_ready);
+        let (id, name, from) = match operation {
+            "UpdateWorkspaceBundle" => {
+                let id = text(&input["BundleId"]);
+                let bundle = all("Bundles").into_iter().find(|bundle| bundle["BundleId"] == id.as_str())?;
+                (id.clone(), id, text(&bundle["ImageId"]))
+            }
+            "CreateWorkspaceBundle" => {
+                (text(&answer["WorkspaceBundle"]["BundleId"]), text(&input["BundleName"]), String::new())
+            }
+            _ => return None,
+        };
+        let made = from.is_empty();
+        Some(Self { at, run: run.to_owned(), id, name, from, to, ready, made })
+    }
+}
+
 /// A notification that SNS took.
 #[derive(Clone, Debug)]
 pub struct Published {
@@ -145,6 +196,8 @@ pub struct Record {
     pub made: Vec<Made>,
     /// Images that were deleted.
     pub deleted: Vec<Deleted>,
+    /// Changes of bundles.
+    pub changed: Vec<Changed>,
     /// Changes of the account.
     pub modified: Vec<Modified>,
     /// Notifications.
@@ -186,6 +239,12 @@ impl Record {
     /// The first deletion of an image after a time.
     pub fn deleted_after(&self, id: &str, at: u64) -> Option<&Deleted> {
         self.deleted.iter().find(|deleted| deleted.id == id && deleted.at > at)
+    }
+
+    /// A bundle's image at a time, where a call has set it by then.
+    pub fn image_of(&self, id: &str, at: u64) -> Option<&str> {
+        let last = self.changed.iter().rev().find(|changed| changed.id == id && changed.at <= at);
+        last.map(|changed| changed.to.as_str())
     }
 
     /// Counts a call of a service; SNS has no rate to keep.

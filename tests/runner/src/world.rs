@@ -4,11 +4,12 @@ use crate::access::Holder;
 use crate::clock;
 use crate::fault::{self, Counts, Fault, Weather};
 use crate::logs::Logs;
-use crate::record::{Deleted, Made, Modified, Record};
+use crate::record::{Changed, Deleted, Made, Modified, Record};
 use crate::rng::Rng;
 use crate::services::{Instances, Network};
 use crate::time::{Sleep, Time};
 use crate::timeline::Timeline;
+use deskport_shared::delivery::Delivery;
 use deskport_simulator::iam::{Ask, Denial, Role, Roles};
 use deskport_simulator::{Caller, Failure, Service, Simulator};
 use enable_byol::Settings;
@@ -46,6 +47,8 @@ pub struct World {
     pub presets: RefCell<BTreeMap<String, Vec<String>>>,
     /// What the functions, machines and rules may do.
     pub roles: Rc<Roles>,
+    /// What the stack may deliver to.
+    pub delivery: Delivery,
     /// What enable-byol was deployed with.
     pub settings: Settings,
     /// What is left of the account's rate of WorkSpaces calls, and when that was.
@@ -161,6 +164,8 @@ impl World {
             let state = self.simulator.borrow().state(clock::seconds(now));
             Deleted::read(now, run, operation, input, &state)
         });
+        let bundles = matches!(operation, "UpdateWorkspaceBundle" | "CreateWorkspaceBundle");
+        let before = bundles.then(|| self.simulator.borrow().state(clock::seconds(now)));
         let answer =
             self.simulator.borrow_mut().call_as(caller, service, operation, input, clock::seconds(now));
         self.note(run, || match &answer {
@@ -176,6 +181,9 @@ impl World {
         match &answer {
             Ok(answer) => {
                 record.made.extend(Made::read(now, service, operation, input, answer));
+                let changed =
+                    before.and_then(|state| Changed::read(now, run, operation, (input, answer), &state));
+                record.changed.extend(changed);
                 deleted.flatten().into_iter().for_each(|deleted| record.delete(deleted));
             }
             Err(Failure::Fault(fault)) => {

@@ -71,7 +71,7 @@ fn functions() -> Vec<String> {
 fn functions_holds_functions_alone() {
     let mut found = functions();
     found.sort();
-    assert_eq!(found, ["check-status", "enable-byol", "notify", "plan-import", "start-import"]);
+    assert_eq!(found, ["check-status", "deliver", "enable-byol", "notify", "plan-import", "start-import"]);
     for function in found {
         assert!(root().join(format!("functions/{function}/src/main.rs")).exists(), "{function}");
     }
@@ -104,7 +104,7 @@ fn there_is_one_file_for_each_aws_operation_and_one_line_registers_it() {
 fn a_functions_role_allows_what_the_function_calls() {
     let template = read("infra/template.yaml");
     let mut called = BTreeSet::new();
-    for function in ["enable-byol", "start-import", "check-status", "notify"] {
+    for function in ["enable-byol", "start-import", "deliver", "check-status", "notify"] {
         let port = read(format!("functions/{function}/src/aws.rs"));
         for call in Call::ALL {
             let module = snake(call.as_str());

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 const STATES: [&str; 4] = ["States.ALL", "States.TaskFailed", "States.Timeout", "States.HeartbeatTimeout"];
 
 /// The functions that call AWS, whose passing classes are retried.
-const CALLERS: [&str; 4] = ["StartImport", "CheckStatus", "EnableByol", "Notify"];
+const CALLERS: [&str; 5] = ["StartImport", "Deliver", "CheckStatus", "EnableByol", "Notify"];
 
 fn tasks() -> Vec<(String, Value, Integration)> {
     let all = MACHINES.into_iter().flat_map(|name| {

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const MACHINES: [&str; 5] = ["trigger", "import", "byol", "step", "aftermath"];
-const FUNCTIONS: [&str; 5] = ["plan-import", "enable-byol", "start-import", "check-status", "notify"];
+const FUNCTIONS: [&str; 6] =
+    ["plan-import", "enable-byol", "start-import", "deliver", "check-status", "notify"];
 
 pub(crate) fn machine(name: &str) -> Value {
     serde_json::from_str(&read(format!("statemachine/{name}.asl.json"))).unwrap()

@@ -32,6 +32,7 @@ fn is_whole(outcome: &Outcome) -> bool {
         violations_of,
         warnings,
         enable_byol,
+        way_back,
         error,
     } = outcome;
     let steps = || imports.iter().flat_map(|import| &import.steps);
@@ -42,6 +43,8 @@ fn is_whole(outcome: &Outcome) -> bool {
             name: _,
             image_id,
             image_arn,
+            bundle_id,
+            before,
             status: _,
             adopted,
             replaced,
@@ -54,6 +57,8 @@ fn is_whole(outcome: &Outcome) -> bool {
         [
             image_id.is_some(),
             image_arn.is_some(),
+            bundle_id.is_some(),
+            before.is_some(),
             adopted.is_some(),
             replaced.is_some(),
             waited_for_quota_seconds.is_some(),
@@ -63,15 +68,16 @@ fn is_whole(outcome: &Outcome) -> bool {
             error.is_some(),
         ]
     };
-    let shown = steps().map(whole).fold([false; 9], |all, step| std::array::from_fn(|i| all[i] || step[i]));
+    let shown = steps().map(whole).fold([false; 11], |all, step| std::array::from_fn(|i| all[i] || step[i]));
     ec2_image_id.is_some()
         && preset.as_ref().is_some_and(|preset| preset.version.is_some())
         && !violations_of.is_empty()
         && !warnings.is_empty()
         && !violations.is_empty()
         && enable_byol.is_some()
+        && way_back.is_some()
         && error.is_some()
-        && shown == [true; 9]
+        && shown == [true; 11]
 }
 
 #[test]

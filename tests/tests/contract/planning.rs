@@ -1,6 +1,7 @@
 //! plan-import's handler: what it takes from the machine and what it returns.
 
 use crate::read;
+use deskport_shared::delivery::Delivery;
 use serde_json::{Value, json};
 
 const AMI: &str = "ami-0abc1234def567890";
@@ -9,10 +10,13 @@ const SERVER: &str = "ami-0123456789abcdef0";
 
 fn plan(input: Value) -> Value {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
-    let answer = plan_import::handle(json!({
-        "Input": input, "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
-        "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1",
-    }));
+    let answer = plan_import::handle(
+        &Delivery::default(),
+        json!({
+            "Input": input, "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
+            "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1",
+        }),
+    );
     serde_json::to_value(answer.unwrap()).unwrap()
 }
 
@@ -43,12 +47,15 @@ fn the_contracts_request_is_ready() {
 #[test]
 fn an_ami_of_another_account_is_a_violation() {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
-    let answer = plan_import::handle(json!({
-        "Input": { "Ec2ImageId": AMI, "Imports": [{ "ImportWorkspaceImage": { "IngestionProcess": "BYOL_REGULAR_WSP",
-            "ImageName": "x", "ImageDescription": "x" } }] },
-        "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
-        "ExecutionArn": "arn:aws:states:eu-west-1:444455556666:execution:import:run-1",
-    }));
+    let answer = plan_import::handle(
+        &Delivery::default(),
+        json!({
+            "Input": { "Ec2ImageId": AMI, "Imports": [{ "ImportWorkspaceImage": { "IngestionProcess": "BYOL_REGULAR_WSP",
+                "ImageName": "x", "ImageDescription": "x" } }] },
+            "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
+            "ExecutionArn": "arn:aws:states:eu-west-1:444455556666:execution:import:run-1",
+        }),
+    );
     let answer = serde_json::to_value(answer.unwrap()).unwrap();
     assert_eq!(only_violation(&answer)["Path"], "/Ec2ImageId");
 }
@@ -166,5 +173,8 @@ fn hostile_requests_get_results_that_fit() {
 
 #[test]
 fn the_machines_own_input_is_checked_too() {
-    assert_eq!(plan_import::handle(json!({ "Input": {} })).unwrap_err().class.as_str(), "InvalidRequest");
+    assert_eq!(
+        plan_import::handle(&Delivery::default(), json!({ "Input": {} })).unwrap_err().class.as_str(),
+        "InvalidRequest"
+    );
 }

@@ -28,6 +28,10 @@ const STRICTER: &[(&str, &str, &str)] = &[
     ("ImportWorkspaceImage", "Applications", "one by the guide"),
     ("ImportCustomWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
     ("CreateWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
+    ("CreateWorkspaceBundle", "Tags", "47 of the caller's: Deskport adds three"),
+    ("CreateWorkspaceBundle", "ComputeType.Name", "required by the service"),
+    ("UpdateWorkspaceBundle", "BundleId", "required by the service"),
+    ("UpdateWorkspaceBundle", "ImageId", "required by the service"),
 ];
 
 /// A body with every member, except for members that exclude each other.
@@ -67,6 +71,15 @@ fn bodies(operation: OperationName) -> Vec<Value> {
             ),
             imported(json!({ "WorkspaceImageId": "wsi-0a1b2c3d4" })),
         ],
+        OperationName::CreateWorkspaceBundle => {
+            vec![
+                json!({ "BundleName": "n", "BundleDescription": "d", "ImageId": "wsi-0a1b2c3d4", "Tags": tags,
+                "ComputeType": { "Name": "STANDARD" }, "UserStorage": { "Capacity": "50" }, "RootStorage": { "Capacity": "80" } }),
+            ]
+        }
+        OperationName::UpdateWorkspaceBundle => {
+            vec![json!({ "BundleId": "wsb-0a1b2c3d4", "ImageId": "wsi-0a1b2c3d4" })]
+        }
     }
 }
 

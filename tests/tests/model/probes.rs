@@ -19,7 +19,8 @@ pub(crate) fn stretches(member: &str) -> Vec<Stretch> {
     let plain = || vec![stretch("", "a", "")];
     match member {
         "Ec2ImageId" | "ImageSource.Ec2ImageId" | "SourceAmiId" => vec![stretch("ami-", "a", "")],
-        "WorkspaceImageId" => vec![stretch("wsi-", "a", "")],
+        "WorkspaceImageId" | "ImageId" => vec![stretch("wsi-", "a", "")],
+        "BundleId" => vec![stretch("wsb-", "a", "")],
         "WorkspaceId" => vec![stretch("ws-", "a", "")],
         "ImageSource.Ec2ImportTaskId" => vec![stretch("import-ami-", "a", "")],
         "ImageSource.ImageBuildVersionArn" => vec![
@@ -50,6 +51,10 @@ pub(crate) fn stretches(member: &str) -> Vec<Stretch> {
         }
         "ImageName"
         | "ImageDescription"
+        | "BundleName"
+        | "BundleDescription"
+        | "UserStorage.Capacity"
+        | "RootStorage.Capacity"
         | "Name"
         | "Description"
         | "DisplayName"
@@ -125,6 +130,8 @@ fn takes_placeholders(member: &str) -> bool {
         member,
         "ImageName"
             | "ImageDescription"
+            | "BundleName"
+            | "BundleDescription"
             | "Name"
             | "Description"
             | "DisplayName"

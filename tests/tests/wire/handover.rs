@@ -2,6 +2,7 @@
 //! today's functions: a run that began before an update ends after it.
 
 use crate::support::World;
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
 use enable_byol::Settings;
@@ -87,7 +88,8 @@ async fn today(record: &Record, input: Value) -> Result<Value, Failure> {
     let world = world(record).await;
     let json = |answer: Value| answer;
     match record.function.as_str() {
-        "plan-import" => plan_import::handle(input).map(|answer| json(serde_json::to_value(answer).unwrap())),
+        "plan-import" => plan_import::handle(&Delivery::default(), input)
+            .map(|answer| json(serde_json::to_value(answer).unwrap())),
         "enable-byol" => {
             let settings = Settings { allowed: true, ..Settings::default() };
             let answer = enable_byol::handle(&enable_byol::Aws::new(&world.config), &settings, input).await?;

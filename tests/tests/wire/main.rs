@@ -5,6 +5,7 @@
 mod adoption;
 mod byol;
 mod deadline;
+mod deliver;
 mod failures;
 mod handover;
 mod log;

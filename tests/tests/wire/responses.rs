@@ -1,8 +1,8 @@
 //! Every modelled error of every operation, returned over the wire: the handlers treat it as the table says.
 
 use crate::support::{
-    AMI, World, create_imported_image, create_workspace_image, import_custom_workspace_image,
-    import_workspace_image, step,
+    AMI, World, create_imported_image, create_workspace_bundle, create_workspace_image,
+    import_custom_workspace_image, import_workspace_image, step, update_workspace_bundle, with_bundle,
 };
 use deskport_aws::{Call, Meaning};
 use deskport_shared::error::Failure;
@@ -58,8 +58,27 @@ async fn replacing(world: &World, call: Call, code: &str, operation: &str) -> Op
         .err()
 }
 
+/// A bundle is made or set, in an account that has one.
+async fn delivering(call: Call, code: &str, operation: &str) -> (Option<Failure>, usize) {
+    let world = &World::with(with_bundle()).await;
+    answer(world, call, code);
+    let request = if operation == "CreateWorkspaceBundle" {
+        create_workspace_bundle()
+    } else {
+        update_workspace_bundle()
+    };
+    let failure = world.deliver(operation, request, "run-2").await.err();
+    (failure, world.calls(call.as_str()).len())
+}
+
 /// The failure of a call that returns an error, and how often it was sent; `None` where it was no failure.
 async fn outcome(call: Call, code: &str) -> (Option<Failure>, usize) {
+    if call == Call::CreateWorkspaceBundle {
+        return delivering(call, code, "CreateWorkspaceBundle").await;
+    }
+    if [Call::CreateTags, Call::DescribeWorkspaceBundles, Call::UpdateWorkspaceBundle].contains(&call) {
+        return delivering(call, code, "UpdateWorkspaceBundle").await;
+    }
     let world = &World::with(json!({ "Workspaces": [{ "WorkspaceId": "ws-0a1b2c3d4" }] })).await;
     let failure = outcome_in(world, call, code).await;
     (failure, world.calls(call.as_str()).len())
@@ -98,6 +117,10 @@ async fn outcome_in(world: &World, call: Call, code: &str) -> Option<Failure> {
             answer(world, call, code);
             account.enable("10.90.0.0/16").await.err()
         }
+        Call::CreateTags
+        | Call::CreateWorkspaceBundle
+        | Call::DescribeWorkspaceBundles
+        | Call::UpdateWorkspaceBundle => panic!("deliver calls it"),
         Call::Publish => panic!("the simulator has no SNS"),
     }
 }

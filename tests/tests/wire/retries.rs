@@ -54,14 +54,14 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
     vec![
         start_import::handle(
             &start,
-            &start_import::SystemClock,
+            &deskport_aws::SystemClock,
             input("ImportWorkspaceImage", import_workspace_image()),
         )
         .await
         .unwrap_err(),
         start_import::handle(
             &start,
-            &start_import::SystemClock,
+            &deskport_aws::SystemClock,
             input("CreateImportedImage", create_imported_image()),
         )
         .await

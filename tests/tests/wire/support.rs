@@ -5,6 +5,7 @@ use aws_config::{Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::sdk_config::Builder;
+use deskport_shared::delivery::{Delivery, Parameter};
 use deskport_shared::error::Failure;
 use deskport_shared::job::{Answer, Job};
 use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
@@ -20,11 +21,30 @@ pub(crate) struct World {
 }
 
 /// The simulator's clock is the world's.
-impl start_import::Clock for World {
+impl deskport_aws::Clock for World {
     #[allow(clippy::cast_possible_truncation, reason = "the test's times are far below 2^53 milliseconds")]
     fn now(&self) -> i64 {
         (self.simulator.clock().now() * 1000.0) as i64
     }
+}
+
+/// What the stack may change and make.
+const BUNDLES: &str = "wsb-0a1b2c3d4, wsb-amazon001, wsb-999999999, desktops";
+
+/// An account with two images, and a bundle that has the first of them.
+pub(crate) fn with_bundle() -> Value {
+    json!({ "WorkspaceImages": [{ "ImageId": "wsi-000000001", "Name": "old" }, { "ImageId": "wsi-000000002", "Name": "new" }],
+        "Bundles": [{ "BundleId": "wsb-0a1b2c3d4", "Name": "finance", "ImageId": "wsi-000000001" }] })
+}
+
+pub(crate) fn create_workspace_bundle() -> Value {
+    json!({ "BundleName": "desktops", "BundleDescription": "Desktops", "ImageId": "wsi-000000002",
+        "ComputeType": { "Name": "STANDARD" }, "UserStorage": { "Capacity": "50" },
+        "RootStorage": { "Capacity": "80" }, "Tags": [{ "Key": "team", "Value": "finance" }] })
+}
+
+pub(crate) fn update_workspace_bundle() -> Value {
+    json!({ "BundleId": "wsb-0a1b2c3d4", "ImageId": "wsi-000000002" })
 }
 
 impl World {
@@ -59,6 +79,21 @@ impl World {
         started.map(Answer::into_job)
     }
 
+    /// One delivery by a run, in a stack that may change the bundle `wsb-0a1b2c3d4` and make `desktops`.
+    pub(crate) async fn deliver(&self, operation: &str, request: Value, run: &str) -> Result<Job, Failure> {
+        let deadline = "2999-01-01T00:00:00Z";
+        let input = json!({ "Step": step(operation, 0, request), "Given": {}, "Run": run, "DryRun": false,
+            "Deadline": deadline });
+        self.deliver_with(input).await
+    }
+
+    pub(crate) async fn deliver_with(&self, input: Value) -> Result<Job, Failure> {
+        let bundles = |parameter| Ok(if parameter == Parameter::Bundles { BUNDLES } else { "" }.to_owned());
+        let delivery = Delivery::read::<Failure>(bundles)?;
+        let delivered = deliver::handle(&deliver::Aws::new(&self.config), &delivery, self, input).await;
+        delivered.map(|progress| progress.handle)
+    }
+
     /// One look, after `minutes` more.
     pub(crate) async fn look(&self, job: &Job, minutes: u32) -> Result<Job, Failure> {
         self.simulator.advance(Duration::from_secs(u64::from(minutes) * 60));
@@ -82,8 +117,12 @@ pub(crate) fn quick(builder: Builder) -> Builder {
 }
 
 pub(crate) fn step(operation: &str, step: usize, request: Value) -> Value {
-    let name = request.get("ImageName").or(request.get("Name")).cloned();
-    json!({ "Import": 0, "Step": step, "Operation": operation, "Name": name, "Request": request })
+    let name = ["ImageName", "BundleName", "Name"].iter().find_map(|member| request.get(*member)).cloned();
+    let mut step = json!({ "Import": 0, "Step": step, "Operation": operation, "Request": request });
+    if let Some(name) = name {
+        step["Name"] = name;
+    }
+    step
 }
 
 pub(crate) fn import_workspace_image() -> Value {

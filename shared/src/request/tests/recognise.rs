@@ -32,7 +32,7 @@ fn the_body_of_every_operation_is_recognised_and_wrapped() {
             allowed.contains(&format!("\"Imports\": [ {{ \"{operation}\": {{ ... }} }} ] }}")),
             "{allowed}"
         );
-        let takes_ami = operation != OperationName::CreateWorkspaceImage;
+        let takes_ami = operation.definition().takes_ami();
         assert_eq!(allowed.contains("{ \"Ec2ImageId\": \"ami-...\", \"Imports\""), takes_ami, "{allowed}");
         let preset = part(&skeleton(operation), Origin::Preset(None));
         let shown = format!("{{ \"Imports\": [ {{ \"{operation}\": {{ ... }} }} ] }}");

@@ -12,6 +12,8 @@ pub enum Function {
     EnableByol,
     /// start-import.
     StartImport,
+    /// deliver.
+    Deliver,
     /// check-status.
     CheckStatus,
     /// notify.
@@ -20,8 +22,14 @@ pub enum Function {
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 5] =
-        [Self::PlanImport, Self::EnableByol, Self::StartImport, Self::CheckStatus, Self::Notify];
+    pub const ALL: [Self; 6] = [
+        Self::PlanImport,
+        Self::EnableByol,
+        Self::StartImport,
+        Self::Deliver,
+        Self::CheckStatus,
+        Self::Notify,
+    ];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
@@ -29,6 +37,7 @@ impl Function {
             Self::PlanImport => "plan-import",
             Self::EnableByol => "enable-byol",
             Self::StartImport => "start-import",
+            Self::Deliver => "deliver",
             Self::CheckStatus => "check-status",
             Self::Notify => "notify",
         }

@@ -61,12 +61,18 @@ struct Parameters {
     allow_enable_byol: String,
     require_approval: String,
     reserved_cidr_ranges: String,
+    delivery_bundles: String,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         let no = || "false".to_owned();
-        Self { allow_enable_byol: no(), require_approval: no(), reserved_cidr_ranges: String::new() }
+        Self {
+            allow_enable_byol: no(),
+            require_approval: no(),
+            reserved_cidr_ranges: String::new(),
+            delivery_bundles: String::new(),
+        }
     }
 }
 
@@ -142,6 +148,7 @@ impl Case {
             amis: self.images.clone(),
             presets: self.presets.iter().map(preset).collect(),
             settings: Settings::parse(&parameters.allow_enable_byol, &parameters.reserved_cidr_ranges)?,
+            delivery_bundles: parameters.delivery_bundles.clone(),
             approval: self.approval()?,
             actions: self.actions(start)?,
             asked: self.runs.iter().map(|run| self.asked(run)).collect(),

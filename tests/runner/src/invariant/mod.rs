@@ -1,6 +1,7 @@
 //! What always holds, whatever goes wrong: checked after every scenario.
 
 mod account;
+mod delivery;
 mod executions;
 mod images;
 mod notifications;
@@ -77,6 +78,7 @@ pub fn check(scenario: &Scenario, world: &World, ended: &Ended) -> (u64, Vec<Str
     steps::check(&facts, &mut checker);
     images::check(&facts, &mut checker);
     account::check(&facts, &mut checker);
+    delivery::check(&facts, &mut checker);
     permissions::check(&facts, &mut checker);
     secrets::check(&facts, &mut checker);
     (checker.checked, checker.violations)

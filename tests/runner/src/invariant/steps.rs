@@ -1,6 +1,6 @@
 //! What an outcome says of each step is what AWS says of its image.
 
-use super::{Checker, Facts, list, text};
+use super::{Checker, Facts, delivery, list, text};
 use crate::clock;
 use crate::engine::{Execution, Status};
 use serde_json::Value;
@@ -21,7 +21,11 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         for import in list(outcome, "Imports") {
             status(run, import, checker);
             for step in list(import, "Steps") {
-                agrees(facts, run, plan, step, checker);
+                if delivery::delivers(step) {
+                    delivery::agrees(facts, run, plan, step, checker);
+                } else {
+                    agrees(facts, run, plan, step, checker);
+                }
             }
         }
     }
@@ -98,7 +102,7 @@ fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checke
 }
 
 /// A step fails for a reason that a service gave; it runs out of time for one that was injected.
-fn explained(facts: &Facts<'_>, run: &Execution, reported: &str, code: &str) -> bool {
+pub(super) fn explained(facts: &Facts<'_>, run: &Execution, reported: &str, code: &str) -> bool {
     if code == "NameTaken"
         || facts.record.refusals.iter().any(|(of, _, said)| *of == run.name && said == code)
     {
@@ -124,7 +128,7 @@ fn explained(facts: &Facts<'_>, run: &Execution, reported: &str, code: &str) -> 
 }
 
 /// The execution of `step` was aborted, could not be started, or could not be read.
-fn run_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
+pub(super) fn run_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
     match code {
         "StepFunctions.AWSStepFunctionsException"
         | "StepFunctions.SdkClientException"

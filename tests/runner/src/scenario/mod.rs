@@ -2,6 +2,7 @@
 
 mod ami;
 mod byol;
+mod delivery;
 mod events;
 mod images;
 mod request;
@@ -10,10 +11,12 @@ use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::fault::{Fault, Weather};
 use crate::machines::Name;
 use crate::rng::Rng;
+use deskport_shared::delivery::{Delivery, Parameter};
 use deskport_simulator::{Config, Script, Service};
 use enable_byol::Settings;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 /// The prefix of unknown states' names.
 pub const UNKNOWN_STATE: &str = "DEFROSTING";
@@ -114,6 +117,8 @@ pub struct Scenario {
     pub presets: BTreeMap<String, String>,
     /// What enable-byol was deployed with.
     pub settings: Settings,
+    /// The bundles that the stack may change or make, as its parameter DeliveryBundles has them.
+    pub delivery_bundles: String,
     /// Whether the stack requires approval, and how it is given.
     pub approval: Option<Approval>,
     /// What happens, and when.
@@ -158,6 +163,7 @@ impl Scenario {
             amis: Vec::new(),
             presets: BTreeMap::new(),
             settings: Settings::parse("true", "192.168.0.0/16").unwrap_or_default(),
+            delivery_bundles: "*".to_owned(),
             approval: None,
             actions: Vec::new(),
             asked: Vec::new(),
@@ -210,6 +216,17 @@ impl Scenario {
         self.asked.push(Asked { run: run.to_owned(), consent });
         let start = Action::Start { machine: Name::Import, name: run.to_owned(), input: request.clone() };
         self.actions.push((self.start + after, start));
+    }
+
+    /// What the stack may deliver to.
+    pub fn delivery(&self) -> Delivery {
+        let read = |parameter| {
+            Ok::<_, Infallible>(match parameter {
+                Parameter::Bundles => self.delivery_bundles.clone(),
+                Parameter::Fleets | Parameter::Accounts | Parameter::Regions => String::new(),
+            })
+        };
+        Delivery::read(read).unwrap_or_default()
     }
 
     /// Whether anything beside the images themselves may go wrong.

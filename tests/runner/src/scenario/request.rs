@@ -1,5 +1,6 @@
 //! Requests, made of the four operations.
 
+use super::delivery::Targets;
 use super::{SECRET, Scenario};
 use crate::machines::ACCOUNT;
 use crate::rng::Rng;
@@ -27,11 +28,12 @@ pub(super) fn document(scenario: &mut Scenario, rng: &mut Rng, word: &str) -> Va
     // In forty imports nothing follows: their images alone fill the quota.
     let chains = count < 40;
     let unique = rng.chance(0.6);
+    let mut targets = Targets::draw(scenario, rng);
     let imports: Vec<Value> = (0..count)
         .map(|number| {
             let name =
                 if unique { format!("{word}-{number}-{{ami-id}}") } else { format!("{word}-{number}") };
-            import(scenario, rng, &name, number, chains)
+            import(scenario, rng, (&name, number), chains, &mut targets)
         })
         .collect();
     let mut request = json!({ "Imports": imports });
@@ -47,7 +49,13 @@ pub(super) fn document(scenario: &mut Scenario, rng: &mut Rng, word: &str) -> Va
     request
 }
 
-fn import(scenario: &mut Scenario, rng: &mut Rng, name: &str, number: u64, chains: bool) -> Value {
+fn import(
+    scenario: &mut Scenario,
+    rng: &mut Rng,
+    (name, number): (&str, u64),
+    chains: bool,
+    targets: &mut Targets,
+) -> Value {
     let list = json!([{ "Key": "team", "Value": format!("team-{number}") }]);
     let (mut import, to_workspaces) = match rng.between(0, 9) {
         0..4 => (regular(rng, name, &list), true),
@@ -62,6 +70,14 @@ fn import(scenario: &mut Scenario, rng: &mut Rng, name: &str, number: u64, chain
             json!({ "CreateImportedImage": { "Name": name, "AppCatalogConfig": applications() } })
         };
         import["Then"] = (0..steps).map(step).collect();
+    }
+    if to_workspaces && chains && rng.chance(0.3) {
+        let entries: Vec<Value> = (0..rng.between(1, 2)).filter_map(|_| targets.entry(rng, 1)).collect();
+        let mut then = import["Then"].as_array().cloned().unwrap_or_default();
+        then.extend(entries);
+        if !then.is_empty() {
+            import["Then"] = Value::from(then);
+        }
     }
     import
 }
@@ -119,13 +135,20 @@ fn applications() -> Value {
 pub(super) fn names(request: &Value, ami: &str) -> Vec<(String, String)> {
     let mut names = Vec::new();
     for import in request["Imports"].as_array().into_iter().flatten() {
-        let then = import["Then"].as_array().into_iter().flatten();
-        for (operation, body) in std::iter::once(import).chain(then).filter_map(operation) {
-            let name = body["ImageName"].as_str().or(body["Name"].as_str()).unwrap_or_default();
-            names.push((operation.to_owned(), name.replace("{ami-id}", ami)));
+        for (operation, body) in entries(import).into_iter().filter_map(operation) {
+            // Bundles have none of these.
+            if let Some(name) = body["ImageName"].as_str().or(body["Name"].as_str()) {
+                names.push((operation.to_owned(), name.replace("{ami-id}", ami)));
+            }
         }
     }
     names
+}
+
+/// An entry and all below it.
+fn entries(entry: &Value) -> Vec<&Value> {
+    let below = entry["Then"].as_array().into_iter().flatten().flat_map(entries);
+    std::iter::once(entry).chain(below).collect()
 }
 
 fn operation(step: &Value) -> Option<(&str, &Value)> {

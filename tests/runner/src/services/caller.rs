@@ -6,8 +6,8 @@ use crate::world::Shared;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::region::Region;
+use deskport_aws::Clock;
 use deskport_aws::config::{self, SdkConfig};
-use start_import::Clock;
 
 /// Makes calls for a run.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 pub struct Instances {
     enable_byol: Idle<enable_byol::Aws>,
     start_import: Idle<start_import::Aws>,
+    deliver: Idle<deliver::Aws>,
     check_status: Idle<check_status::Aws>,
     notify: Idle<notify::Aws>,
 }
@@ -44,6 +45,12 @@ impl Caller {
     pub async fn on_start_import<R>(&self, work: impl AsyncFnOnce(&start_import::Aws) -> R) -> R {
         let new = || start_import::Aws::new(&self.config());
         self.world.instances.start_import.serve(new, work).await
+    }
+
+    /// Does an invocation's work on an instance of deliver.
+    pub async fn on_deliver<R>(&self, work: impl AsyncFnOnce(&deliver::Aws) -> R) -> R {
+        let new = || deliver::Aws::new(&self.config());
+        self.world.instances.deliver.serve(new, work).await
     }
 
     /// Does an invocation's work on an instance of check-status.

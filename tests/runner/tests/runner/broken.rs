@@ -5,6 +5,7 @@ use deskport_runner::functions::{Answer, Functions, Handlers};
 use deskport_runner::machines::{Machines, Name};
 use deskport_runner::services::Caller;
 use deskport_runner::soak::soak;
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Job, Look};
 use deskport_shared::message::Message;
@@ -204,6 +205,71 @@ fn a_change_without_consent_is_caught() {
         Handlers.invoke(Function::EnableByol, payload, caller)
     }
     caught(Function::EnableByol, instead, "without consent");
+}
+
+/// Says nothing of what was there before.
+#[test]
+fn a_change_without_a_way_back_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move {
+            let mut answer = Handlers.invoke(Function::Deliver, payload, caller).await?;
+            if let Some(outcome) = answer["Outcome"].as_object_mut() {
+                outcome.remove("Before");
+            }
+            Ok(answer)
+        })
+    }
+    caught(Function::Deliver, instead, "but nothing says what was there");
+}
+
+/// Sets without writing the tags.
+struct Hasty<'a>(&'a deliver::Aws);
+
+impl deliver::Deliver for Hasty<'_> {
+    async fn find(&self, body: &Body) -> Result<Option<deliver::Found>, Failure> {
+        self.0.find(body).await
+    }
+
+    async fn tag(&self, _: &Body, _: &deliver::Found, _: &[OwnTag]) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn set(&self, body: &Body) -> Result<(), Failure> {
+        self.0.set(body).await
+    }
+
+    async fn make(&self, body: &Body, own_tags: &[OwnTag]) -> Result<Option<String>, Failure> {
+        self.0.make(body, own_tags).await
+    }
+}
+
+#[test]
+fn a_change_that_no_tag_remembers_is_caught() {
+    fn instead(payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move {
+            let delivery = &caller.world.delivery;
+            let work = async |aws: &_| deliver::handle(&Hasty(aws), delivery, &caller, payload).await;
+            json(caller.on_deliver(work).await)
+        })
+    }
+    caught(Function::Deliver, instead, "no tag says by whom");
+}
+
+/// Makes a bundle under a name that is neither planned nor allowed.
+#[test]
+fn a_bundle_outside_the_parameters_is_caught() {
+    fn instead(mut payload: Value, caller: Caller) -> Answer {
+        Box::pin(async move {
+            let any = Delivery::read(|_| Ok::<_, Failure>("*".to_owned()))?;
+            if payload["Step"]["Operation"] == "CreateWorkspaceBundle" {
+                payload["Step"]["Name"] = Value::from("unplanned");
+                payload["Step"]["Request"]["BundleName"] = Value::from("unplanned");
+            }
+            let work = async |aws: &_| deliver::handle(aws, &any, &caller, payload).await;
+            json(caller.on_deliver(work).await)
+        })
+    }
+    caught(Function::Deliver, instead, "which no parameter allows");
 }
 
 /// A machine with an endless loop: its own time limit ends it, and nothing of its image says why.

@@ -9,7 +9,7 @@ use deskport_simulator::iam::Permission;
 use std::collections::BTreeMap;
 
 /// Seeds within which every permission is needed.
-const SEEDS: u64 = 1200;
+const SEEDS: u64 = 2000;
 /// Seeds within which every fallback needs its permissions.
 const FALLBACK_SEEDS: u64 = 60;
 /// Permissions without which a fallback is taken that needs permissions of its own: where notify can't publish, the machines
@@ -23,7 +23,7 @@ const FALLBACKS: [&[(&str, &str)]; 3] = [
     ],
 ];
 /// How many of the seeds that need a permission are run without it.
-const TRIED: usize = 12;
+const TRIED: usize = 100;
 
 /// Actions that no call here needs, each with its reason.
 const NOT_EXERCISED: [(&str, &str); 13] = [

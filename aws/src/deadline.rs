@@ -26,11 +26,11 @@ impl Clock for SystemClock {
 /// A point in time, as the state machine writes it: RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(crate) struct Deadline(i64);
+pub struct Deadline(i64);
 
 impl Deadline {
     /// Whether it has come.
-    pub(crate) fn has_come(self, clock: &impl Clock) -> bool {
+    pub fn has_come(self, clock: &impl Clock) -> bool {
         clock.now() >= self.0
     }
 }
