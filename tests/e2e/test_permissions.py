@@ -55,7 +55,7 @@ def test_the_cases_need_every_permission_of_the_functions_that_call_the_services
         runs.ended(case.run)
     used = {(one["Role"], one["Action"]) for one in runs.stack.simulator("state")["Permissions"]}
     called = {(one["Caller"], f"{one['Service']}:{one['Operation']}") for one in runs.calls("")}
-    assert {role for role, _ in called} == {"StartImportRole", "CheckStatusRole", "EnableByolRole"}
+    assert {role for role, _ in called} == {"StartImportRole", "DeliverRole", "CheckStatusRole", "EnableByolRole"}
     # What is called needs at least its action.
     assert called <= used
     for role in ("StartImportRole", "CheckStatusRole"):
