@@ -84,8 +84,8 @@ fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
         let depth = step.path.matches("/Then/").count();
         let place =
             if depth == 0 { format!("/Imports/{index}") } else { format!("{}then", "  ".repeat(depth)) };
-        let name = escape::line(step.name.as_deref().unwrap_or_default());
-        let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{name}{BOLD:#}", step.operation.as_str());
+        let target = escape::line(step.target());
+        let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{target}{BOLD:#}", step.operation.as_str());
     }
 }
 

@@ -162,6 +162,12 @@ impl Step {
         self.body.clone().ok_or_else(unknown)
     }
 
+    /// What it makes, by its name, or what it sets, by its id.
+    pub fn target(&self) -> &str {
+        let set = || self.operation.definition().sets.and_then(|member| self.request[member].as_str());
+        self.name.as_deref().or_else(set).unwrap_or_default()
+    }
+
     /// The step as people may see it: what sensitive members hold is replaced by `(not shown)`, a list's
     /// entries one by one. It has no body: nobody can send it.
     pub fn redacted(&self) -> Self {

@@ -11,6 +11,7 @@ use deskport_aws::operation::{
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::Body;
 use deskport_shared::outcome::Setting;
+use std::collections::HashMap;
 
 /// The services.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl Aws {
         let Some(bundle) = bundle else { return Ok(None) };
         if bundle.owner == AMAZON {
             let said = format!("{} is one of AWS's own bundles, which can't be changed", bundle.id);
-            return Ok(Some(found(bundle, Some(("BundleNotOwn", said)), Default::default())));
+            return Ok(Some(found(bundle, Some(("BundleNotOwn", said)), HashMap::new())));
         }
         let tags = describe_tags::all(&self.workspaces, &bundle.id).await?;
         Ok(Some(found(bundle, None, tags)))
@@ -38,11 +39,7 @@ impl Aws {
 /// The owner of AWS's own bundles.
 const AMAZON: &str = "AMAZON";
 
-fn found(
-    bundle: Bundle,
-    obstacle: Option<(&'static str, String)>,
-    tags: std::collections::HashMap<String, String>,
-) -> Found {
+fn found(bundle: Bundle, obstacle: Option<(&'static str, String)>, tags: HashMap<String, String>) -> Found {
     Found { id: bundle.id, setting: Setting::of_bundle(bundle.image_id), look: bundle.look, obstacle, tags }
 }
 
