@@ -6,7 +6,7 @@ use crate::excerpt::Lines;
 use crate::input::Failure;
 use crate::source_map::{SourceMap, Target};
 use anstyle::{AnsiColor, Style};
-use deskport_shared::plan::{ImportPlan, Plan};
+use deskport_shared::plan::{ImportPlan, Plan, PlannedStep};
 use deskport_shared::violation::Violation;
 use std::fmt::Write as _;
 
@@ -84,9 +84,22 @@ fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
         let depth = step.path.matches("/Then/").count();
         let place =
             if depth == 0 { format!("/Imports/{index}") } else { format!("{}then", "  ".repeat(depth)) };
-        let target = escape::line(step.target());
+        let target = about(step);
+        let target = escape::line(&target);
         let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{target}{BOLD:#}", step.operation.as_str());
     }
+}
+
+/// How much of a question is shown, in characters.
+const QUESTION_MAX: usize = 50;
+
+/// What a step makes, by its name, what it sets, by its id, or what it asks.
+fn about(step: &PlannedStep) -> String {
+    let Some(seconds) = step.seconds_to_answer else { return step.target().to_owned() };
+    let message = step.request["Message"].as_str().unwrap_or_default();
+    let shown: String = message.chars().take(QUESTION_MAX).collect();
+    let more = if shown.len() < message.len() { "..." } else { "" };
+    format!("{} h to answer: {shown}{more}", seconds / 3600)
 }
 
 struct Entries<'a> {

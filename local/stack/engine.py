@@ -177,6 +177,17 @@ def put_right():
 
     stepfunctions._nested_execution_failure = failure
 
+    # A task's TimeoutSeconds may be an expression, which MiniStack takes for a number.
+    execute_task = stepfunctions._execute_task
+
+    def with_timeout(state, given, execution, context):
+        if isinstance(state.get("TimeoutSeconds"), str):
+            seconds = stepfunctions._jsonata_state_field(state, "TimeoutSeconds", "number", given, context)
+            state = state | {"TimeoutSeconds": seconds}
+        return execute_task(state, given, execution, context)
+
+    stepfunctions._execute_task = with_timeout
+
     # A task that waits for a token gives up after its TimeoutSeconds: here on the time that waits are scaled to.
     callback = stepfunctions._invoke_with_callback
 

@@ -106,6 +106,8 @@ class Run:
             found = payload(event)
             if isinstance(found, dict) and "Handle" in found:
                 take_job(step, found["Handle"])
+            elif event.get("taskScheduledEventDetails", {}).get("resource", "").endswith(".waitForTaskToken"):
+                step.status, step.state = "RUNNING", "waits for an answer"
             elif "taskFailedEventDetails" in event and not step.ended:
                 step.status, step.state, step.percent = "RUNNING", event["taskFailedEventDetails"].get("error", ""), None
             step.ended = step.status in ("SUCCEEDED", "FAILED", "TIMED_OUT")
@@ -120,8 +122,9 @@ class Run:
 
 
 def named(step):
-    """What a step makes, by its name, or what it changes, by its id."""
-    return step.get("Name") or step["Request"]["BundleId"]
+    """What a step makes, by its name, what it changes, by its id, or what it asks."""
+    request = step["Request"]
+    return step.get("Name") or request.get("BundleId") or request["Message"].replace("\n", " ")
 
 
 def payload(event):

@@ -33,18 +33,20 @@ impl<'a> Console<'a> {
     }
 
     /// A service's console; its images are under Images.
-    pub fn service(&self, service: Service) -> String {
+    pub fn service(&self, service: Service) -> Option<String> {
         match service {
-            Service::WorkSpaces => self.page("workspaces/v2/home", ""),
-            Service::AppStream => self.page("appstream2/home", ""),
+            Service::WorkSpaces => Some(self.page("workspaces/v2/home", "")),
+            Service::AppStream => Some(self.page("appstream2/home", "")),
+            Service::Deskport => None,
         }
     }
 
     /// A service's quotas.
-    pub fn quotas(&self, service: Service) -> String {
+    pub fn quotas(&self, service: Service) -> Option<String> {
         match service {
-            Service::WorkSpaces => self.page("servicequotas/home/services/workspaces/quotas", ""),
-            Service::AppStream => self.page("servicequotas/home/services/appstream2/quotas", ""),
+            Service::WorkSpaces => Some(self.page("servicequotas/home/services/workspaces/quotas", "")),
+            Service::AppStream => Some(self.page("servicequotas/home/services/appstream2/quotas", "")),
+            Service::Deskport => None,
         }
     }
 
@@ -85,14 +87,15 @@ mod tests {
                 format!("https://{host}/states/home?region={region}#/v2/executions/details/{arn}")
             );
             assert_eq!(
-                console.service(Service::WorkSpaces),
+                console.service(Service::WorkSpaces).unwrap(),
                 format!("https://{host}/workspaces/v2/home?region={region}")
             );
             assert_eq!(
-                console.service(Service::AppStream),
+                console.service(Service::AppStream).unwrap(),
                 format!("https://{host}/appstream2/home?region={region}")
             );
-            assert!(console.quotas(Service::AppStream).contains("/services/appstream2/quotas?"));
+            assert!(console.quotas(Service::AppStream).unwrap().contains("/services/appstream2/quotas?"));
+            assert_eq!((console.service(Service::Deskport), console.quotas(Service::Deskport)), (None, None));
         }
     }
 

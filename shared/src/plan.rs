@@ -59,20 +59,23 @@ pub struct PlannedStep {
     pub kind: StepKind,
     /// Whether an image that an earlier run left failed is deleted and made again.
     pub replace_failed: bool,
+    /// How long people have to answer, where it asks them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds_to_answer: Option<u32>,
     /// What the outcome says of the step whatever happens to it.
     pub outcome: Known,
 }
 
 /// What is known of a step's outcome before it is started.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Known {
-    path: String,
-    operation: OperationName,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bundle_id: Option<String>,
+    pub(crate) path: String,
+    pub(crate) operation: OperationName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bundle_id: Option<String>,
 }
 
 impl PlannedStep {
@@ -84,8 +87,9 @@ impl PlannedStep {
             name: call.name.clone(),
             bundle_id: call.request["BundleId"].as_str().map(str::to_owned),
         };
-        let kind = call.operation.definition().kind;
-        Self { call, parent, kind, replace_failed, outcome }
+        let definition = call.operation.definition();
+        let seconds_to_answer = (definition.seconds_to_answer)(&call.request);
+        Self { call, parent, kind: definition.kind, replace_failed, seconds_to_answer, outcome }
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 pub fn request() -> Value {
     let mut definitions = Map::new();
     definitions.insert("Import".to_owned(), import());
-    for operation in OperationName::ALL {
+    for operation in in_imports() {
         definitions.insert(operation.to_string(), body(operation.definition()));
     }
     for operation in OperationName::ALL.into_iter().filter(|operation| operation.definition().takes.is_some())
@@ -44,9 +44,18 @@ const IN_THEN: &str = "InThen";
 
 const KINDS: [ImageKind; 2] = [ImageKind::WorkSpaces, ImageKind::AppStream];
 
+/// The operations that may stand in `Imports`.
+fn in_imports() -> impl Iterator<Item = OperationName> {
+    OperationName::ALL.into_iter().filter(|operation| operation.definition().in_imports())
+}
+
 /// The operations that take another entry's image of a kind.
 fn taking(kind: ImageKind) -> impl Iterator<Item = OperationName> {
-    OperationName::ALL.into_iter().filter(move |operation| operation.definition().takes == Some(kind))
+    OperationName::ALL.into_iter().filter(move |operation| takes(*operation, kind))
+}
+
+fn takes(operation: OperationName, kind: ImageKind) -> bool {
+    operation.definition().takes.is_some_and(|takes| takes.takes(kind))
 }
 
 /// The name of the definition of an entry that takes an image of a kind.
@@ -55,7 +64,7 @@ fn then_name(kind: ImageKind) -> String {
 }
 
 fn import() -> Value {
-    let mut schema = entry(&import_members(), OperationName::ALL.into_iter(), "");
+    let mut schema = entry(&import_members(), in_imports(), None);
     let owner = OperationName::ImportWorkspaceImage.as_str();
     schema["dependentSchemas"]["OsVersion"] = json!({ "required": [owner] });
     schema.insert(
@@ -71,35 +80,32 @@ fn import() -> Value {
 fn then(kind: ImageKind) -> Value {
     let members: Vec<_> = then_members()
         .into_iter()
-        .filter(|member| {
-            OperationName::from_name(member.name)
-                .is_none_or(|operation| operation.definition().takes == Some(kind))
-        })
+        .filter(|member| OperationName::from_name(member.name).is_none_or(|operation| takes(operation, kind)))
         .collect();
-    Value::Object(entry(&members, taking(kind), IN_THEN))
+    Value::Object(entry(&members, taking(kind), Some(kind)))
 }
 
-/// What the `Then` beside an operation may hold: entries that take the image that it gives.
-fn below(operation: OperationName) -> Value {
-    let kind = operation.definition().gives;
-    match taking(kind).next() {
-        Some(_) => json!({ "properties": { "Then": { "items": reference(&then_name(kind)) } } }),
+/// What the `Then` beside an operation may hold: entries that take the image that it gives, below an entry that gives `above`.
+fn below(operation: OperationName, above: Option<ImageKind>) -> Value {
+    match operation.definition().gives.given(above).filter(|kind| taking(*kind).next().is_some()) {
+        Some(kind) => json!({ "properties": { "Then": { "items": reference(&then_name(kind)) } } }),
         None => json!({ "not": { "required": ["Then"] } }),
     }
 }
 
-/// An entry: exactly one of the operations, and what stands beside it.
+/// An entry: exactly one of the operations, and what stands beside it. In a `Then` the entry above gives an image of a kind.
 fn entry(
     members: &[Member],
     operations: impl Iterator<Item = OperationName>,
-    end: &str,
+    above: Option<ImageKind>,
 ) -> Map<String, Value> {
+    let end = if above.is_some() { IN_THEN } else { "" };
     let mut schema = structure(members, &[]);
     let mut one_of = Vec::new();
     let mut dependent = Map::new();
     for operation in operations {
         let name = operation.as_str();
-        dependent.insert(name.to_owned(), below(operation));
+        dependent.insert(name.to_owned(), below(operation, above));
         schema["properties"][name]["$ref"] = reference(&format!("{name}{end}"))["$ref"].take();
         one_of.push(json!({ "required": [name] }));
     }

@@ -46,6 +46,8 @@ status! {
         Make = "MAKE",
         /// It changes a bundle, a fleet or a permission: deliver.
         Deliver = "DELIVER",
+        /// It asks people: notify.
+        Ask = "ASK",
     }
 }
 

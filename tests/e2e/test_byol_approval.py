@@ -1,16 +1,11 @@
-"""Stacks that ask before they switch BYOL on, and stacks that never do. The answers are given as the e-mail says: by
-the AWS command line."""
-
-import os
-import subprocess
-import sys
-from pathlib import Path
+"""Stacks that ask before they switch BYOL on, and stacks that never do."""
 
 import cases
+import people
 import pytest
 import runner
 import same
-from runs import Runs, until
+from runs import Runs
 
 from local.stack.stack import Stack
 
@@ -65,25 +60,7 @@ def check_same(runs, name, request=REQUEST, **rest):
 
 def question(runs):
     """The e-mail that asks."""
-
-    def look():
-        return [mail for mail in runs.stack.mails() if mail["Subject"] == "Deskport: approve switching BYOL on?"]
-
-    [mail] = until(look, "the question")
-    return mail["Text"]
-
-
-def say(runs, text, verb):
-    """Runs the line of the e-mail that begins with this command, as a person would paste it."""
-    [line] = [line for line in text.splitlines() if line.startswith(f"aws stepfunctions {verb} ")]
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "AWS_ENDPOINT_URL": runs.stack.engine_url,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
-    }
-    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, (line, done.stderr)
+    return people.question(runs, "Deskport: approve switching BYOL on?")
 
 
 def test_an_approval_switches_byol_on(stacks):
@@ -92,7 +69,7 @@ def test_an_approval_switches_byol_on(stacks):
     text = question(runs)
     assert "forever" in text and "monthly minimum of dedicated WorkSpaces" in text and "/16" in text and "111122223333" in text and "eu-west-1" in text
     assert modifications(runs) == []
-    say(runs, text, "send-task-success")
+    people.say(runs, text, "send-task-success")
     outcome = runs.outcome("approved")
     assert outcome["Status"] == "SUCCEEDED", outcome
     [modification] = modifications(runs)
@@ -104,7 +81,7 @@ def test_an_approval_switches_byol_on(stacks):
 def test_a_refusal_changes_nothing(stacks):
     runs = stacks(**ASKING)
     runs.start_by_hand("refused", REQUEST)
-    say(runs, question(runs), "send-task-failure")
+    people.say(runs, question(runs), "send-task-failure")
     outcome = runs.outcome("refused")
     assert [fault["Given"] for fault in outcome["Violations"]] == ["refused: why not"]
     assert modifications(runs) == []

@@ -38,6 +38,9 @@ impl LookAtImage for Aws {
             OperationName::CreateWorkspaceBundle | OperationName::UpdateWorkspaceBundle => {
                 self.look_at_bundle(job).await
             }
+            OperationName::Approve => {
+                Err(Failure::own(Class::Defect, "Approve makes nothing that could be looked at"))
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The ports over AWS: which operation makes, finds and deletes which image.
 
+use crate::no_image;
 use crate::ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag};
 use deskport_aws::config::SdkConfig;
 use deskport_aws::operation::{
@@ -38,6 +39,7 @@ impl MakeImage for Aws {
             Body::CreateWorkspaceBundle(_) | Body::UpdateWorkspaceBundle(_) => {
                 return Err(Failure::own(Class::Defect, "deliver does this step"));
             }
+            Body::Approve(_) => return Err(no_image()),
         };
         made.or_else(|failure| match failure.code.as_str() {
             "ResourceAlreadyExistsException" => Ok(Made::NameInUse),
@@ -65,6 +67,7 @@ impl FindImage for Aws {
                 let (standing, created) = (image.standing, image.created);
                 Ok(Some(Found { image_arn: Some(image.arn), standing, created, ..tagged(tags) }))
             }
+            Service::Deskport => Err(no_image()),
         }
     }
 }
@@ -89,6 +92,7 @@ impl DeleteImage for Aws {
                 Err(Failure::own(Class::Defect, "an image without an id was found"))
             }
             (Service::AppStream, _) => delete_image::by_name(&self.appstream, name).await,
+            (Service::Deskport, _) => Err(no_image()),
         }
     }
 }

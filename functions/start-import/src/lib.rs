@@ -187,6 +187,11 @@ fn name_of(body: &Body) -> &str {
     body.name().unwrap_or_default()
 }
 
+/// A step that asks people is no function's but notify's.
+fn no_image() -> Failure {
+    Failure::own(Class::Defect, "Approve makes no image")
+}
+
 fn unasked() -> Failure {
     Failure::own(Class::Defect, "AppStream responded as to a dry run, which this is not")
 }

@@ -5,6 +5,7 @@
 //! the image itself remembers it: the run's mark takes the place of its tag `deskport:run` before the delete is sent.
 
 use crate::in_use::being_deleted;
+use crate::no_image;
 use crate::order::Order;
 use crate::ports::{DeleteImage, FindImage, Found, Standing};
 use deskport_shared::error::{Class, Failure};
@@ -20,6 +21,7 @@ pub(crate) async fn delete(
     match order.service() {
         Service::WorkSpaces => delete_by_id(aws, name, found).await,
         Service::AppStream => delete_by_name(aws, order, found).await,
+        Service::Deskport => Err(no_image()),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::foreign;
 use crate::operation::fields::{BYOL_GUIDE, IMPORT_GUIDE};
 use crate::operation::{Pcoip, Service};
 use crate::status::ViolationOf;
-use crate::violation::{Findings, Path};
+use crate::violation::{DESKPORT, Findings, Path};
 use serde::Deserialize;
 
 /// What Deskport reads of an AMI's description; the rest is ignored. An absent `BootMode` or `TpmSupport` means that it is
@@ -110,12 +110,15 @@ pub fn check(image: &Image, usage: Use<'_>, path: &Path, findings: &mut Findings
     let source = match usage.service {
         Service::WorkSpaces => BYOL_GUIDE,
         Service::AppStream => IMPORT_GUIDE,
+        Service::Deskport => DESKPORT,
     };
     let mut rules = Rules { image, path, source, findings };
     rules.common(usage.account);
     match usage.service {
         Service::WorkSpaces => rules.workspaces(usage.os_version),
         Service::AppStream => rules.appstream(),
+        // No operation of its own takes an AMI.
+        Service::Deskport => {}
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Form {
     Any,
     /// Anything but NUL.
     NoNul,
+    /// Anything but control characters other than the line feed.
+    Lines,
     /// ASCII letters, digits and these characters; with `letter_or_digit_first`, the first is a letter or digit.
     Characters {
         /// Allowed beside letters and digits.
@@ -87,6 +89,7 @@ impl Text {
         let form = match &self.form {
             Form::Any => String::new(),
             Form::NoNul => "no NUL character".to_owned(),
+            Form::Lines => "no control character but the line feed".to_owned(),
             Form::Characters { also, letter_or_digit_first } => {
                 let first = if *letter_or_digit_first { ", a letter or digit first" } else { "" };
                 format!("ASCII letters, digits and {}{first}", spell(also))
@@ -150,7 +153,7 @@ impl Form {
     fn accepts(&self, text: &str) -> bool {
         match self {
             Form::Any => true,
-            Form::NoNul | Form::AppStreamTag => text.chars().all(|c| self.allows(c)),
+            Form::NoNul | Form::Lines | Form::AppStreamTag => text.chars().all(|c| self.allows(c)),
             Form::Characters { letter_or_digit_first, .. } => {
                 let first_is_right =
                     !*letter_or_digit_first || text.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -170,6 +173,7 @@ impl Form {
             Form::AppStreamTagKey if index == 0 => !LINE_ENDS.contains(&c),
             Form::Any
             | Form::NoNul
+            | Form::Lines
             | Form::Characters { .. }
             | Form::AppStreamTag
             | Form::AppStreamTagKey
@@ -181,6 +185,7 @@ impl Form {
         match self {
             Form::Any | Form::Pattern { .. } => true,
             Form::NoNul => c != '\0',
+            Form::Lines => c == '\n' || !c.is_control(),
             Form::Characters { also, .. } => c.is_ascii_alphanumeric() || also.contains(c),
             Form::AppStreamTag | Form::AppStreamTagKey => {
                 is_letter_number_or_separator(c) || "_.:/=+-@".contains(c)

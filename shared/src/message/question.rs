@@ -1,8 +1,11 @@
 //! A question to people: an approval that a run waits for.
 
+use super::view::{number, what};
 use super::{Message, rendered};
 use crate::console::Console;
 use crate::foreign;
+use crate::job::Given;
+use crate::plan::Known;
 use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
@@ -17,6 +20,18 @@ pub enum Question {
         range: String,
         /// What AWS charges.
         price: String,
+    },
+    /// Whether what stands below an entry may be done.
+    #[serde(rename_all = "PascalCase")]
+    Approve {
+        /// The entry's message.
+        message: String,
+        /// How long there is to answer.
+        seconds_to_answer: u32,
+        /// The image that is ready.
+        given: Given,
+        /// The entry itself, then what stands below it in the order of the document.
+        steps: Vec<Known>,
     },
 }
 
@@ -33,6 +48,21 @@ struct Byol {
     account: String,
     range: String,
     price: String,
+    link: Option<String>,
+    answer: Answer,
+}
+
+#[derive(Template)]
+#[template(path = "question-approve.txt")]
+struct Approve {
+    run: String,
+    number: String,
+    image: String,
+    /// The entry's message, line by line.
+    message: Vec<String>,
+    /// What follows an approval, line by line.
+    steps: Vec<String>,
+    hours: u32,
     link: Option<String>,
     answer: Answer,
 }
@@ -57,10 +87,37 @@ pub fn ask(question: &Question, run: &str, execution: &str, token: &str) -> Mess
                 answer,
             }),
         ),
+        Question::Approve { message, seconds_to_answer, given, steps } => (
+            "Deskport: approve the next steps?",
+            rendered(&Approve {
+                run: foreign::word(run),
+                number: steps.first().map(|own| number(&own.path)).unwrap_or_default(),
+                image: image(given),
+                message: message.lines().map(foreign::line).collect(),
+                steps: steps.iter().skip(1).map(step).collect(),
+                hours: seconds_to_answer / 3600,
+                link,
+                answer,
+            }),
+        ),
     };
     Message {
         subject: subject.to_owned(),
         body: json!({ "default": text + "\n" }).to_string(),
         attributes: vec![("Status", APPROVAL.to_owned()), ("Run", run.to_owned())],
     }
+}
+
+/// A WorkSpaces image has an id, an AppStream image is known by its name.
+fn image(given: &Given) -> String {
+    let named =
+        given.image_name.as_deref().map(|name| format!("the AppStream image {}", foreign::quoted(name)));
+    let id = given.image_id.as_deref().map(|id| format!("the WorkSpaces image {}", foreign::word(id)));
+    id.or(named).unwrap_or_else(|| "the image".to_owned())
+}
+
+/// A step in one line: its number, what it is about, and the operation.
+fn step(step: &Known) -> String {
+    let what = what(step.operation, step.name.as_deref(), step.bundle_id.as_deref());
+    format!("{}. {what} ({})", number(&step.path), step.operation)
 }

@@ -7,7 +7,7 @@ use crate::foreign;
 use crate::operation::{OperationName, Service};
 use crate::outcome::{Outcome, Setting, StepError, StepOutcome, WayBack};
 use crate::remedy::Failed;
-use crate::status::{ByolStatus, RunStatus, StepStatus};
+use crate::status::{ByolStatus, RunStatus, StepKind, StepStatus};
 use crate::violation::{NOTHING, Violation};
 use askama::Template;
 
@@ -118,7 +118,7 @@ impl Text {
         let byol = outcome.enable_byol.as_ref().map(|byol| Byol {
             on: byol.status == ByolStatus::Enabled,
             range: foreign::word(&byol.dedicated_tenancy_management_cidr_range),
-            look_at: console.map(|console| console.service(Service::WorkSpaces)),
+            look_at: console.and_then(|console| console.service(Service::WorkSpaces)),
         });
         Self {
             succeeded: outcome.status == RunStatus::Succeeded,
@@ -201,8 +201,8 @@ impl Step {
             .filter(|before| step.status == StepStatus::Succeeded && **before != step.set());
         let waited = step.waited_for_quota_seconds.filter(|seconds| *seconds > 0);
         Self {
-            number: number(step),
-            what: what(step),
+            number: number(&step.path),
+            what: what(step.operation, step.name.as_deref(), step.bundle_id.as_deref()),
             operation: step.operation.as_str(),
             meaning: definition.meaning.filter(|_| step.status == StepStatus::Succeeded && !dry_run),
             before: changed.and_then(Setting::image).map(foreign::word),
@@ -213,8 +213,8 @@ impl Step {
             replaced: step.replaced.as_deref().map(foreign::word),
             waited: waited.map(duration),
             error: step.error.as_ref().filter(|_| !bare).map(|error| Reason::of(Some(step.operation), error)),
-            look_at: console.map(|console| console.service(service)),
-            quotas: console.filter(|_| waited.is_some()).map(|console| console.quotas(service)),
+            look_at: console.and_then(|console| console.service(service)),
+            quotas: console.filter(|_| waited.is_some()).and_then(|console| console.quotas(service)),
         }
     }
 }
@@ -226,25 +226,29 @@ fn way_back(request: &WayBack) -> String {
 }
 
 /// `/Imports/0/Then/1` as `1.2`; empty in a run that began before steps had a path.
-fn number(step: &StepOutcome) -> String {
-    let places = step.path.split('/').filter_map(|part| part.parse::<usize>().ok());
+pub(super) fn number(path: &str) -> String {
+    let places = path.split('/').filter_map(|part| part.parse::<usize>().ok());
     places.map(|place| (place + 1).to_string()).collect::<Vec<_>>().join(".")
 }
 
-fn what(step: &StepOutcome) -> String {
-    let definition = step.operation.definition();
+/// What a step is about: a service, a thing and its name or id.
+pub(super) fn what(operation: OperationName, name: Option<&str>, bundle_id: Option<&str>) -> String {
+    let definition = operation.definition();
     let service = match definition.service {
         Service::WorkSpaces => "WorkSpaces",
         Service::AppStream => "AppStream",
+        Service::Deskport => "Deskport",
     };
-    let name = step.name.as_deref().map(foreign::quoted);
-    let id = || step.bundle_id.as_deref().map(foreign::word);
-    let named = name.or_else(id).map(|name| format!(" {name}")).unwrap_or_default();
+    let id = || bundle_id.map(foreign::word);
+    let named = name.map(foreign::quoted).or_else(id).map(|name| format!(" {name}")).unwrap_or_default();
     format!("{service} {}{named}", definition.thing)
 }
 
 fn state(step: &StepOutcome, dry_run: bool) -> &'static str {
+    let asks = step.operation.definition().kind == StepKind::Ask;
     match (step.status, dry_run) {
+        (StepStatus::Succeeded, false) if asks => "given",
+        (StepStatus::Succeeded, true) if asks => "nobody was asked",
         (StepStatus::Succeeded, false) if step.before.is_some() => "set",
         (StepStatus::Succeeded, false) => "ready",
         (StepStatus::Succeeded, true) => "nothing wrong",

@@ -16,6 +16,8 @@ pub enum Service {
     WorkSpaces,
     /// Amazon AppStream 2.0, now called WorkSpaces Applications.
     AppStream,
+    /// None of AWS: the operation is Deskport's own.
+    Deskport,
 }
 
 /// Which images an operation takes from the entry above it.
@@ -25,6 +27,20 @@ pub enum ImageKind {
     WorkSpaces,
     /// AppStream images.
     AppStream,
+    /// Whatever the entry above it gives, and it gives the same.
+    Any,
+}
+
+impl ImageKind {
+    /// Whether an operation that takes this takes what the entry above it gives.
+    pub fn takes(self, given: Self) -> bool {
+        self == Self::Any || self == given
+    }
+
+    /// What an entry gives that takes what is `above`; `None` where that is not known.
+    pub fn given(self, above: Option<Self>) -> Option<Self> {
+        if self == Self::Any { above } else { Some(self) }
+    }
 }
 
 impl fmt::Display for ImageKind {
@@ -32,6 +48,7 @@ impl fmt::Display for ImageKind {
         f.write_str(match self {
             Self::WorkSpaces => "a WorkSpaces image",
             Self::AppStream => "an AppStream image",
+            Self::Any => "an image",
         })
     }
 }
@@ -43,6 +60,8 @@ pub enum Thing {
     Image,
     /// A bundle of WorkSpaces.
     Bundle,
+    /// What people decide.
+    Approval,
 }
 
 impl fmt::Display for Thing {
@@ -50,6 +69,7 @@ impl fmt::Display for Thing {
         f.write_str(match self {
             Self::Image => "image",
             Self::Bundle => "bundle",
+            Self::Approval => "approval",
         })
     }
 }
@@ -88,6 +108,8 @@ pub struct Definition {
     pub needs_byol: bool,
     /// How long AWS usually takes for a body, in minutes; the sources are AWS's guides.
     pub usual_minutes: fn(&Value) -> u32,
+    /// How long people have to answer a body's question, in seconds; `None` where nobody is asked.
+    pub(crate) seconds_to_answer: fn(&Value) -> Option<u32>,
     /// The member of a body that asks for PCoIP.
     pub(crate) pcoip: fn(&Value) -> Option<Pcoip<'_>>,
     /// What it means for people that it is done.
@@ -169,9 +191,11 @@ impl Definition {
             gives: match service {
                 Service::WorkSpaces => ImageKind::WorkSpaces,
                 Service::AppStream => ImageKind::AppStream,
+                Service::Deskport => ImageKind::Any,
             },
             needs_byol: false,
             usual_minutes: |_| 60,
+            seconds_to_answer: |_| None,
             pcoip: |_| None,
             meaning: None,
             way_back: None,
@@ -186,8 +210,14 @@ impl Definition {
         let reference = match self.service {
             Service::WorkSpaces => fields::WORKSPACES,
             Service::AppStream => fields::APPSTREAM,
+            Service::Deskport => return DESKPORT.to_owned(),
         };
         format!("{reference}: {}", self.operation)
+    }
+
+    /// Whether it may stand in `Imports`: there an operation names what it takes, so one without a source can't.
+    pub fn in_imports(&self) -> bool {
+        !self.sources.is_empty()
     }
 
     /// Whether the operation can be made from an AMI.
@@ -225,6 +255,7 @@ impl Definition {
         let right_form = match self.service {
             Service::WorkSpaces => tags.is_array(),
             Service::AppStream => tags.is_object(),
+            Service::Deskport => false,
         };
         if right_form {
             crate::tags::rules(tags, path, findings);

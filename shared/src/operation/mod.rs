@@ -3,6 +3,7 @@
 //! A new operation is a file, its module, and one line in `operations!`. The enum, the bodies, the schema and the tables of the
 //! documentation follow from that.
 
+mod approve;
 mod create_imported_image;
 mod create_workspace_bundle;
 mod create_workspace_image;
@@ -14,6 +15,7 @@ mod request;
 mod update_workspace_bundle;
 
 pub use crate::status::StepKind;
+pub use approve::Approve;
 pub use create_imported_image::{ApplicationConfig, CreateImportedImage, RuntimeValidationConfig};
 pub use create_workspace_bundle::{ComputeType, CreateWorkspaceBundle, Storage};
 pub use create_workspace_image::CreateWorkspaceImage;
@@ -36,7 +38,7 @@ macro_rules! operations {
         /// An operation that an entry may hold.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum OperationName {
-            $(#[doc = concat!("AWS's operation ", stringify!($name), ".")] $name),+
+            $(#[doc = concat!("The operation ", stringify!($name), ".")] $name),+
         }
 
         impl OperationName {
@@ -48,7 +50,7 @@ macro_rules! operations {
                 match self { $(Self::$name => &$module::DEFINITION),+ }
             }
 
-            /// AWS's name of it.
+            /// Its name: AWS's, except for Deskport's own.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name)),+ }
             }
@@ -103,6 +105,7 @@ operations! {
     create_imported_image::CreateImportedImage,
     create_workspace_bundle::CreateWorkspaceBundle,
     update_workspace_bundle::UpdateWorkspaceBundle,
+    approve::Approve,
 }
 
 impl OperationName {

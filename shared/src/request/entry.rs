@@ -87,7 +87,7 @@ impl<'a> EntryCheck<'a, '_> {
         };
         if let Some(operation) = held.first() {
             let definition = operation.definition();
-            below.gives = Some(definition.gives);
+            below.gives = definition.gives.given(above.and_then(|above| above.gives));
             below.byol |= definition.needs_byol;
             let body_path = path.member(operation.as_str());
             if self.fits(*operation, &object[operation.as_str()], &body_path, above) {
@@ -151,13 +151,16 @@ impl<'a> EntryCheck<'a, '_> {
         path: &Path,
         above: Option<&Above<'_>>,
     ) -> bool {
-        let Some(above) = above else { return true };
-        let allowed = match (operation.definition().takes, above.gives) {
+        let definition = operation.definition();
+        let gives = above.map(|above| above.gives);
+        let allowed = match (definition.takes, gives) {
+            (_, None) if definition.in_imports() => return true,
+            (_, None) => "not in Imports: put it into the Then of an entry".to_owned(),
             (None, _) => "not in Then: it takes no image of another entry. Put it into Imports".to_owned(),
-            (Some(takes), Some(given)) if takes != given => {
+            (Some(takes), Some(Some(given))) if !takes.takes(given) => {
                 format!("only below an entry that gives {takes}; the entry above it gives {given}")
             }
-            (Some(_), _) => return true,
+            (Some(_), Some(_)) => return true,
         };
         self.findings.violation(path, given_kind(body), allowed, DESKPORT);
         false
@@ -272,9 +275,10 @@ fn unknown_member(
 fn fitting(above: Option<&Above<'_>>) -> impl Iterator<Item = OperationName> {
     let gives = above.map(|above| above.gives);
     OperationName::ALL.into_iter().filter(move |operation| match (gives, operation.definition().takes) {
-        (None, _) | (Some(None), Some(_)) => true,
+        (None, _) => operation.definition().in_imports(),
+        (Some(None), Some(_)) => true,
         (Some(_), None) => false,
-        (Some(Some(given)), Some(takes)) => given == takes,
+        (Some(Some(given)), Some(takes)) => takes.takes(given),
     })
 }
 

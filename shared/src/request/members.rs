@@ -29,7 +29,7 @@ pub static MEMBERS: &[Member] = &[
     Member::optional(
         "TimeoutMinutes",
         TIMEOUT_MINUTES,
-        "How long each import may take, its Then included; 720 by default. Less than AWS usually takes for a route is a warning.",
+        "How long each import may take, its Then included; 720 by default. Time that people take to approve does not count. Less than AWS usually takes for a route is a warning.",
     ),
     Member::optional(
         "DryRun",
@@ -77,12 +77,16 @@ pub(super) const THEN_MAX: usize = 10;
 
 /// An import's members: exactly one of the operations, and the members allowed beside it.
 pub fn import_members() -> Vec<Member> {
-    [OPERATIONS.as_slice(), &BESIDE].concat()
+    members(|operation| operation.definition().in_imports(), &BESIDE)
 }
 
 /// The members of an entry of a `Then`: exactly one of the operations that take another entry's image.
 pub fn then_members() -> Vec<Member> {
-    let takes = |operation: &OperationName| operation.definition().takes.is_some();
-    let operations = OperationName::ALL.into_iter().zip(OPERATIONS).filter(|(operation, _)| takes(operation));
-    operations.map(|(_, member)| member).chain(BESIDE_IN_THEN).collect()
+    members(|operation| operation.definition().takes.is_some(), &BESIDE_IN_THEN)
+}
+
+fn members(stands: impl Fn(OperationName) -> bool, beside: &[Member]) -> Vec<Member> {
+    let operations =
+        OperationName::ALL.into_iter().zip(OPERATIONS).filter(|(operation, _)| stands(*operation));
+    operations.map(|(_, member)| member).chain(beside.iter().copied()).collect()
 }

@@ -1,4 +1,5 @@
 mod ami;
+mod approve;
 mod arns;
 mod clashes;
 mod noise;

@@ -9,6 +9,9 @@ const PLACEHOLDER: &str = r"\{(?:ami-id|ami-name|date)\}";
 /// common way to say "a letter of any script".
 const NO_TAG: &str = r##"\x00-\x1f!"#$%&'()*,;<>?\[\\\]^`{|}~\x7f"##;
 
+/// Control characters but the line feed.
+const CONTROLS: &str = r"\x00-\x09\x0b-\x1f\x7f-\x9f";
+
 /// The schema of a text under `rule`.
 pub(super) fn schema(rule: &Text, placeholders: bool) -> Map<String, Value> {
     let mut schema = Map::new();
@@ -40,6 +43,8 @@ fn pattern(form: &Form, placeholders: bool) -> Option<String> {
         Form::Any if placeholders => format!(r"^(?:[^{{}}]|\{{\{{|\}}\}}|{PLACEHOLDER})*$"),
         Form::Any => return None,
         Form::NoNul => r"^[^\x00]*$".to_owned(),
+        Form::Lines if placeholders => format!(r"^(?:[^{CONTROLS}{{}}]|\{{\{{|\}}\}}|{PLACEHOLDER})*$"),
+        Form::Lines => format!("^[^{CONTROLS}]*$"),
         Form::Characters { also, letter_or_digit_first } => {
             let any = one(&format!("[A-Za-z0-9{}]", escaped(also)));
             let first = if *letter_or_digit_first { one("[A-Za-z0-9]") } else { any.clone() };

@@ -57,7 +57,7 @@ pub fn run(
     // The SDK draws the pauses between its tries from this generator of the thread.
     fastrand::seed(Rng::new(scenario.seed, "sdk").number());
     let rng = Rng::new(scenario.seed, "flow");
-    let mut engine = Engine::new(Rc::clone(&world), machines, functions, scenario.approval, rng);
+    let mut engine = Engine::new(Rc::clone(&world), machines, functions, scenario.people.clone(), rng);
     for (at, action) in &scenario.actions {
         engine.plan(*at, action.clone());
     }

@@ -1,7 +1,7 @@
 //! No history is too long and no machine runs out of its own time, proved from the machines' own figures with every retry
 //! used up.
 
-use crate::machines::{list, machine};
+use crate::machines::{asks, list, machine};
 use deskport_shared::cadence::{DAY, LONGEST, LONGEST_AFTER_A_DAY};
 use serde_json::{Map, Value};
 
@@ -37,12 +37,12 @@ fn tries(task: &Value) -> u64 {
 }
 
 /// The most events of one visit: a state is entered and left, a try is scheduled, started, submitted where it is a run
-/// of a machine, and ends.
+/// of a machine or a question, and ends.
 fn events(state: &Value) -> u64 {
     if state["Type"] != "Task" {
         return 2;
     }
-    let submitted = state["Resource"].as_str().unwrap().ends_with(".sync:2");
+    let submitted = state["Resource"].as_str().unwrap().ends_with(".sync:2") || asks(state);
     2 + tries(state) * (3 + u64::from(submitted))
 }
 
@@ -80,9 +80,10 @@ fn a_week_of_looks_fits_one_history_with_every_retry_used_up() {
     let states = states_of("step");
     let look = sum(&states, &["Pause", "Wait", "Check", "Looked"]);
     let looks = a_week(look, LONGEST.into(), LONGEST_AFTER_A_DAY.into()) + FIRST_LOOKS * look;
-    let start_and_end = sum(&states, &["Begin", "Stagger", "Start", "Started", "CheckFailed", "StepEnded"])
-        + sum(&states, &["Report", "WhatNext", "WhatCameOfThem", "Skip", "Failed"])
-        + then(&states);
+    let start_and_end =
+        sum(&states, &["Begin", "Stagger", "Kind", "Start", "Started", "CheckFailed", "StepEnded"])
+            + sum(&states, &["Report", "WhatNext", "WhatCameOfThem", "Skip", "Failed"])
+            + then(&states);
     let all = 2 + looks + start_and_end;
     assert!(all <= HISTORY, "{looks} + {start_and_end}: {all}");
 }
@@ -96,7 +97,7 @@ fn a_week_without_a_slot_fits_one_history_with_every_retry_used_up() {
     let all = a_week(turn, SLOTS[0], SLOTS[1])
         + sum(
             &states,
-            &["Begin", "Stagger", "NoSlotInTime", "StartFailed", "StepEnded", "Report", "WhatNext"],
+            &["Begin", "Stagger", "Kind", "NoSlotInTime", "StartFailed", "StepEnded", "Report", "WhatNext"],
         )
         + sum(&states, &["Skip", "Failed"]);
     assert!(all <= HISTORY, "{turn} a turn: {all}");

@@ -2,7 +2,7 @@
 
 use crate::read;
 use deskport_shared::error::Class;
-use deskport_shared::status::{ByolStatus, JobStatus, PlanStatus, RunStatus, StepStatus};
+use deskport_shared::status::{ByolStatus, JobStatus, PlanStatus, RunStatus, StepKind, StepStatus};
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,11 @@ fn each_state(mut visit: impl FnMut(&str, &str, &Value)) {
             visit(name, &state_name, &state);
         }
     }
+}
+
+/// Whether a task waits for people.
+pub(crate) fn asks(state: &Value) -> bool {
+    state["Resource"].as_str().is_some_and(|resource| resource.ends_with(".waitForTaskToken"))
 }
 
 pub(crate) fn list<'a>(state: &'a Value, member: &str) -> &'a [Value] {
@@ -103,7 +108,10 @@ fn every_task_has_a_timeout_retries_with_full_jitter_and_a_catch_of_everything()
             return;
         }
         tasks += 1;
-        assert!(state["TimeoutSeconds"].as_u64().is_some(), "{machine}.{name}: no timeout");
+        // How long people have to answer, the plan says.
+        let timeout = &state["TimeoutSeconds"];
+        let planned = asks(state) && *timeout == "{% $step.SecondsToAnswer %}";
+        assert!(timeout.as_u64().is_some() || planned, "{machine}.{name}: no timeout");
         let retried: Vec<_> = list(state, "Retry").iter().filter(|r| r["MaxAttempts"] != 0).collect();
         assert!(!retried.is_empty(), "{machine}.{name}: no retry");
         for retry in retried {
@@ -134,6 +142,7 @@ fn choices_branch_on_our_own_statuses_alone() {
         ByolStatus::ALL.iter().map(|s| s.as_str()).collect(),
         JobStatus::ALL.iter().map(|s| s.as_str()).collect(),
         StepStatus::ALL.iter().map(|s| s.as_str()).collect(),
+        StepKind::ALL.iter().map(|s| s.as_str()).collect(),
         RunStatus::ALL.iter().map(|s| s.as_str()).collect(),
     ]
     .concat()
@@ -289,7 +298,7 @@ fn every_loop_passes_a_bound() {
             }
         }
     }
-    assert_eq!(bounds, 7, "pages (3), BYOL, slot, started, look");
+    assert_eq!(bounds, 8, "pages (3), BYOL, slot, started, look, question");
 }
 
 /// The states of a machine, and those of each of its Maps.

@@ -124,7 +124,12 @@ fn says(member: &Member) -> String {
 fn rule(text: &Text) -> String {
     match &text.form {
         Form::Pattern { pattern, .. } => format!("{} (`{}`)", text.allowed(), pattern.replace('|', "\\|")),
-        Form::Any | Form::NoNul | Form::Characters { .. } | Form::AppStreamTag | Form::AppStreamTagKey => {
+        Form::Any
+        | Form::NoNul
+        | Form::Lines
+        | Form::Characters { .. }
+        | Form::AppStreamTag
+        | Form::AppStreamTagKey => {
             // Backslashes and the like are shown as they are.
             text.allowed().replace('\\', "`\\`").replace('_', "`_`")
         }

@@ -182,6 +182,12 @@ fn body(operation: &'static str, in_then: bool) -> BoxedStrategy<Value> {
     }
 }
 
+fn approval() -> BoxedStrategy<Value> {
+    let hours = prop_oneof![10 => (1..169u8).prop_map(Value::from), 1 => select(vec![json!(0), json!(169), json!(1.5), json!("24")])];
+    let message = prop_oneof![10 => text(), 1 => "[ -~\t\n]{0,520}".prop_map(Value::from)].boxed();
+    object(vec![("Message", true, message), ("Hours", false, hours.boxed())])
+}
+
 fn import() -> BoxedStrategy<Value> {
     const OPERATIONS: &[&str] = &[
         "ImportWorkspaceImage",
@@ -189,7 +195,12 @@ fn import() -> BoxedStrategy<Value> {
         "CreateWorkspaceImage",
         "CreateImportedImage",
     ];
-    let then = option::weighted(0.3, vec(body("CreateImportedImage", true), 1..3));
+    let made = || body("CreateImportedImage", true).prop_map(|body| json!({ "CreateImportedImage": body }));
+    let approved = (approval(), option::of(vec(made(), 1..3))).prop_map(|(body, then)| match then {
+        Some(then) => json!({ "Approve": body, "Then": then }),
+        None => json!({ "Approve": body }),
+    });
+    let then = option::weighted(0.3, vec(prop_oneof![3 => made().boxed(), 1 => approved.boxed()], 1..3));
     let os_version = option::weighted(0.3, mostly(&["Windows_10", "Windows_11"], &["Windows"]));
     (select(OPERATIONS), then, os_version)
         .prop_flat_map(|(operation, then, os_version)| {
@@ -199,8 +210,7 @@ fn import() -> BoxedStrategy<Value> {
                     import["OsVersion"] = version;
                 }
                 if let Some(then) = then.clone().filter(|_| operation != "CreateImportedImage") {
-                    import["Then"] =
-                        then.into_iter().map(|body| json!({ "CreateImportedImage": body })).collect();
+                    import["Then"] = then.into();
                 }
                 import
             })

@@ -2,6 +2,8 @@
 
 use crate::support::{World, create_workspace_bundle, step, update_workspace_bundle, with_bundle};
 use deskport_shared::error::{Class, Failure};
+use deskport_shared::job::Job;
+use deskport_shared::operation::OperationName;
 use deskport_shared::status::JobStatus;
 use serde_json::{Value, json};
 
@@ -134,4 +136,21 @@ async fn a_name_that_another_bundle_has_is_taken() {
     other["ImageId"] = json!(OLD);
     let failure = world.deliver(CREATE, other, "run-1").await.unwrap_err();
     assert_eq!(failure.class, Class::NameTaken);
+}
+
+/// The machine has notify ask: the functions that make and change things refuse such a step.
+#[tokio::test]
+async fn a_step_that_asks_people_makes_and_changes_nothing() {
+    let world = account().await;
+    for dry_run in [false, true] {
+        let input = json!({ "Step": step("Approve", 1, json!({ "Message": "Go on?" })), "Given": { "ImageId": NEW }, "Run": "run-1",
+            "DryRun": dry_run, "Deadline": "2999-01-01T00:00:00Z" });
+        let refused = [world.start_with(input.clone()).await, world.deliver_with(input).await];
+        for failure in refused.map(Result::unwrap_err) {
+            assert_eq!(failure.class, Class::Defect, "{failure}");
+        }
+    }
+    let job = Job::started(OperationName::Approve, String::new(), JobStatus::InProgress);
+    assert_eq!(world.look(&job, 1).await.unwrap_err().class, Class::Defect);
+    assert_eq!(world.simulator.journal().len(), 0);
 }

@@ -87,7 +87,9 @@ fn templates(state: &State) -> Vec<&Template> {
     all.extend(catches(state).iter().filter_map(|catcher| catcher.output.as_ref()));
     match state {
         State::Pass(pass) => all.extend(&pass.output),
-        State::Task(task) => all.extend(std::iter::once(&task.arguments).chain(&task.output)),
+        State::Task(task) => {
+            all.extend([&task.arguments, &task.timeout_seconds].into_iter().chain(&task.output))
+        }
         State::Choice(choice) => all.extend(choice.choices.iter().map(|branch| &branch.condition)),
         State::Wait(wait) => all.push(&wait.seconds),
         State::Map(map) => {

@@ -109,7 +109,7 @@ pub struct Task {
     /// Its arguments.
     pub arguments: Template,
     /// How long it may take.
-    pub timeout_seconds: u64,
+    pub timeout_seconds: Template,
     /// When it is tried again.
     #[serde(default)]
     pub retry: Vec<Retrier>,

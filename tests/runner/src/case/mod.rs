@@ -9,7 +9,7 @@ use crate::clock::{self, MINUTE, SECOND};
 use crate::functions::Handlers;
 use crate::machines::{Machines, Name};
 use crate::run::run;
-use crate::scenario::{Action, Approval, Asked, Scenario};
+use crate::scenario::{Action, Approval, Asked, People, Scenario};
 use deskport_shared::preset::PARAMETERS;
 use deskport_simulator::script::Rule;
 use deskport_simulator::{Config, Script};
@@ -42,9 +42,12 @@ pub struct Case {
     /// The stack's parameters.
     #[serde(default)]
     parameters: Parameters,
-    /// How a person answers, where the stack requires approval.
+    /// How a person answers, where the stack requires approval of BYOL.
     #[serde(default)]
     approval: Said,
+    /// How people answer entries that ask, by their paths.
+    #[serde(default)]
+    answers: BTreeMap<String, Said>,
     /// What is started.
     executions: Vec<Start>,
     /// The runs of `import` that a person aborts.
@@ -87,6 +90,16 @@ enum Said {
     /// None.
     #[default]
     Nothing,
+}
+
+impl Said {
+    fn approval(self) -> Approval {
+        match self {
+            Self::Approved => Approval::Approved { after: MINUTE },
+            Self::Refused => Approval::Refused { after: MINUTE },
+            Self::Nothing => Approval::Never,
+        }
+    }
 }
 
 /// An execution that is started.
@@ -149,7 +162,7 @@ impl Case {
             presets: self.presets.iter().map(preset).collect(),
             settings: Settings::parse(&parameters.allow_enable_byol, &parameters.reserved_cidr_ranges)?,
             delivery_bundles: parameters.delivery_bundles.clone(),
-            approval: self.approval()?,
+            people: People { byol: self.approval()?, entries: self.entries() },
             actions: self.actions(start)?,
             asked: self.runs.iter().map(|run| self.asked(run)).collect(),
             ..Scenario::calm(SEED, start)
@@ -171,14 +184,15 @@ impl Case {
     }
 
     fn approval(&self) -> Result<Option<Approval>, String> {
-        let after = MINUTE;
-        match (self.parameters.require_approval.as_str(), self.approval) {
-            ("false", _) => Ok(None),
-            ("true", Said::Approved) => Ok(Some(Approval::Approved { after })),
-            ("true", Said::Refused) => Ok(Some(Approval::Refused { after })),
-            ("true", Said::Nothing) => Ok(Some(Approval::Never)),
-            (other, _) => Err(format!("RequireApproval is {other:?}: allowed is true or false")),
+        match self.parameters.require_approval.as_str() {
+            "false" => Ok(None),
+            "true" => Ok(Some(self.approval.approval())),
+            other => Err(format!("RequireApproval is {other:?}: allowed is true or false")),
         }
+    }
+
+    fn entries(&self) -> BTreeMap<String, Approval> {
+        self.answers.iter().map(|(path, said)| (path.clone(), said.approval())).collect()
     }
 
     /// A run that must come, with the consent in what a person starts it with.

@@ -117,7 +117,7 @@ impl Engine<'_> {
 
     /// Starts an execution; the name must be free.
     pub(super) fn start(&mut self, of: Name, name: &str, input: JValue) -> usize {
-        let machine = self.machines.get(of, self.approval.is_some());
+        let machine = self.machines.get(of, self.people.byol.is_some());
         let index = self.executions.len();
         let now = self.world.now.get();
         let arn = format!("arn:aws:states:eu-west-1:{ACCOUNT}:execution:{}:{name}", of.as_str());

@@ -5,7 +5,7 @@ use crate::asl::Resource;
 use crate::clock;
 use crate::error_names::Integration;
 use crate::fault::Fault;
-use crate::jsonata::from_json;
+use crate::jsonata::{from_json, to_json};
 use crate::machines::Name;
 use crate::scenario::Approval;
 use serde_json::{Value, json};
@@ -96,20 +96,30 @@ impl Engine<'_> {
 
     /// A person has received the request for approval; in time, or never, they answer.
     pub(super) fn plan_answer(&mut self, ticket: Ticket) {
-        match self.approval {
-            Some(Approval::Approved { after } | Approval::Refused { after }) => {
+        match self.answer_of(ticket) {
+            Approval::Approved { after } | Approval::Refused { after } => {
                 self.after(after, Event::Answer(ticket));
             }
-            Some(Approval::Never) | None => {}
+            Approval::Never => {}
         }
     }
 
+    /// How people answer the question that a task waits for: an entry's own, or the one before BYOL is switched on.
+    fn answer_of(&self, ticket: Ticket) -> Approval {
+        let execution = &self.executions[self.threads[ticket.thread].execution];
+        if execution.of == Name::Byol {
+            return self.people.byol.unwrap_or(Approval::Never);
+        }
+        let input = to_json(&execution.input);
+        self.people.answer(input["Steps"][0]["Path"].as_str().unwrap_or_default())
+    }
+
     pub(super) fn answer_approval(&mut self, ticket: Ticket) {
-        let result = match self.approval {
-            Some(Approval::Approved { .. }) => Ok(from_json(&json!({}))),
+        let result = match self.answer_of(ticket) {
+            Approval::Approved { .. } => Ok(from_json(&json!({}))),
             // The command's line in the e-mail, as it stands.
-            Some(Approval::Refused { .. }) => Err(TaskError::new("ApprovalRefused", "why not")),
-            Some(Approval::Never) | None => return,
+            Approval::Refused { .. } => Err(TaskError::new("ApprovalRefused", "why not")),
+            Approval::Never => return,
         };
         self.finish_task(ticket, result);
     }

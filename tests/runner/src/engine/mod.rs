@@ -20,7 +20,7 @@ use crate::asl::Resource;
 use crate::functions::Functions;
 use crate::machines::{Machines, Name};
 use crate::rng::Rng;
-use crate::scenario::{Action, Approval};
+use crate::scenario::{Action, People};
 use crate::world::Shared;
 use job::Job;
 use jsonata_core::value::JValue;
@@ -119,7 +119,7 @@ pub struct Engine<'a> {
     world: Shared,
     machines: &'a Machines,
     functions: &'a dyn Functions,
-    approval: Option<Approval>,
+    people: People,
     rng: Rc<RefCell<Rng>>,
     executions: Vec<Execution>,
     by_name: HashMap<(Name, String), usize>,
@@ -142,19 +142,19 @@ pub struct Ended {
 }
 
 impl<'a> Engine<'a> {
-    /// An engine in a world. `approval` says how a person answers, where the stack requires approval.
+    /// An engine in a world with these people.
     pub fn new(
         world: Shared,
         machines: &'a Machines,
         functions: &'a dyn Functions,
-        approval: Option<Approval>,
+        people: People,
         rng: Rng,
     ) -> Self {
         Self {
             world,
             machines,
             functions,
-            approval,
+            people,
             rng: Rc::new(RefCell::new(rng)),
             executions: Vec::new(),
             by_name: HashMap::new(),

@@ -160,15 +160,20 @@ impl Engine<'_> {
     }
 
     fn wait(&mut self, thread: usize, wait: &Wait) -> Stepped {
-        let seconds = self.evaluate(thread, &wait.seconds, &Sight::default())?;
-        let Some(seconds) = seconds.as_f64().and_then(clock::whole).filter(|seconds| *seconds <= WAIT_MAX)
-        else {
-            return Err(self.not_allowed(thread, "Seconds must be a whole number from 0 to 99999999"));
-        };
+        let seconds = self.seconds(thread, &wait.seconds)?;
         self.note(thread, || format!("{}: {seconds} s", self.threads[thread].state));
         let ticket = self.ticket(thread);
-        self.after(u64::try_from(seconds).unwrap_or_default() * SECOND, Event::WaitOver(ticket));
+        self.after(seconds * SECOND, Event::WaitOver(ticket));
         Ok(Flow::Blocked)
+    }
+
+    /// How long a state waits, or may take.
+    pub(super) fn seconds(&mut self, thread: usize, template: &Template) -> Result<u64, TaskError> {
+        let seconds = self.evaluate(thread, template, &Sight::default())?;
+        match seconds.as_f64().and_then(clock::whole).filter(|seconds| *seconds <= WAIT_MAX) {
+            Some(seconds) => Ok(u64::try_from(seconds).unwrap_or_default()),
+            None => Err(self.not_allowed(thread, "seconds must be a whole number from 0 to 99999999")),
+        }
     }
 
     pub(super) fn wait_over(&mut self, ticket: Ticket) {

@@ -20,12 +20,13 @@ use std::rc::Rc;
 impl Engine<'_> {
     pub(super) fn begin_task(&mut self, thread: usize, task: &Task) -> Result<Flow, TaskError> {
         let arguments = to_json(&self.evaluate(thread, &task.arguments, &Sight::default())?);
+        let timeout = self.seconds(thread, &task.timeout_seconds)?;
         let ticket = self.ticket(thread);
         self.count(
             thread,
             if matches!(task.resource, Resource::RunExecution | Resource::Ask) { 3 } else { 2 },
         );
-        self.after(task.timeout_seconds * SECOND, Event::TaskTimeout(ticket));
+        self.after(timeout * SECOND, Event::TaskTimeout(ticket));
         if let Some(error) = self.refusal(thread, task.resource, &arguments) {
             let pause = self.between(30, 400);
             self.after(pause, Event::Finish(ticket, Err(error)));

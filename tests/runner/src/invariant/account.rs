@@ -17,7 +17,7 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         checker.hold(chosen || named == Some(change.range.as_str()), || of("without consent"));
         checker.hold(scenario.settings.allowed, || of("the stack may not"));
         checker.hold(offered.contains(&change.range), || of("AWS did not offer it"));
-        let approved = !matches!(scenario.approval, Some(Approval::Refused { .. } | Approval::Never));
+        let approved = !matches!(scenario.people.byol, Some(Approval::Refused { .. } | Approval::Never));
         checker.hold(approved, || of("nobody approved"));
         let run = facts.runs().find(|run| run.name == change.run);
         let dry = run.and_then(|run| run.plan.as_ref()).is_some_and(|plan| plan["DryRun"] == true);

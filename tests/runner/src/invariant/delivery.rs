@@ -6,7 +6,6 @@ use crate::clock;
 use crate::engine::{Execution, Status};
 use crate::record::{Changed, tags};
 use deskport_shared::delivery::Parameter;
-use deskport_shared::operation::{OperationName, StepKind};
 use deskport_shared::tags::{DELIVERED_BY, PREVIOUS_IMAGE};
 use serde_json::Value;
 
@@ -33,12 +32,6 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         }
     }
     remembered(facts, checker);
-}
-
-/// Whether a step changes or makes a bundle.
-pub(super) fn delivers(step: &Value) -> bool {
-    OperationName::from_name(text(step, "Operation"))
-        .is_some_and(|operation| operation.definition().kind == StepKind::Deliver)
 }
 
 /// A bundle is named where it is delivered, and a reason where it is not.

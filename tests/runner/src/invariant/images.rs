@@ -153,7 +153,7 @@ fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
     if let Some(own) = own {
         return own.to_owned();
     }
-    let parent = text(step, "Parent");
+    let parent = giver(run, text(step, "Parent"));
     let imports = facts.outcome(&run.name).map(|outcome| list(outcome, "Imports")).unwrap_or_default();
     let above =
         imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == parent);
@@ -161,6 +161,16 @@ fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
         Some(above) => text(above, "ImageId").to_owned(),
         // A run that was stopped reports no steps: the image that it made under that entry's name.
         None => made_for(facts, run, parent),
+    }
+}
+
+/// The entry whose image the entries below `path` take: one that asks people gives that of the entry above it.
+fn giver<'r>(run: &'r Execution, path: &'r str) -> &'r str {
+    let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
+    let mut steps = imports.iter().flat_map(|import| list(import, "Steps"));
+    match steps.find(|step| text(step, "Path") == path && step["Operation"] == "Approve") {
+        Some(step) => giver(run, text(step, "Parent")),
+        None => path,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What always holds, whatever goes wrong: checked after every scenario.
 
 mod account;
+mod approvals;
 mod delivery;
 mod executions;
 mod images;

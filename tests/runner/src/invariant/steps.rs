@@ -1,8 +1,9 @@
 //! What an outcome says of each step is what AWS says of its image.
 
-use super::{Checker, Facts, delivery, list, text};
+use super::{Checker, Facts, approvals, delivery, list, text};
 use crate::clock;
 use crate::engine::{Execution, Status};
+use deskport_shared::operation::{OperationName, StepKind};
 use serde_json::Value;
 
 pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
@@ -21,10 +22,10 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         for import in list(outcome, "Imports") {
             status(run, import, checker);
             for step in list(import, "Steps") {
-                if delivery::delivers(step) {
-                    delivery::agrees(facts, run, plan, step, checker);
-                } else {
-                    agrees(facts, run, plan, step, checker);
+                match kind(step) {
+                    Some(StepKind::Deliver) => delivery::agrees(facts, run, plan, step, checker),
+                    Some(StepKind::Ask) => approvals::agrees(facts, run, plan, step, checker),
+                    Some(StepKind::Make) | None => agrees(facts, run, plan, step, checker),
                 }
             }
         }
@@ -61,6 +62,11 @@ fn status(run: &Execution, import: &Value, checker: &mut Checker) {
         let below = failed.iter().any(|above| path.starts_with(&format!("{above}/")));
         checker.hold(below == (*status == "SKIPPED"), || format!("{}: {path} of {steps:?}", run.name));
     }
+}
+
+/// What a step does.
+fn kind(step: &Value) -> Option<StepKind> {
+    OperationName::from_name(text(step, "Operation")).map(|operation| operation.definition().kind)
 }
 
 fn agrees(facts: &Facts<'_>, run: &Execution, plan: &Value, step: &Value, checker: &mut Checker) {

@@ -28,7 +28,7 @@ pub(super) fn switch_off(scenario: &mut Scenario, rng: &mut Rng, request: &mut V
     };
     let allowed = if rng.chance(0.9) { "true" } else { "false" };
     scenario.settings = Settings::parse(allowed, reserved).unwrap_or_default();
-    scenario.approval = approval(rng);
+    scenario.people.byol = approval(rng);
     let mut effect = Effect { take_minutes: Some(images::minutes(rng.between(1, 200))), ..Effect::default() };
     if rng.chance(0.15) {
         let fail = Fail {

@@ -1,6 +1,7 @@
 //! Scenarios by seed: what Deskport is asked to do, in which account, on which day.
 
 mod ami;
+mod approvals;
 mod byol;
 mod delivery;
 mod events;
@@ -68,6 +69,22 @@ pub enum Action {
     Met(Fault),
 }
 
+/// How people answer what they are asked.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Whether the stack requires approval before BYOL is switched on, and how it is given.
+    pub byol: Option<Approval>,
+    /// The answer to each entry that asks, by its path in the request. Nobody answers the others.
+    pub entries: BTreeMap<String, Approval>,
+}
+
+impl People {
+    /// The answer to an entry.
+    pub fn answer(&self, path: &str) -> Approval {
+        self.entries.get(path).copied().unwrap_or(Approval::Never)
+    }
+}
+
 /// How a person answers a request for approval, after this many milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Approval {
@@ -119,8 +136,8 @@ pub struct Scenario {
     pub settings: Settings,
     /// The bundles that the stack may change or make, as its parameter DeliveryBundles has them.
     pub delivery_bundles: String,
-    /// Whether the stack requires approval, and how it is given.
-    pub approval: Option<Approval>,
+    /// How people answer what they are asked.
+    pub people: People,
     /// What happens, and when.
     pub actions: Vec<(u64, Action)>,
     /// The runs of `import` that must follow.
@@ -144,6 +161,7 @@ impl Scenario {
             _ => events::plan(&mut scenario, &mut rng),
         }
         images::finish(&mut scenario, &mut rng);
+        approvals::add(&mut scenario);
         scenario
     }
 
@@ -164,7 +182,7 @@ impl Scenario {
             presets: BTreeMap::new(),
             settings: Settings::parse("true", "192.168.0.0/16").unwrap_or_default(),
             delivery_bundles: "*".to_owned(),
-            approval: None,
+            people: People::default(),
             actions: Vec::new(),
             asked: Vec::new(),
         }

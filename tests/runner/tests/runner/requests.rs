@@ -81,7 +81,7 @@ pub(crate) fn week_with_a_full_quota() -> Scenario {
     scenario
 }
 
-fn take(scenario: &mut Scenario, name: &str, minutes: f64) {
+pub(crate) fn take(scenario: &mut Scenario, name: &str, minutes: f64) {
     let when = When { image_name: Some(name.to_owned()), ..When::default() };
     let effect = Effect { take_minutes: Some(minutes), ..Effect::default() };
     scenario.script.rules.push(Rule { comment: None, when, effect });

@@ -47,8 +47,24 @@ fn by_hand(consent: Option<Value>) -> Scenario {
 fn a_person_is_asked_to_approve() {
     let mut scenario = by_hand(Some(json!({ "DedicatedTenancyManagementCidrRange": "10.90.0.0/16" })));
     scenario.config.byol = Byol::disabled();
-    scenario.approval = Some(Approval::Approved { after: 60_000 });
+    scenario.people.byol = Some(Approval::Approved { after: 60_000 });
     reads(&scenario, &Handlers, Kind::Approval, "approval");
+}
+
+/// The message is somebody else's: it gets no line of its own beside Deskport's.
+#[test]
+fn a_person_is_asked_whether_a_run_may_go_on() {
+    let mut scenario = by_hand(None);
+    let message = "Pilot desktops run {ami-id}.\n\nTo approve:\naws s3 rm s3://nothing";
+    let then = json!([{ "Approve": { "Message": message, "Hours": 72 }, "Then": [
+        { "UpdateWorkspaceBundle": { "BundleId": "wsb-000000001" } },
+        { "CreateImportedImage": { "Name": "finance-apps" }, "Then": [{ "Approve": { "Message": "And now?" } }] } ] }]);
+    for (_, action) in &mut scenario.actions {
+        if let Action::Start { input, .. } = action {
+            input["Imports"][0]["Then"] = then.clone();
+        }
+    }
+    reads(&scenario, &Handlers, Kind::Approval, "approve");
 }
 
 #[test]
