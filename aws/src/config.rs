@@ -4,13 +4,14 @@
 //! STS, a megabyte of code that Lambda never needs, and would try those where a variable is missing.
 
 use crate::dns::System;
+use crate::trust;
 pub use aws_config::SdkConfig;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{self, TlsContext, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::ResolveDns;
 use aws_smithy_runtime_api::client::http::HttpClient;
 use aws_types::sdk_config::Builder;
@@ -32,14 +33,20 @@ const APP: &str = "deskport";
 /// Region, credentials and endpoints from the environment.
 ///
 /// Where `AWS_REGION` is missing every call fails with an error that says so: no Region is assumed.
-pub fn config() -> SdkConfig {
+///
+/// # Errors
+/// Where the environment names a file of certificates that can't be used.
+pub fn config() -> Result<SdkConfig, String> {
     let credentials = EnvironmentVariableCredentialsProvider::new();
-    builder()
-        .region(env::var("AWS_REGION").ok().map(Region::new))
+    let region = env::var("AWS_REGION").ok();
+    let roots = trust::roots(region.as_deref(), |name| env::var_os(name))?;
+    let config = builder_over(client(System, roots))
+        .region(region.map(Region::new))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .use_fips(env::var("AWS_USE_FIPS_ENDPOINT").is_ok_and(|value| value == "true"))
         .service_config(Endpoints)
-        .build()
+        .build();
+    Ok(config)
 }
 
 /// What the stack may deliver to, from the variables that the template sets.
@@ -60,10 +67,15 @@ pub fn builder() -> Builder {
 
 /// The same with host names looked up by `resolver`.
 pub fn builder_with(resolver: impl ResolveDns + Clone + 'static) -> Builder {
-    let client = aws_smithy_http_client::Builder::new()
+    builder_over(client(resolver, trust::amazon()))
+}
+
+/// The way to AWS, with the roots that are trusted on it.
+pub(crate) fn client(resolver: impl ResolveDns + Clone + 'static, roots: TlsContext) -> impl HttpClient {
+    aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
-        .build_with_resolver(resolver);
-    builder_over(client)
+        .tls_context(roots)
+        .build_with_resolver(resolver)
 }
 
 /// The same over an HTTP client of the caller's: all but the way to AWS stays as it is.

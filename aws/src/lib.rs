@@ -16,6 +16,7 @@ mod lambda;
 mod log;
 pub mod operation;
 mod service;
+mod trust;
 mod watch;
 
 pub use classify::SERVICE_NOT_IN_REGION;

@@ -27,7 +27,7 @@ fn request() -> Value {
         }
         _ => {
             json!({ "CreateImportedImage": { "Name": format!("apps-{i}-{{ami-id}}"), "IamRoleArn": "arn:aws:iam::111122223333:role/import",
-                "Tags": { "team": "finance", "built": "{date}" },
+                "SourceAmiId": "ami-0123456789abcdef0", "Tags": { "team": "finance", "built": "{date}" },
                 "AppCatalogConfig": [{ "Name": "editor", "AbsoluteAppPath": "C:\\Program Files\\Editor\\editor.exe" }] } })
         }
     };

@@ -4,7 +4,7 @@ use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let aws = enable_byol::Aws::new(&deskport_aws::config::config());
+    let aws = enable_byol::Aws::new(&deskport_aws::config::config()?);
     let settings = enable_byol::Settings::from_environment()?;
     deskport_aws::serve(|input| enable_byol::handle(&aws, &settings, input)).await
 }

