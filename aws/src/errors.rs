@@ -55,6 +55,8 @@ const PASSING: &[(Call, &str, bool, &str)] = &[
         true,
         "the WorkSpaces image became AVAILABLE a moment ago",
     ),
+    (Call::CopyWorkspaceImage, "ResourceNotFoundException", true, "the image became AVAILABLE a moment ago"),
+    (Call::CopyImage, "ResourceNotFoundException", true, "the image became AVAILABLE a moment ago"),
     (Call::CreateImportedImage, "InvalidRoleException", false, "the role was made a moment ago"),
     (
         Call::CreateWorkspaceImage,

@@ -84,9 +84,12 @@ fn steps_of(index: usize, import: &ImportPlan, text: &mut String) {
         let depth = step.path.matches("/Then/").count();
         let place =
             if depth == 0 { format!("/Imports/{index}") } else { format!("{}then", "  ".repeat(depth)) };
-        let target = about(step);
-        let target = escape::line(&target);
-        let _ = writeln!(text, "  {place:<11} {:<26} {BOLD}{target}{BOLD:#}", step.operation.as_str());
+        let about = about(step);
+        let target = escape::line(&about);
+        let region =
+            step.region.as_deref().map(|region| format!(" in {}", escape::line(region))).unwrap_or_default();
+        let _ =
+            writeln!(text, "  {place:<11} {:<30} {BOLD}{target}{BOLD:#}{region}", step.operation.as_str());
     }
 }
 

@@ -65,7 +65,7 @@ fn standard_input_is_read_with_its_byte_order_mark() {
         assert_eq!((code(&output), err(&output)), (0, ""));
         assert!(out(&output).starts_with("standard input: good, 1 step in 1 import\n"), "{}", out(&output));
         assert!(
-            out(&output).contains("/Imports/0  CreateWorkspaceImage       desktop\n"),
+            out(&output).contains("/Imports/0  CreateWorkspaceImage           desktop\n"),
             "{}",
             out(&output)
         );

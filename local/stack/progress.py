@@ -124,7 +124,8 @@ class Run:
 def named(step):
     """What a step makes, by its name, what it changes, by its id, or what it asks."""
     request = step["Request"]
-    return step.get("Name") or request.get("BundleId") or request["Message"].replace("\n", " ")
+    changed = step.get("Name") or request.get("BundleId") or request.get("SharedAccountId")
+    return changed or request["Message"].replace("\n", " ")
 
 
 def payload(event):

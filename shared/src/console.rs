@@ -27,6 +27,12 @@ impl<'a> Console<'a> {
         Some(Self { region, domain: domain(partition)?, execution: arn })
     }
 
+    /// The same in another Region of the partition.
+    #[must_use]
+    pub fn in_region(&self, region: &'a str) -> Self {
+        Self { region, ..self.clone() }
+    }
+
     /// The execution itself.
     pub fn execution(&self) -> String {
         self.page("states/home", &format!("#/v2/executions/details/{}", self.execution))

@@ -1,6 +1,8 @@
 //! What a stack may deliver to: its parameters `DeliveryBundles`, `DeliveryFleets`, `DeliveryAccounts`, `DeliveryRegions`. Each is a
 //! list, or `*` for all of them; empty means none.
 
+use crate::error::{Class, Failure};
+use crate::plan::Step;
 use std::fmt;
 
 /// A parameter of the stack.
@@ -79,6 +81,24 @@ impl Delivery {
             [] => format!("none: the stack's parameter {parameter} is empty"),
             list => format!("one that the stack's parameter {parameter} names: {}", list.join(", ")),
         }
+    }
+
+    /// Refuses a step that the parameters don't allow. The plan has done so, unless somebody else calls a function.
+    ///
+    /// # Errors
+    /// `Rejected` with the code `DeliveryNotAllowed`.
+    pub fn check(&self, step: &Step) -> Result<(), Failure> {
+        let members = step.operation.definition().delivers.iter();
+        let named = members.map(|(parameter, member)| (*parameter, step.request[*member].as_str()));
+        let region = step.region.as_deref().map(|region| (Parameter::Regions, Some(region)));
+        for (parameter, name) in named.chain(region) {
+            let name = name.unwrap_or_default();
+            if !self.allows(parameter, name) {
+                let said = format!("{name}: allowed is {}", self.allowed(parameter));
+                return Err(Failure::new(Class::Rejected, "DeliveryNotAllowed", said));
+            }
+        }
+        Ok(())
     }
 
     fn list(&self, parameter: Parameter) -> &[String] {

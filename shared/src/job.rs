@@ -16,6 +16,9 @@ pub struct Job {
     pub operation: OperationName,
     /// The image's name.
     pub name: String,
+    /// The Region that it is in, where that is not the run's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// The WorkSpaces image's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_id: Option<String>,
@@ -28,6 +31,12 @@ pub struct Job {
     /// What a step that sets something found there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Setting>,
+    /// What it sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Setting>,
+    /// The account that an image is shared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_account_id: Option<String>,
     /// Whether the image was there already, made by an earlier call.
     pub adopted: bool,
     /// The image that failed in an earlier run and was deleted for this one: its id or ARN.
@@ -73,6 +82,9 @@ pub struct Given {
     /// An AppStream image's ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_arn: Option<String>,
+    /// The image's Region, where that is not the run's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// What a function returns of a step: what the machine needs to go on, and what it carries without reading it.
@@ -145,9 +157,19 @@ impl From<Job> for Progress {
 }
 
 impl Job {
+    /// The AppStream image's name: what its ARN ends with.
+    pub fn image_name(&self) -> Option<&str> {
+        self.image_arn.as_deref()?.rsplit_once(":image/").map(|(_, name)| name)
+    }
+
     fn gives(&self) -> Given {
-        let image_name = self.image_arn.as_ref().map(|_| self.name.clone());
-        Given { image_id: self.image_id.clone(), image_name, image_arn: self.image_arn.clone() }
+        let image_name = self.image_name().map(str::to_owned);
+        Given {
+            image_id: self.image_id.clone(),
+            image_name,
+            image_arn: self.image_arn.clone(),
+            region: self.region.clone(),
+        }
     }
 
     fn ended(&self) -> Ended {
@@ -225,10 +247,13 @@ impl Job {
         Self {
             operation,
             name,
+            region: None,
             image_id: None,
             image_arn: None,
             bundle_id: None,
             before: None,
+            wanted: None,
+            shared_account_id: None,
             adopted: false,
             replaced: None,
             status,

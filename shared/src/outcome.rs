@@ -3,11 +3,13 @@
 
 mod ended;
 mod error;
+mod setting;
 mod size;
 mod way_back;
 
 pub use ended::BrokeOff;
 pub use error::StepError;
+pub use setting::Setting;
 pub use way_back::WayBack;
 
 use crate::bounds;
@@ -101,9 +103,15 @@ pub struct StepOutcome {
     /// The name of what was made, or of the fleet that was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The Region that it works in, where that is not the run's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// The bundle's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle_id: Option<String>,
+    /// The account that an image is shared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_account_id: Option<String>,
     /// The WorkSpaces image's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_id: Option<String>,
@@ -138,37 +146,10 @@ pub struct StepOutcome {
     pub error: Option<StepError>,
 }
 
-/// What a bundle, a fleet or a permission is set to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Setting {
-    /// A bundle's image.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image_id: Option<String>,
-}
-
-impl Setting {
-    /// A bundle's image.
-    pub fn of_bundle(image_id: Option<String>) -> Self {
-        Self { image_id }
-    }
-
-    /// The image, as it stands in the tag `deskport:previous-image`.
-    pub fn image(&self) -> Option<&str> {
-        self.image_id.as_deref()
-    }
-
-    /// The same with another image.
-    #[must_use]
-    pub fn with_image(&self, image: &str) -> Self {
-        Self { image_id: Some(image.to_owned()) }
-    }
-}
-
 impl StepOutcome {
-    /// What it has set.
-    pub(crate) fn set(&self) -> Setting {
-        Setting::of_bundle(self.image_id.clone())
+    /// What was there before a change that the run made; `None` where it changed nothing.
+    pub(crate) fn changed_from(&self) -> Option<&Setting> {
+        self.before.as_ref().filter(|_| self.adopted != Some(true))
     }
 }
 

@@ -31,6 +31,8 @@ pub struct PlanParts {
     pub timeout_seconds: u32,
     /// Whether BYOL has to be on before the imports start.
     pub needs_byol: bool,
+    /// Whether it sets something that is looked at before anything starts.
+    pub sets: bool,
     /// The consent to switch it on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_byol: Option<Consent>,
@@ -76,16 +78,23 @@ pub struct Known {
     pub(crate) name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) bundle_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) region: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shared_account_id: Option<String>,
 }
 
 impl PlannedStep {
     /// A step below the entry `parent`.
     pub(crate) fn new(call: Step, parent: String, replace_failed: bool) -> Self {
+        let text = |member: &str| call.request[member].as_str().map(str::to_owned);
         let outcome = Known {
             path: call.path.clone(),
             operation: call.operation,
             name: call.name.clone(),
-            bundle_id: call.request["BundleId"].as_str().map(str::to_owned),
+            bundle_id: text("BundleId"),
+            region: call.region.clone(),
+            shared_account_id: text("SharedAccountId"),
         };
         let definition = call.operation.definition();
         let seconds_to_answer = (definition.seconds_to_answer)(&call.request);
@@ -129,6 +138,9 @@ pub struct StepParts {
     /// Where its entry is in the request: a JSON Pointer (RFC 6901). Empty in a run that began before this member existed.
     #[serde(default)]
     pub path: String,
+    /// The Region that it works in, where that is not the run's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 impl Plan {
@@ -199,7 +211,7 @@ impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let parts = StepParts::deserialize(deserializer)?;
         let mut findings = Findings::default();
-        let facts = Facts { os_version: None, in_then: parts.step > 0, byol: false };
+        let facts = Facts { in_then: parts.step > 0, ..Facts::default() };
         let path = Path::root().member("Request");
         let body = Body::check(parts.operation, &parts.request, &path, &facts, &mut findings);
         let Some(body) = body.filter(|body| body.name() == parts.name.as_deref()) else {

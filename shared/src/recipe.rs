@@ -8,7 +8,15 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// Members that don't change what is made: the image's name, its description and its tags.
-const LEFT_OUT: [&str; 5] = ["ImageName", "Name", "ImageDescription", "Description", "Tags"];
+const LEFT_OUT: [&str; 7] = [
+    "ImageName",
+    "Name",
+    "DestinationImageName",
+    "ImageDescription",
+    "Description",
+    "DestinationImageDescription",
+    "Tags",
+];
 
 /// The recipe of a request, as in the tag `deskport:recipe`: `OPERATION/DIGEST`. The digest is the SHA-256, in hexadecimal, of
 /// the request's JSON without name, description and tags, with the members sorted by name.

@@ -4,7 +4,7 @@
 mod text;
 
 use crate::check::{Member, Shape};
-use crate::operation::{Definition, ImageKind, OperationName, windows_11_body};
+use crate::operation::{Definition, ImageKind, OperationName, RegionRule, windows_11_body};
 use crate::request::{MEMBERS, import_members, then_members};
 use crate::tags;
 use serde_json::{Map, Value, json};
@@ -85,12 +85,23 @@ fn then(kind: ImageKind) -> Value {
     Value::Object(entry(&members, taking(kind), Some(kind)))
 }
 
-/// What the `Then` beside an operation may hold: entries that take the image that it gives, below an entry that gives `above`.
-fn below(operation: OperationName, above: Option<ImageKind>) -> Value {
-    match operation.definition().gives.given(above).filter(|kind| taking(*kind).next().is_some()) {
+/// What may stand beside an operation below an entry that gives `above`: `Then` holds entries that take the image that it gives, and
+/// `Region` is where it works.
+fn beside(operation: OperationName, above: Option<ImageKind>) -> Value {
+    let definition = operation.definition();
+    let given = definition.gives.given(above).filter(|kind| taking(*kind).next().is_some());
+    let mut schema = match given {
         Some(kind) => json!({ "properties": { "Then": { "items": reference(&then_name(kind)) } } }),
-        None => json!({ "not": { "required": ["Then"] } }),
+        None => json!({ "properties": { "Then": false } }),
+    };
+    match definition.region {
+        RegionRule::Beside => schema["required"] = json!(["Region"]),
+        RegionRule::BesideImport if above.is_none() => {}
+        RegionRule::BesideImport | RegionRule::Above | RegionRule::Member(_) => {
+            schema["properties"]["Region"] = json!(false);
+        }
     }
+    schema
 }
 
 /// An entry: exactly one of the operations, and what stands beside it. In a `Then` the entry above gives an image of a kind.
@@ -105,7 +116,7 @@ fn entry(
     let mut dependent = Map::new();
     for operation in operations {
         let name = operation.as_str();
-        dependent.insert(name.to_owned(), below(operation, above));
+        dependent.insert(name.to_owned(), beside(operation, above));
         schema["properties"][name]["$ref"] = reference(&format!("{name}{end}"))["$ref"].take();
         one_of.push(json!({ "required": [name] }));
     }

@@ -113,8 +113,8 @@ def check_polls(runs, local, runner):
     for here, there in zip(steps(local), steps(runner), strict=True):
         if "Polls" not in here:
             continue
-        # A bundle is also looked at before and after it is changed.
-        if "ImageId" in here and "BundleId" not in here:
+        # What is set is looked at before and after, and no look is at the image.
+        if "ImageId" in here and "BundleId" not in here and "Before" not in here:
             looks = [call for call in runs.calls(here["ImageId"]) if call["Operation"] in LOOKS]
             assert here["Polls"] == len(looks), here
         assert here["Polls"] <= there["Polls"], (here, there)

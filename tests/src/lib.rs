@@ -1,1 +1,3 @@
 //! Contract and wire tests over the whole of Deskport: see `tests/`.
+
+pub mod bodies;

@@ -26,6 +26,14 @@ pub struct Described {
     pub standing: Standing,
     /// When it was made, in milliseconds since the epoch.
     pub created: Option<i64>,
+    /// Its description.
+    pub description: Option<String>,
+    /// How it stands, for somebody who waits for it.
+    pub look: Look,
+    /// Its operating system, where the service says it.
+    pub platform: Option<String>,
+    /// The families of instances that it runs on.
+    pub families: Vec<String>,
 }
 
 /// The account's own image of that name: one that is shared with it, or public, may have the same.
@@ -33,7 +41,15 @@ pub struct Described {
 /// # Errors
 /// The class of AppStream's error.
 pub async fn by_name(aws: &AppStream, name: &str) -> Result<Option<Described>, Failure> {
-    Ok(named(aws, None, name).await?.as_ref().and_then(described))
+    Ok(found(aws, None, Some(name)).await?.as_ref().and_then(described))
+}
+
+/// An image by its ARN: the account's own, or one that is shared with it.
+///
+/// # Errors
+/// The class of AppStream's error.
+pub async fn by_arn(aws: &AppStream, arn: &str) -> Result<Option<Described>, Failure> {
+    Ok(found(aws, Some(arn), None).await?.as_ref().and_then(described))
 }
 
 /// How a job's image stands. It is looked up by its ARN where that is known; `None` where there is no such image.
@@ -41,18 +57,23 @@ pub async fn by_name(aws: &AppStream, name: &str) -> Result<Option<Described>, F
 /// # Errors
 /// The class of AppStream's error.
 pub async fn look(aws: &AppStream, job: &Job) -> Result<Option<Look>, Failure> {
-    Ok(named(aws, job.image_arn.as_deref(), &job.name).await?.as_ref().map(read))
+    Ok(found(aws, job.image_arn.as_deref(), Some(&job.name)).await?.as_ref().map(read))
 }
 
-async fn named(aws: &AppStream, arn: Option<&str>, name: &str) -> Result<Option<Image>, Failure> {
+/// An image by its ARN, else by its name; where both are given it has both.
+async fn found(aws: &AppStream, arn: Option<&str>, name: Option<&str>) -> Result<Option<Image>, Failure> {
     let call = aws.0.describe_images();
     let call = match arn {
         Some(arn) => call.arns(arn),
-        None => call.names(name).r#type(VisibilityType::Private),
+        None => call.set_names(name.map(|name| vec![name.to_owned()])).r#type(VisibilityType::Private),
     };
     match call.send().await {
         Ok(output) => {
-            Ok(output.images.unwrap_or_default().into_iter().find(|image| image.name() == Some(name)))
+            let fits = |image: &Image| {
+                name.is_none_or(|name| image.name() == Some(name))
+                    && arn.is_none_or(|arn| image.arn() == Some(arn))
+            };
+            Ok(output.images.unwrap_or_default().into_iter().find(fits))
         }
         Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
             Ok(None)
@@ -69,7 +90,15 @@ fn described(image: &Image) -> Option<Described> {
         // AWS adds states: one that is not known is still being made.
         _ => Standing::Sound,
     };
-    Some(Described { arn: image.arn()?.to_owned(), standing, created })
+    Some(Described {
+        arn: image.arn()?.to_owned(),
+        standing,
+        created,
+        description: image.description().map(str::to_owned),
+        look: read(image),
+        platform: image.platform().map(|platform| platform.as_str().to_owned()),
+        families: image.supported_instance_families().to_vec(),
+    })
 }
 
 fn read(image: &Image) -> Look {

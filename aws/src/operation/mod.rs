@@ -2,6 +2,8 @@
 //! and one line in `operations!`: its errors are unused without it. (A macro could declare the modules too, but then neither
 //! rustfmt nor cargo-shear finds the files.)
 
+pub mod copy_image;
+pub mod copy_workspace_image;
 pub mod create_imported_image;
 pub mod create_tags;
 pub mod create_workspace_bundle;
@@ -11,9 +13,12 @@ pub mod delete_workspace_image;
 pub mod describe_account;
 pub mod describe_account_modifications;
 pub mod describe_custom_workspace_image_import;
+pub mod describe_fleets;
+pub mod describe_image_permissions;
 pub mod describe_images;
 pub mod describe_tags;
 pub mod describe_workspace_bundles;
+pub mod describe_workspace_image_permissions;
 pub mod describe_workspace_images;
 pub mod import_custom_workspace_image;
 pub mod import_workspace_image;
@@ -22,7 +27,10 @@ pub mod list_tags_for_resource;
 pub mod modify_account;
 pub mod publish;
 pub mod tag_resource;
+pub mod update_fleet;
+pub mod update_image_permissions;
 pub mod update_workspace_bundle;
+pub mod update_workspace_image_permission;
 
 use crate::config::SdkConfig;
 use crate::errors::Row;
@@ -93,6 +101,9 @@ operations! {
         describe_workspace_bundles::DescribeWorkspaceBundlesError => DescribeWorkspaceBundles,
         create_workspace_bundle::CreateWorkspaceBundleError => CreateWorkspaceBundle,
         update_workspace_bundle::UpdateWorkspaceBundleError => UpdateWorkspaceBundle,
+        copy_workspace_image::CopyWorkspaceImageError => CopyWorkspaceImage,
+        describe_workspace_image_permissions::DescribeWorkspaceImagePermissionsError => DescribeWorkspaceImagePermissions,
+        update_workspace_image_permission::UpdateWorkspaceImagePermissionError => UpdateWorkspaceImagePermission,
     }
     AppStream in aws_sdk_appstream {
         create_imported_image::CreateImportedImageError => CreateImportedImage,
@@ -100,6 +111,11 @@ operations! {
         list_tags_for_resource::ListTagsForResourceError => ListTagsForResource,
         tag_resource::TagResourceError => TagResource,
         delete_image::DeleteImageError => DeleteImage,
+        describe_fleets::DescribeFleetsError => DescribeFleets,
+        update_fleet::UpdateFleetError => UpdateFleet,
+        copy_image::CopyImageError => CopyImage,
+        describe_image_permissions::DescribeImagePermissionsError => DescribeImagePermissions,
+        update_image_permissions::UpdateImagePermissionsError => UpdateImagePermissions,
     }
     Sns in aws_sdk_sns {
         publish::PublishError => Publish,

@@ -3,23 +3,25 @@
 use crate::classify::failure;
 use crate::errors::Meaning::Fails;
 use crate::errors::Row;
+use crate::image::OwnTag;
 use crate::operation::Call;
 use crate::service::AppStream;
 use deskport_shared::error::Class::{QuotaExceeded, Rejected, ServiceUnavailable};
 use deskport_shared::error::Failure;
 
-/// What each error means that the model has. The image is to be deleted: it is not known everywhere yet, or is gone.
+/// What each error means that the model has. The image or fleet was seen a moment before: it is not known everywhere yet, or is gone.
 pub(crate) const ERRORS: &[Row] = &[
     ("InvalidAccountStatusException", Fails(Rejected)),
     ("LimitExceededException", Fails(QuotaExceeded)),
     ("ResourceNotFoundException", Fails(ServiceUnavailable)),
 ];
 
-/// Sets one of an image's tags.
+/// Sets tags of an image or a fleet.
 ///
 /// # Errors
 /// The class of AppStream's error.
-pub async fn set(aws: &AppStream, image_arn: &str, key: &str, value: &str) -> Result<(), Failure> {
-    let call = aws.0.tag_resource().resource_arn(image_arn).tags(key, value);
+pub async fn set(aws: &AppStream, arn: &str, tags: &[OwnTag]) -> Result<(), Failure> {
+    let call = aws.0.tag_resource().resource_arn(arn);
+    let call = tags.iter().fold(call, |call, (key, value)| call.tags(*key, value));
     call.send().await.map(drop).map_err(|error| failure(Call::TagResource, &error))
 }

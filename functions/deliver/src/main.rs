@@ -6,5 +6,7 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     let aws = deliver::Aws::new(&deskport_aws::config::config()?);
     let delivery = deskport_aws::config::delivery()?;
-    deskport_aws::serve(|input| deliver::handle(&aws, &delivery, &deskport_aws::SystemClock, input)).await
+    let in_region = |region: Option<&str>| aws.in_region(region);
+    deskport_aws::serve(|input| deliver::handle(in_region, &delivery, &deskport_aws::SystemClock, input))
+        .await
 }

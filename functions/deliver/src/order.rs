@@ -2,7 +2,7 @@
 
 use deskport_aws::image::OwnTag;
 use deskport_shared::job::Job;
-use deskport_shared::operation::Body;
+use deskport_shared::operation::{Body, Service};
 use deskport_shared::status::JobStatus;
 use deskport_shared::{recipe, tags};
 
@@ -28,7 +28,12 @@ impl<'a> Order<'a> {
     /// The step's job with the image that it is about.
     pub(crate) fn job(&self, status: JobStatus) -> Job {
         let name = self.body.name().unwrap_or_default().to_owned();
-        let image_id = self.body.source().map(str::to_owned);
-        Job { image_id, ..Job::started(self.body.operation(), name, status) }
+        let operation = self.body.operation();
+        let image_id = match operation.definition().service {
+            Service::WorkSpaces => self.body.source().map(str::to_owned),
+            // It is known by its ARN.
+            Service::AppStream | Service::Deskport => None,
+        };
+        Job { image_id, ..Job::started(operation, name, status) }
     }
 }

@@ -12,12 +12,16 @@ use std::collections::HashMap;
 pub struct Found {
     /// What its tags hang on: an id or an ARN.
     pub id: String,
+    /// The AppStream image that the request is about.
+    pub image_arn: Option<String>,
     /// What it is set to.
     pub setting: Setting,
+    /// What the request sets; `None` where it makes something, or in a dry run, where the image is not known yet.
+    pub wanted: Option<Setting>,
     /// How it stands.
     pub look: Look,
-    /// Why it must not be changed, as code and words.
-    pub obstacle: Option<(&'static str, String)>,
+    /// Why it can't be changed: for good, or now (`ServiceUnavailable`).
+    pub obstacle: Option<Failure>,
     /// Its tags.
     pub tags: HashMap<String, String>,
 }
@@ -31,7 +35,7 @@ pub trait Deliver {
     fn tag(&self, body: &Body, found: &Found, tags: &[OwnTag]) -> impl Future<Output = Result<(), Failure>>;
 
     /// Sets it.
-    fn set(&self, body: &Body) -> impl Future<Output = Result<(), Failure>>;
+    fn set(&self, body: &Body, found: &Found) -> impl Future<Output = Result<(), Failure>>;
 
     /// Makes it; `None` where the name is in use.
     fn make(&self, body: &Body, own_tags: &[OwnTag])

@@ -8,6 +8,8 @@ use deskport_shared::recipe;
 pub(crate) enum Claim {
     /// From the same source by the same recipe: our job goes on with it.
     Ours,
+    /// A copy that this step has just made: AppStream drops the tags, so it has none yet.
+    Untagged,
     /// The same with all of Deskport's tags, but an earlier run made it, and it will never be ready.
     LeftFailed,
     /// Soon nobody's: it is being deleted.
@@ -25,6 +27,9 @@ pub(crate) fn claim(found: &Found, order: &Order<'_>) -> Claim {
     }
     if found.standing == Standing::Failed && found.run.as_deref() == Some(&order.deleting()) {
         return Claim::NotDeleted;
+    }
+    if order.has_just_copied(found) {
+        return Claim::Untagged;
     }
     let own_run = found.run.as_deref() == Some(order.run());
     // A version older than recipes made it earlier in this run, which gives no name twice.

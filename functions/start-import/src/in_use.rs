@@ -21,6 +21,7 @@ pub(crate) async fn settle(
     };
     match (claim(&found, order), refused) {
         (Claim::Ours, _) => Ok(adopted(order.body, found)),
+        (Claim::Untagged, _) => tagged(aws, order, found).await,
         (Claim::LeftFailed, _) if order.replace_failed => made_again(aws, order, &found).await,
         (Claim::LeftFailed, _) => Err(left_failed(name, &found)),
         (Claim::NotDeleted, _) => Err(not_deleted(order, &found)),
@@ -31,8 +32,17 @@ pub(crate) async fn settle(
 }
 
 /// The call took effect and its response names no image: the image is found by its name and tags.
-pub(crate) async fn unnamed(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Failure> {
+pub(crate) async fn unnamed(aws: &(impl FindImage + DeleteImage), order: &Order<'_>) -> Result<Job, Failure> {
     let found = made_before(aws, order).await?.ok_or_else(|| not_shown(order.name()))?;
+    if order.has_just_copied(&found) {
+        return tagged(aws, order, found).await;
+    }
+    Ok(started(order.body, found.image_id, found.image_arn))
+}
+
+/// A copy gets its tags as soon as it shows.
+async fn tagged(aws: &impl DeleteImage, order: &Order<'_>, found: Found) -> Result<Job, Failure> {
+    aws.mark(&found, order.own_tags).await?;
     Ok(started(order.body, found.image_id, found.image_arn))
 }
 
@@ -40,7 +50,7 @@ pub(crate) async fn unnamed(aws: &impl FindImage, order: &Order<'_>) -> Result<J
 pub(crate) async fn made_before(aws: &impl FindImage, order: &Order<'_>) -> Result<Option<Found>, Failure> {
     let found = aws.find(order.service(), order.name()).await?;
     Ok(found.filter(|found| match claim(found, order) {
-        Claim::Ours => true,
+        Claim::Ours | Claim::Untagged => true,
         Claim::LeftFailed | Claim::Deleting | Claim::NotDeleted | Claim::Foreign(_) => false,
     }))
 }
@@ -51,7 +61,7 @@ pub(crate) async fn foresee(aws: &impl FindImage, order: &Order<'_>) -> Result<J
     let good = || Ok(job(order.body, JobStatus::Succeeded, None, None));
     let Some(found) = aws.find(order.service(), name).await? else { return good() };
     match claim(&found, order) {
-        Claim::Ours => {
+        Claim::Ours | Claim::Untagged => {
             let (image_id, image_arn) = (found.image_id, found.image_arn);
             Ok(Job { adopted: true, ..job(order.body, JobStatus::Succeeded, image_id, image_arn) })
         }

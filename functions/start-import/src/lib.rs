@@ -14,6 +14,7 @@ pub use aws::Aws;
 pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
 use deskport_aws::{Clock, Deadline, parse};
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Answer, Given, Job};
 use deskport_shared::operation::{Body, OperationName};
@@ -64,17 +65,22 @@ struct Planned {
     replace_failed: bool,
 }
 
-/// Starts a step.
+/// Starts a step. `in_region` gives the services of a Region; `None` is the function's own.
 ///
 /// # Errors
-/// `NameTaken` where an image of somebody else has the name; else the class of the service's error.
-pub async fn handle(
-    aws: &(impl MakeImage + FindImage + DeleteImage),
+/// `NameTaken` where an image of somebody else has the name; `Rejected` where a parameter of the stack does not allow its Region; else
+/// the class of the service's error.
+pub async fn handle<Aws: MakeImage + FindImage + DeleteImage>(
+    in_region: impl Fn(Option<&str>) -> Aws,
+    delivery: &Delivery,
     clock: &impl Clock,
     input: Value,
 ) -> Result<Answer, Failure> {
     let input: StartInput = parse(input)?;
-    let job = job_of(aws, clock, &input).await?;
+    delivery.check(&input.step.call)?;
+    let region = input.step.call.region.clone();
+    let job = job_of(&in_region(region.as_deref()), clock, &input).await?;
+    let job = Job { region, ..job };
     Ok(match input.given {
         Some(_) => Answer::Progress(Box::new(job.into())),
         None => Answer::Job(Box::new(job)),
@@ -93,6 +99,8 @@ async fn job_of(
         own_tags: &own_tags,
         replace_failed: input.step.replace_failed || input.replace_failed,
         in_then: input.step.call.step > 0,
+        from: input.given.as_ref().and_then(|given| given.region.as_deref()),
+        began: input.elapsed_seconds.map(|seconds| clock.now() - i64::from(seconds) * 1000),
         elapsed: input.elapsed_seconds,
     };
     // Boxed: the SDK's futures nest so deep that the compiler's limit for a type's layout is passed.
@@ -117,7 +125,7 @@ async fn out_of_time(aws: &impl FindImage, order: &Order<'_>) -> Result<Job, Fai
     let made = in_use::made_before(aws, order).await?;
     let said = match &made {
         Some(found) => format!("the time ended before a response came; {} was being made", found.id()),
-        None => "the time ended before this could be started".to_owned(),
+        None => "the time ended before this could be started, or before AWS showed it".to_owned(),
     };
     let adopted = made.is_some();
     let (image_id, image_arn) = made.map(|found| (found.image_id, found.image_arn)).unwrap_or_default();
@@ -165,7 +173,7 @@ async fn dry_run(aws: &(impl MakeImage + FindImage), order: &Order<'_>) -> Resul
         return in_use::foresee(aws, order).await;
     }
     // With the tags of the import itself: the function's role allows none without them.
-    match aws.make(body, order.own_tags, true).await? {
+    match aws.make(body, order.own_tags, order.from, true).await? {
         // AppStream's check does not say whether it looked at the name.
         Made::WouldStart | Made::NameInUse => in_use::foresee(aws, order).await,
         Made::Started { .. } | Made::Unnamed => {

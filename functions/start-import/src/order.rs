@@ -1,10 +1,14 @@
 //! What is to be made, and what the machine said about it.
 
-use crate::ports::{Made, MakeImage, OwnTag};
+use crate::ports::{Found, Made, MakeImage, OwnTag};
 use deskport_aws::{Call, PASSING_SECONDS};
 use deskport_shared::bounds;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
+
+/// How long before a call its step may have begun beyond what the machine says, in milliseconds: the retries of one state don't count
+/// there (six with their pauses and time-outs take 11 minutes), and AppStream's clock may be behind.
+const SLACK_MS: i64 = 15 * 60_000;
 
 /// What is to be made.
 pub(crate) struct Order<'a> {
@@ -16,6 +20,10 @@ pub(crate) struct Order<'a> {
     pub(crate) replace_failed: bool,
     /// Whether the step stands in a `Then`.
     pub(crate) in_then: bool,
+    /// The Region of the image that the step takes, where that is not the function's own.
+    pub(crate) from: Option<&'a str>,
+    /// When the step was first tried, in milliseconds since the epoch; where the machine says it.
+    pub(crate) began: Option<i64>,
     /// How long the step has been tried, in seconds; where the machine says it.
     pub(crate) elapsed: Option<u32>,
 }
@@ -47,6 +55,18 @@ impl Order<'_> {
         format!("{}/deleting", self.run())
     }
 
+    /// Whether an image is a copy that this step has made and not tagged yet: it has none of Deskport's tags, the description that was
+    /// asked for, and was made since the step began.
+    pub(crate) fn has_just_copied(&self, found: &Found) -> bool {
+        let Body::CopyImage(body) = self.body else { return false };
+        let untagged = found.source.is_none() && found.recipe.is_none() && found.run.is_none();
+        let wanted = body.destination_image_description.as_deref();
+        let described = wanted.is_none_or(|wanted| found.description.as_deref() == Some(wanted));
+        let recent =
+            found.created.zip(self.began).is_some_and(|(created, began)| created >= began - SLACK_MS);
+        untagged && described && recent
+    }
+
     /// Whether the step has not been tried for long; false where the machine does not say it.
     pub(crate) fn is_young(&self) -> bool {
         self.elapsed.is_some_and(|elapsed| elapsed < PASSING_SECONDS)
@@ -54,7 +74,7 @@ impl Order<'_> {
 
     /// Calls the operation. A refusal that passes by itself becomes retryable while the step is young.
     pub(crate) async fn make(&self, aws: &impl MakeImage) -> Result<Made, Failure> {
-        aws.make(self.body, self.own_tags, false).await.map_err(|failure| {
+        aws.make(self.body, self.own_tags, self.from, false).await.map_err(|failure| {
             let call = Call::from_name(self.body.operation().as_str());
             let passes = call.and_then(|call| call.passing(&failure.code, self.in_then)).is_some();
             let class = if passes && self.is_young() { Class::ServiceUnavailable } else { failure.class };

@@ -6,11 +6,13 @@ use deskport_shared::operation::{Body, Service};
 
 /// Makes an image.
 pub trait MakeImage {
-    /// Calls the body's operation. With `dry_run`, AppStream checks and makes nothing.
+    /// Calls the body's operation. `from` is the Region of the image that it takes, where that is not the function's own. With
+    /// `dry_run`, AppStream checks and makes nothing.
     fn make(
         &self,
         body: &Body,
         own_tags: &[OwnTag],
+        from: Option<&str>,
         dry_run: bool,
     ) -> impl Future<Output = Result<Made, Failure>>;
 }
@@ -30,6 +32,8 @@ pub struct Found {
     pub run: Option<String>,
     /// When it was made, in milliseconds since the epoch; in AppStream, where an image that is made again has the same ARN.
     pub created: Option<i64>,
+    /// Its description, in AppStream.
+    pub description: Option<String>,
     /// Its standing.
     pub standing: Standing,
 }
@@ -47,10 +51,10 @@ pub trait FindImage {
     fn find(&self, service: Service, name: &str) -> impl Future<Output = Result<Option<Found>, Failure>>;
 }
 
-/// Deletes an image.
+/// Marks an image as one's own, or deletes it.
 pub trait DeleteImage {
-    /// Sets the tag `deskport:run` of an AppStream image.
-    fn mark(&self, found: &Found, run: &str) -> impl Future<Output = Result<(), Failure>>;
+    /// Sets tags of an AppStream image.
+    fn mark(&self, found: &Found, tags: &[OwnTag]) -> impl Future<Output = Result<(), Failure>>;
 
     /// Deletes the account's own image that `find` found by its name.
     fn delete(

@@ -118,6 +118,7 @@ fn image(given: &Given) -> String {
 
 /// A step in one line: its number, what it is about, and the operation.
 fn step(step: &Known) -> String {
-    let what = what(step.operation, step.name.as_deref(), step.bundle_id.as_deref());
+    let id = step.bundle_id.as_deref().or(step.shared_account_id.as_deref());
+    let what = what(step.operation, step.name.as_deref(), id, step.region.as_deref());
     format!("{}. {what} ({})", number(&step.path), step.operation)
 }

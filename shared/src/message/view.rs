@@ -5,7 +5,7 @@ use super::way_on;
 use crate::console::Console;
 use crate::foreign;
 use crate::operation::{OperationName, Service};
-use crate::outcome::{Outcome, Setting, StepError, StepOutcome, WayBack};
+use crate::outcome::{Outcome, StepError, StepOutcome, WayBack};
 use crate::remedy::Failed;
 use crate::status::{ByolStatus, RunStatus, StepKind, StepStatus};
 use crate::violation::{NOTHING, Violation};
@@ -195,17 +195,23 @@ impl Step {
     fn of(step: &StepOutcome, dry_run: bool, console: Option<&Console<'_>>, bare: bool) -> Self {
         let definition = step.operation.definition();
         let service = definition.service;
-        let changed = step
-            .before
-            .as_ref()
-            .filter(|before| step.status == StepStatus::Succeeded && **before != step.set());
+        let changed = step.changed_from().filter(|_| step.status == StepStatus::Succeeded && !dry_run);
         let waited = step.waited_for_quota_seconds.filter(|seconds| *seconds > 0);
+        let console = console.map(|console| match &step.region {
+            Some(region) => console.in_region(region),
+            None => console.clone(),
+        });
         Self {
             number: number(&step.path),
-            what: what(step.operation, step.name.as_deref(), step.bundle_id.as_deref()),
+            what: what(
+                step.operation,
+                step.name.as_deref(),
+                step.bundle_id.as_deref().or(step.shared_account_id.as_deref()),
+                step.region.as_deref(),
+            ),
             operation: step.operation.as_str(),
             meaning: definition.meaning.filter(|_| step.status == StepStatus::Succeeded && !dry_run),
-            before: changed.and_then(Setting::image).map(foreign::word),
+            before: changed.map(|before| foreign::line(&before.words())),
             // An AppStream image is known by its name.
             image_id: step.image_id.as_deref().map(foreign::word),
             state: state(step, dry_run),
@@ -213,7 +219,7 @@ impl Step {
             replaced: step.replaced.as_deref().map(foreign::word),
             waited: waited.map(duration),
             error: step.error.as_ref().filter(|_| !bare).map(|error| Reason::of(Some(step.operation), error)),
-            look_at: console.and_then(|console| console.service(service)),
+            look_at: console.as_ref().and_then(|console| console.service(service)),
             quotas: console.filter(|_| waited.is_some()).and_then(|console| console.quotas(service)),
         }
     }
@@ -231,17 +237,23 @@ pub(super) fn number(path: &str) -> String {
     places.map(|place| (place + 1).to_string()).collect::<Vec<_>>().join(".")
 }
 
-/// What a step is about: a service, a thing and its name or id.
-pub(super) fn what(operation: OperationName, name: Option<&str>, bundle_id: Option<&str>) -> String {
+/// What a step is about: a service, a thing and its name or id, and where it is outside the run's Region.
+pub(super) fn what(
+    operation: OperationName,
+    name: Option<&str>,
+    id: Option<&str>,
+    region: Option<&str>,
+) -> String {
     let definition = operation.definition();
     let service = match definition.service {
         Service::WorkSpaces => "WorkSpaces",
         Service::AppStream => "AppStream",
         Service::Deskport => "Deskport",
     };
-    let id = || bundle_id.map(foreign::word);
+    let id = || id.map(foreign::word);
     let named = name.map(foreign::quoted).or_else(id).map(|name| format!(" {name}")).unwrap_or_default();
-    format!("{service} {}{named}", definition.thing)
+    let region = region.map(|region| format!(" in {}", foreign::word(region))).unwrap_or_default();
+    format!("{service} {}{named}{region}", definition.thing)
 }
 
 fn state(step: &StepOutcome, dry_run: bool) -> &'static str {

@@ -62,13 +62,15 @@ fn way(of: ViolationOf, outcome: &Outcome) -> WayOn {
     }
 }
 
-/// What violations are found in. enable-byol's, of which the plan knows nothing, are found in the account.
+/// What violations are found in. The plan knows nothing of enable-byol's, which are found in the account, nor of what deliver finds
+/// when it looks ahead.
 fn kinds(outcome: &Outcome) -> Vec<ViolationOf> {
     if outcome.violations.is_empty() || !outcome.violations_of.is_empty() {
         return outcome.violations_of.clone();
     }
     let of_byol = outcome.violations.iter().all(|violation| violation.path.starts_with("/EnableByol"));
-    vec![if of_byol { ViolationOf::Account } else { ViolationOf::Request }]
+    let request = if outcome.preset.is_some() { ViolationOf::Preset } else { ViolationOf::Request };
+    vec![if of_byol { ViolationOf::Account } else { request }]
 }
 
 /// How a run that failed is started again. With violations `ways` says it, and so do the remedies of some errors of the run.

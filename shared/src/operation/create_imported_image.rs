@@ -3,7 +3,7 @@
 mod instance_type;
 mod rules;
 
-use super::fields::{APPSTREAM, CALLER_TAGS_MAX};
+use super::fields::{APPSTREAM, APPSTREAM_IMAGE_NAME, CALLER_TAGS_MAX};
 use super::request::structure;
 use super::{Definition, ImageKind, OperationName, Request, Service};
 use crate::check::{Form, Shape, Text};
@@ -21,7 +21,7 @@ structure! {
     /// The request of the operation. Without a source it is in a `Then` and takes the image of the entry above it.
     #[derive(Debug)]
     CreateImportedImage in MEMBERS {
-        name as "Name": String, Shape::Text(&NAME), "The image's name.", with_placeholders();
+        name as "Name": String, Shape::Text(&APPSTREAM_IMAGE_NAME), "The image's name.", with_placeholders();
     } optional {
         source_ami_id as "SourceAmiId": Option<String>, Shape::Text(&SOURCE_AMI_ID),
             "The AMI; the request's Ec2ImageId where neither source is given.";
@@ -90,12 +90,6 @@ impl Request for CreateImportedImage {
 const ARN: &str = "an ARN such as arn:aws:iam::111122223333:role/import";
 
 /// An AppStream image's name. The model's pattern allows 101 characters, but its description 100.
-static NAME: Text = Text {
-    min: 1,
-    max: 100,
-    form: Form::Characters { also: "_.-", letter_or_digit_first: true },
-    source: APPSTREAM,
-};
 static SOURCE_AMI_ID: Text = Text {
     min: 0,
     max: usize::MAX,

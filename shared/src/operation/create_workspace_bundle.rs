@@ -2,7 +2,7 @@
 
 use super::fields::{WORKSPACE_IMAGE_ID, WORKSPACES, WORKSPACES_TAGS};
 use super::request::structure;
-use super::{Definition, ImageKind, Note, OperationName, Request, Service, StepKind, Thing};
+use super::{Definition, ImageKind, Note, OperationName, RegionRule, Request, Service, StepKind, Thing};
 use crate::check::{Form, Shape, Text};
 use crate::delivery::Parameter;
 use crate::job::Given;
@@ -109,6 +109,7 @@ pub(super) static DEFINITION: Definition = Definition {
     members: MEMBERS,
     kind: StepKind::Deliver,
     thing: Thing::Bundle,
+    region: RegionRule::BesideImport,
     name: Some("BundleName"),
     sources: &["ImageId"],
     takes: Some(ImageKind::WorkSpaces),

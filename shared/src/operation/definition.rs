@@ -60,6 +60,10 @@ pub enum Thing {
     Image,
     /// A bundle of WorkSpaces.
     Bundle,
+    /// A fleet of AppStream.
+    Fleet,
+    /// What another account may do with an image.
+    Permission,
     /// What people decide.
     Approval,
 }
@@ -69,9 +73,24 @@ impl fmt::Display for Thing {
         f.write_str(match self {
             Self::Image => "image",
             Self::Bundle => "bundle",
+            Self::Fleet => "fleet",
+            Self::Permission => "permission",
             Self::Approval => "approval",
         })
     }
+}
+
+/// How a request says in which Region an operation works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegionRule {
+    /// It does not: in `Imports` that is the run's own Region, in a `Then` the one of the image above.
+    Above,
+    /// The same, and in `Imports` `Region` may stand beside it.
+    BesideImport,
+    /// `Region` stands beside it.
+    Beside,
+    /// A member of the body.
+    Member(&'static str),
 }
 
 /// Everything that is needed to check an operation's request.
@@ -89,6 +108,8 @@ pub struct Definition {
     pub thing: Thing,
     /// The member that names it, where it has a name.
     pub name: Option<&'static str>,
+    /// How a request says where it works.
+    pub region: RegionRule,
     /// The member that says which bundle, fleet or permission it sets; `None` where it makes something.
     pub sets: Option<&'static str>,
     /// The members that a parameter of the stack has to allow.
@@ -142,6 +163,8 @@ pub struct Facts<'a> {
     pub in_then: bool,
     /// Whether the WorkSpaces image that a body in `Then` takes is a BYOL image.
     pub byol: bool,
+    /// The account that imports, where it is known.
+    pub account: Option<&'a str>,
 }
 
 /// The member of a body that asks for PCoIP, which Windows 11 does not support.
@@ -182,6 +205,7 @@ impl Definition {
             kind: StepKind::Make,
             thing: Thing::Image,
             name: Some("Name"),
+            region: RegionRule::Above,
             sets: None,
             delivers: &[],
             sources: &[],

@@ -1,8 +1,11 @@
 //! Shapes of AWS's models that several operations share, each with its rule.
 //! Lengths and patterns are those of the models `workspaces-2015-04-08` and `appstream-2016-12-01`.
 
+use super::Facts;
 use crate::check::{Form, Member, Shape, Text};
 use crate::pattern;
+use crate::violation::{DESKPORT, Findings, Path};
+use serde_json::Value;
 
 pub(crate) const WORKSPACES: &str = "Amazon WorkSpaces API Reference";
 pub(crate) const APPSTREAM: &str = "Amazon AppStream 2.0 API Reference";
@@ -24,6 +27,14 @@ pub static EC2_IMAGE_ID: Text = Text {
     source: WORKSPACES,
 };
 
+/// A Region as CopyWorkspaceImage takes it.
+pub(crate) static REGION: Text = Text {
+    min: 1,
+    max: 31,
+    form: pattern!("[-0-9a-z]{1,31}", "a Region's code: 1 to 31 of 0-9 a-z and -"),
+    source: WORKSPACES,
+};
+
 pub(crate) static WORKSPACE_IMAGE_NAME: Text = Text {
     min: 1,
     max: 64,
@@ -36,6 +47,14 @@ pub(crate) static WORKSPACE_IMAGE_DESCRIPTION: Text = Text {
     max: 256,
     form: Form::Characters { also: "_./() -", letter_or_digit_first: false },
     source: WORKSPACES,
+};
+
+/// An AppStream image's name, or a fleet's: AppStream has one pattern for both.
+pub(crate) static APPSTREAM_IMAGE_NAME: Text = Text {
+    min: 1,
+    max: 100,
+    form: Form::Characters { also: "_.-", letter_or_digit_first: true },
+    source: APPSTREAM,
 };
 
 /// A WorkSpaces image's id. The model's pattern is not anchored; the services take nothing else.
@@ -66,3 +85,12 @@ pub(crate) static OS_VERSIONS: &[&str] = &["Windows_10", WINDOWS_11];
 /// What bring-your-own-protocol needs.
 pub(crate) const WORKSPACES_CORE: &str =
     "an account that AWS has allow-listed for WorkSpaces Core; others are refused";
+
+/// An image is shared with another account than one's own.
+pub(crate) fn other_account(body: &Value, path: &Path, facts: &Facts<'_>, findings: &mut Findings) {
+    let shared = body["SharedAccountId"].as_str().filter(|account| facts.account == Some(account));
+    if let Some(account) = shared {
+        let allowed = "another account than the one that shares the image";
+        findings.violation(&path.member("SharedAccountId"), account, allowed, DESKPORT);
+    }
+}

@@ -4,6 +4,8 @@
 //! documentation follow from that.
 
 mod approve;
+mod copy_image;
+mod copy_workspace_image;
 mod create_imported_image;
 mod create_workspace_bundle;
 mod create_workspace_image;
@@ -12,20 +14,28 @@ pub mod fields;
 mod import_custom_workspace_image;
 mod import_workspace_image;
 mod request;
+mod update_fleet;
+mod update_image_permissions;
 mod update_workspace_bundle;
+mod update_workspace_image_permission;
 
 pub use crate::status::StepKind;
 pub use approve::Approve;
+pub use copy_image::CopyImage;
+pub use copy_workspace_image::CopyWorkspaceImage;
 pub use create_imported_image::{ApplicationConfig, CreateImportedImage, RuntimeValidationConfig};
 pub use create_workspace_bundle::{ComputeType, CreateWorkspaceBundle, Storage};
 pub use create_workspace_image::CreateWorkspaceImage;
-pub use definition::{Definition, Facts, ImageKind, Note, OsVersion, Service, Thing};
+pub use definition::{Definition, Facts, ImageKind, Note, OsVersion, RegionRule, Service, Thing};
 pub(crate) use definition::{Pcoip, later};
 pub use import_custom_workspace_image::{ImageSource, ImportCustomWorkspaceImage};
 pub(crate) use import_workspace_image::windows_11_body;
 pub use import_workspace_image::{INGESTION_PROCESSES, ImportWorkspaceImage};
 pub use request::Request;
+pub use update_fleet::UpdateFleet;
+pub use update_image_permissions::{ImagePermissions, UpdateImagePermissions};
 pub use update_workspace_bundle::UpdateWorkspaceBundle;
+pub use update_workspace_image_permission::UpdateWorkspaceImagePermission;
 
 use crate::check::{Member, Shape, walk};
 use crate::violation::{DESKPORT, Findings, Path, given};
@@ -103,8 +113,13 @@ operations! {
     import_custom_workspace_image::ImportCustomWorkspaceImage,
     create_workspace_image::CreateWorkspaceImage,
     create_imported_image::CreateImportedImage,
+    copy_workspace_image::CopyWorkspaceImage,
     create_workspace_bundle::CreateWorkspaceBundle,
     update_workspace_bundle::UpdateWorkspaceBundle,
+    update_workspace_image_permission::UpdateWorkspaceImagePermission,
+    update_fleet::UpdateFleet,
+    copy_image::CopyImage,
+    update_image_permissions::UpdateImagePermissions,
     approve::Approve,
 }
 

@@ -1,7 +1,6 @@
 //! What every request says of itself, and how one is described: members and struct are one text.
 
 use crate::job::Given;
-use crate::outcome::Setting;
 
 /// What every request of an operation says of itself.
 pub trait Request {
@@ -16,8 +15,8 @@ pub trait Request {
         false
     }
 
-    /// What it sets a bundle, a fleet or a permission to; `None` where it makes something.
-    fn sets(&self) -> Option<Setting> {
+    /// The account that it shares an image with.
+    fn shared_with(&self) -> Option<&str> {
         None
     }
 

@@ -3,11 +3,10 @@
 
 use super::fields::{WORKSPACE_IMAGE_ID, WORKSPACES};
 use super::request::structure;
-use super::{Definition, ImageKind, Note, OperationName, Request, Service, StepKind, Thing};
+use super::{Definition, ImageKind, Note, OperationName, RegionRule, Request, Service, StepKind, Thing};
 use crate::check::{Shape, Text};
 use crate::delivery::Parameter;
 use crate::job::Given;
-use crate::outcome::Setting;
 use crate::pattern;
 use crate::violation::DESKPORT;
 use serde_json::json;
@@ -45,16 +44,13 @@ impl Request for UpdateWorkspaceBundle {
         self.image_id.clone_from(&image.image_id);
         self.image_id.is_some()
     }
-
-    fn sets(&self) -> Option<Setting> {
-        Some(Setting::of_bundle(self.image_id.clone()))
-    }
 }
 
 pub(super) static DEFINITION: Definition = Definition {
     members: MEMBERS,
     kind: StepKind::Deliver,
     thing: Thing::Bundle,
+    region: RegionRule::BesideImport,
     name: None,
     sets: Some("BundleId"),
     sources: &["ImageId"],

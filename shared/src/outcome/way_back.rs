@@ -2,7 +2,7 @@
 
 use super::{Outcome, StepOutcome};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A request that can be started as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,9 @@ impl WayBack {
 }
 
 fn entry(step: &StepOutcome) -> Option<Value> {
-    let before = step.before.as_ref().filter(|before| **before != step.set())?;
+    let before = step.changed_from()?;
     let body = step.operation.definition().way_back?(step, before)?;
-    Some(Value::Object(Map::from_iter([(step.operation.to_string(), body)])))
+    let region = step.region.as_ref().map(|region| ("Region".to_owned(), Value::from(region.as_str())));
+    let members = [(step.operation.to_string(), body)];
+    Some(Value::Object(members.into_iter().chain(region).collect()))
 }

@@ -18,13 +18,13 @@ struct Arn<'b> {
     instead: &'static str,
 }
 
-/// Adds a warning at each ARN of `body` that is of another account or Region than the import. If the import's Region is
+/// Adds a warning at each ARN of `body` that is of another account or Region than the step: `region`, where that is not the run's own. If the import's Region is
 /// not known, the ARNs of one body have to be of one Region: that of the first in the document that is not of another
 /// account.
 pub(super) fn check(
     body: &Value,
     definition: &Definition,
-    context: &Context<'_>,
+    (context, region): (&Context<'_>, Option<&str>),
     path: &Path,
     findings: &mut Findings,
 ) {
@@ -39,7 +39,7 @@ pub(super) fn check(
         if let Some(account) = context.account.filter(|_| is_other(arn)) {
             wanted.push(format!("account {account}"));
         }
-        match (context.region, first) {
+        match (region.or(context.region), first) {
             _ if arn.region.is_empty() => {}
             (Some(region), _) if region != arn.region => wanted.push(format!("the Region {region}")),
             (None, Some(first)) if first.region != arn.region => {

@@ -7,7 +7,7 @@ use super::fill::{Filling, fill_body};
 use super::source::{Ami, Source, described};
 use crate::ami::{self, Use};
 use crate::operation::fields::OS_VERSIONS;
-use crate::operation::{Body, Definition, Facts, OperationName, OsVersion};
+use crate::operation::{Body, Definition, Facts, OperationName, OsVersion, Thing};
 use crate::plan::{Step, StepParts};
 use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Findings, Path};
@@ -25,7 +25,11 @@ pub(super) struct Place<'p> {
     pub(super) path: Path,
     /// The entry above it; `None` for an import.
     pub(super) above: Option<String>,
+    /// The Region that the step works in, where that is not the run's own.
+    pub(super) region: Option<String>,
     pub(super) os_version: Option<OsVersion<'p>>,
+    /// What its image is known by: the id or name that a body in `Imports` gives, else the place of the entry that makes it.
+    pub(super) image: String,
     /// Whether it takes a BYOL image of WorkSpaces.
     pub(super) byol: bool,
     pub(super) replace_failed: bool,
@@ -42,16 +46,22 @@ impl<'a> EntryCheck<'a, '_> {
     ) -> Step {
         let whole = source.complete(body, definition);
         let filling = fill_body(whole, definition, (source.ami, self.context), &place.path, self.findings);
-        let facts = Facts { os_version: place.os_version, in_then: place.above.is_some(), byol: place.byol };
+        let facts = Facts {
+            os_version: place.os_version,
+            in_then: place.above.is_some(),
+            byol: place.byol,
+            account: self.context.account,
+        };
         let mut found = Findings::default();
         let checked = Body::check(definition.operation, &filling.checkable, &place.path, &facts, &mut found);
         filling.settle(&mut found);
         source.settle(&mut found, definition, &place.path);
-        self.clashes(&filling, definition, source.ami, &place.path, &mut found);
+        self.clashes(&filling, definition, source.ami, place, &mut found);
         self.ami(source, definition, &filling.checkable, place, &mut found);
         self.named(source, &filling, &mut found);
         self.delivers(definition, &filling.request, &place.path, &mut found);
-        arns::check(&filling.checkable, definition, self.context, &place.path, &mut found);
+        let here = (self.context, place.region.as_deref());
+        arns::check(&filling.checkable, definition, here, &place.path, &mut found);
         self.findings.append(found);
         let body = checked.filter(|_| filling.is_complete());
         let name = definition.name.and_then(|name| filling.request[name].as_str()).map(str::to_owned);
@@ -62,6 +72,7 @@ impl<'a> EntryCheck<'a, '_> {
             name,
             request: filling.request,
             path: place.entry.as_str().to_owned(),
+            region: place.region.clone(),
         };
         Step::checked(parts, body)
     }
@@ -139,15 +150,17 @@ impl<'a> EntryCheck<'a, '_> {
         filling: &Filling,
         definition: &Definition,
         ami: Ami<'_>,
-        path: &Path,
+        place: &Place<'_>,
         findings: &mut Findings,
     ) {
+        let (path, region) = (&place.path, place.region.as_deref().unwrap_or_default());
         let valid = |member: &Path| !findings.has_violation(member) && !filling.is_wrong(member);
         let given = |member: &str| filling.request[member].as_str();
         if let Some(member) = definition.sets {
             let here = path.member(member);
             if let Some(id) = given(member).filter(|_| valid(&here)) {
-                self.names.set(definition.thing, id, &here, findings);
+                let of = if definition.thing == Thing::Permission { place.image.as_str() } else { "" };
+                self.names.set(definition.thing, region, (id, of), &here, findings);
             }
         } else if let Some(member) = definition.name {
             let here = path.member(member);
@@ -156,7 +169,7 @@ impl<'a> EntryCheck<'a, '_> {
             let known = valid(&here) && !(open && ami == Ami::Invalid);
             if let Some(text) = given(member).filter(|_| known) {
                 let of = if open { ami.key() } else { "" };
-                self.names.made(definition, (text, of), &here, findings);
+                self.names.made(definition, region, (text, of), &here, findings);
             }
         }
         let valid = |member: &Path| !findings.has_violation(member) && !filling.is_wrong(member);

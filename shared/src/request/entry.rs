@@ -7,7 +7,7 @@ use super::source::{Ami, Source};
 use super::{Context, Timeout};
 use crate::check::{Member, Shape, list, nearest, walk};
 use crate::operation::fields::{DURATIONS, OS_VERSIONS};
-use crate::operation::{Definition, ImageKind, OperationName, OsVersion};
+use crate::operation::{Definition, ImageKind, OperationName, OsVersion, StepKind};
 use crate::plan::{ImportPlan, PlannedStep};
 use crate::violation::{DESKPORT, Findings, NOTHING, Path, given_kind};
 use serde_json::{Map, Value};
@@ -51,6 +51,10 @@ struct Above<'a> {
     /// Whether that is a BYOL image of WorkSpaces.
     byol: bool,
     ami: Ami<'a>,
+    /// What its image is known by.
+    image: String,
+    /// Where its image is, where that is not the run's own Region.
+    region: Option<String>,
     replace_failed: bool,
     route: Route,
 }
@@ -82,6 +86,8 @@ impl<'a> EntryCheck<'a, '_> {
             gives: None,
             byol: above.is_some_and(|above| above.byol),
             ami: above.map_or(Ami::Invalid, |above| above.ami),
+            image: String::new(),
+            region: None,
             replace_failed,
             route: above.map(|above| above.route.clone()).unwrap_or_default(),
         };
@@ -89,6 +95,8 @@ impl<'a> EntryCheck<'a, '_> {
             let definition = operation.definition();
             below.gives = definition.gives.given(above.and_then(|above| above.gives));
             below.byol |= definition.needs_byol;
+            below.image = image(definition, &object[operation.as_str()], path, above);
+            below.region = self.region(object, *operation, path, above.map(|above| above.region.as_deref()));
             let body_path = path.member(operation.as_str());
             if self.fits(*operation, &object[operation.as_str()], &body_path, above) {
                 let place = Place {
@@ -96,6 +104,8 @@ impl<'a> EntryCheck<'a, '_> {
                     path: body_path,
                     above: above.map(|above| above.path.as_str().to_owned()),
                     os_version,
+                    region: below.region.clone(),
+                    image: below.image.clone(),
                     byol: above.is_some_and(|above| above.byol),
                     replace_failed,
                 };
@@ -254,6 +264,17 @@ impl<'a> EntryCheck<'a, '_> {
             let note = format!("at least {usual}: what AWS usually takes for {}", names.join(" and then "));
             let path = Path::root().member("TimeoutMinutes");
             self.findings.warning(&path, &self.timeout.given, note, DURATIONS);
+        }
+    }
+}
+
+/// What the image is known by that an entry gives.
+fn image(definition: &Definition, body: &Value, path: &Path, above: Option<&Above<'_>>) -> String {
+    match (definition.kind, above) {
+        (StepKind::Make, _) => path.as_str().to_owned(),
+        (StepKind::Deliver | StepKind::Ask, Some(above)) => above.image.clone(),
+        (StepKind::Deliver | StepKind::Ask, None) => {
+            body[definition.source()].as_str().unwrap_or_default().to_owned()
         }
     }
 }

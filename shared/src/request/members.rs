@@ -3,7 +3,7 @@
 use super::IMPORTS_MAX;
 use crate::byol;
 use crate::check::{Member, Shape};
-use crate::operation::fields::{EC2_IMAGE_ID, OS_VERSIONS};
+use crate::operation::fields::{EC2_IMAGE_ID, OS_VERSIONS, REGION as REGION_TEXT};
 use crate::operation::{MEMBERS as OPERATIONS, OperationName};
 
 const TIMEOUT_MINUTES: Shape = Shape::Integer(30, 10_080);
@@ -50,12 +50,20 @@ pub(super) static PRESET_MEMBERS: &[Member] = &[
 /// `OsVersion` beside ImportWorkspaceImage.
 pub(super) const OS_VERSION: Shape = Shape::Enum(OS_VERSIONS);
 
+/// `Region` beside an operation.
+pub(super) const REGION: Shape = Shape::Text(&REGION_TEXT);
+
 /// The members allowed beside an operation.
-pub(super) const BESIDE: [Member; 3] = [
+pub(super) const BESIDE: [Member; 4] = [
     Member::optional(
         "OsVersion",
         OS_VERSION,
         "The version of Windows, allowed only beside ImportWorkspaceImage: the rules about Windows 11 are then checked before the call.",
+    ),
+    Member::optional(
+        "Region",
+        REGION,
+        "Where the operation works: required beside CopyWorkspaceImage, which makes its copy there; in Imports it may stand beside an operation that gives the same image. Then works in that Region too. It is the stack's own Region or one of its parameter DeliveryRegions.",
     ),
     Member::optional(
         "ReplaceFailed",
@@ -70,7 +78,7 @@ pub(super) const BESIDE: [Member; 3] = [
 ];
 
 /// The same for an entry of a `Then`.
-pub(super) const BESIDE_IN_THEN: [Member; 2] = [BESIDE[1], BESIDE[2]];
+pub(super) const BESIDE_IN_THEN: [Member; 3] = [BESIDE[1], BESIDE[2], BESIDE[3]];
 
 /// The most entries of a `Then`.
 pub(super) const THEN_MAX: usize = 10;

@@ -10,6 +10,7 @@ mod fill;
 mod members;
 mod names;
 mod recognise;
+mod region;
 mod source;
 
 pub use members::{MEMBERS, import_members, then_members};
@@ -120,6 +121,10 @@ impl<'a> Check<'a> {
             dry_run: self.document["DryRun"] == true,
             timeout_seconds: timeout.minutes.unwrap_or(TIMEOUT_MINUTES_DEFAULT) * 60,
             needs_byol,
+            sets: imports
+                .iter()
+                .flat_map(|i| &i.steps)
+                .any(|step| step.operation.definition().sets.is_some()),
             enable_byol,
             imports,
         })

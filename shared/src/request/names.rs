@@ -1,4 +1,4 @@
-//! No two steps of a request may make the same name in one service, set the same bundle, or capture the same WorkSpace.
+//! No two steps of a request may make the same name in one service and Region, set the same bundle, or capture the same WorkSpace.
 
 use crate::operation::{Definition, Service, Thing};
 use crate::violation::{DESKPORT, Findings, Path};
@@ -13,9 +13,9 @@ pub(super) struct Names(HashMap<Taken, String>);
 enum Taken {
     /// The name of what it makes. Two names with placeholders that can't be filled in yet are the same only if they refer to the
     /// same AMI: `ami` is empty for any other name.
-    Name { service: Service, thing: Thing, name: String, ami: String },
-    /// What it sets.
-    Setting(Thing, String),
+    Name { region: String, service: Service, thing: Thing, name: String, ami: String },
+    /// What it sets; a permission is that of an image, any other of nothing.
+    Setting { region: String, thing: Thing, id: String, of: String },
     /// The WorkSpace that it captures.
     WorkSpace(String),
 }
@@ -25,19 +25,29 @@ impl Names {
     pub(super) fn made(
         &mut self,
         definition: &Definition,
+        region: &str,
         (name, ami): (&str, &str),
         path: &Path,
         findings: &mut Findings,
     ) {
         let (service, thing) = (definition.service, definition.thing);
-        let taken = Taken::Name { service, thing, name: name.to_owned(), ami: ami.to_owned() };
+        let (region, name_taken, ami) = (region.to_owned(), name.to_owned(), ami.to_owned());
+        let taken = Taken::Name { region, service, thing, name: name_taken, ami };
         self.take(taken, (name, "a name that no other step makes", "makes"), path, findings);
     }
 
     /// Takes what a step sets.
-    pub(super) fn set(&mut self, thing: Thing, id: &str, path: &Path, findings: &mut Findings) {
+    pub(super) fn set(
+        &mut self,
+        thing: Thing,
+        region: &str,
+        (id, of): (&str, &str),
+        path: &Path,
+        findings: &mut Findings,
+    ) {
         let allowed = format!("a {thing} that no other step sets");
-        self.take(Taken::Setting(thing, id.to_owned()), (id, &allowed, "sets"), path, findings);
+        let taken = Taken::Setting { region: region.to_owned(), thing, id: id.to_owned(), of: of.to_owned() };
+        self.take(taken, (id, &allowed, "sets"), path, findings);
     }
 
     /// Takes a WorkSpace to capture.

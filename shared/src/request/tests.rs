@@ -5,6 +5,7 @@ mod clashes;
 mod noise;
 mod placeholders;
 mod recognise;
+mod regions;
 mod shown;
 
 use super::*;

@@ -50,8 +50,14 @@ fn stack(byol: &str) -> Stack {
     Stack {
         // What a run may deliver to is the function's own rule; the statements exist once the parameter says anything.
         parameters: BTreeMap::from(
-            [("AllowEnableByol", byol), ("DeliveryBundles", "*")]
-                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+            [
+                ("AllowEnableByol", byol),
+                ("DeliveryBundles", "*"),
+                ("DeliveryFleets", "*"),
+                ("DeliveryAccounts", "*"),
+                ("DeliveryRegions", "*"),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
         ),
         names: functions.into_iter().chain(machines).chain(topic).collect(),
         ..Stack::new(REGION, ACCOUNT)

@@ -197,6 +197,7 @@ pub fn of_function(rng: &mut Rng, weather: &Weather) -> Option<Fault> {
         Fault::KilledBetween,
         Fault::KilledAfter,
         Fault::RunTwice,
+        Fault::FunctionTimedOut,
     ];
     if rng.chance(weather.functions) { rng.pick(&kinds).copied() } else { None }
 }

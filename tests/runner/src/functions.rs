@@ -33,14 +33,18 @@ impl Functions for Handlers {
                             .await,
                     )
                 }
-                Function::StartImport => json(
-                    caller
-                        .on_start_import(async |aws| start_import::handle(aws, &caller, payload).await)
-                        .await,
-                ),
+                Function::StartImport => {
+                    let delivery = &caller.world.delivery;
+                    let work = async |aws: &start_import::Aws| {
+                        start_import::handle(|region| aws.in_region(region), delivery, &caller, payload).await
+                    };
+                    json(caller.on_start_import(work).await)
+                }
                 Function::Deliver => {
                     let delivery = &caller.world.delivery;
-                    let work = async |aws: &_| deliver::handle(aws, delivery, &caller, payload).await;
+                    let work = async |aws: &deliver::Aws| {
+                        deliver::handle(|region| aws.in_region(region), delivery, &caller, payload).await
+                    };
                     json(caller.on_deliver(work).await)
                 }
                 Function::CheckStatus => {

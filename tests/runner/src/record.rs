@@ -1,5 +1,10 @@
 //! What was done to the world: the invariants are checked against it.
 
+mod changed;
+
+pub use changed::{Changed, fleet_id, permission_id};
+
+use crate::machines::{ACCOUNT, REGION};
 use deskport_simulator::Service;
 use deskport_simulator::iam::Permission;
 use serde_json::Value;
@@ -14,28 +19,42 @@ pub struct Made {
     pub service: Service,
     /// By which operation.
     pub operation: String,
+    /// The Region that it is in.
+    pub region: String,
     /// Its name.
     pub name: String,
     /// Its id in WorkSpaces, its ARN in AppStream.
     pub id: String,
-    /// The run in its tag `deskport:run`.
+    /// The run in its tag `deskport:run`; of a copy that AppStream made, which has none, the run that called.
     pub run: String,
 }
 
 impl Made {
     /// Reads a call that succeeded: `None` where it made no image.
-    pub fn read(at: u64, service: Service, operation: &str, input: &Value, answer: &Value) -> Option<Self> {
+    pub fn read(
+        (at, run, region): (u64, &str, &str),
+        service: Service,
+        operation: &str,
+        (input, answer): (&Value, &Value),
+    ) -> Option<Self> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        let name = text(&input["ImageName"]).or_else(|| text(&input["Name"]))?;
-        let id = match operation {
-            "ImportWorkspaceImage" | "ImportCustomWorkspaceImage" | "CreateWorkspaceImage" => {
-                text(&answer["ImageId"])?
+        let tagged = || tags(&input["Tags"]).remove(deskport_shared::tags::RUN).unwrap_or_default();
+        let named = || text(&input["ImageName"]).or_else(|| text(&input["Name"]));
+        let (name, id, run, region) = match operation {
+            "ImportWorkspaceImage"
+            | "ImportCustomWorkspaceImage"
+            | "CreateWorkspaceImage"
+            | "CopyWorkspaceImage" => (named()?, text(&answer["ImageId"])?, tagged(), region.to_owned()),
+            "CreateImportedImage" => (named()?, text(&answer["Image"]["Arn"])?, tagged(), region.to_owned()),
+            "CopyImage" => {
+                let (name, region) =
+                    (text(&input["DestinationImageName"])?, text(&input["DestinationRegion"])?);
+                let arn = format!("arn:aws:appstream:{region}:{ACCOUNT}:image/{name}");
+                (name, arn, run.to_owned(), region)
             }
-            "CreateImportedImage" => text(&answer["Image"]["Arn"])?,
             _ => return None,
         };
-        let run = tags(&input["Tags"]).remove(deskport_shared::tags::RUN).unwrap_or_default();
-        Some(Self { at, service, operation: operation.to_owned(), name, id, run })
+        Some(Self { at, service, operation: operation.to_owned(), region, name, id, run })
     }
 }
 
@@ -58,17 +77,35 @@ pub struct Deleted {
 
 impl Deleted {
     /// Reads the image that a call is about to delete: `None` where there is none.
-    pub fn read(at: u64, by: &str, operation: &str, input: &Value, state: &Value) -> Option<Self> {
+    pub fn read(
+        (at, by, region): (u64, &str, &str),
+        operation: &str,
+        input: &Value,
+        state: &Value,
+    ) -> Option<Self> {
         let (list, key, id) = match operation {
             "DeleteWorkspaceImage" => ("WorkspaceImages", "ImageId", "ImageId"),
             "DeleteImage" => ("AppStreamImages", "Name", "Arn"),
             _ => return None,
         };
-        let image = state[list].as_array()?.iter().find(|image| image[key] == input[key])?;
+        let image =
+            in_region(state, region)[list].as_array()?.iter().find(|image| image[key] == input[key])?;
         let text = |member: &str| image[member].as_str().unwrap_or_default().to_owned();
         let (name, id, state) = (text("Name"), text(id), text("State"));
         Some(Self { at, by: by.to_owned(), name, id, state, tags: tags(&image["Tags"]) })
     }
+}
+
+/// What a state shows of a Region.
+pub fn in_region<'s>(state: &'s Value, region: &str) -> &'s Value {
+    if region == REGION { state } else { &state["Regions"][region] }
+}
+
+/// What a state lists, in every Region.
+pub fn everywhere<'s>(state: &'s Value, list: &str) -> impl Iterator<Item = &'s Value> {
+    let others = state["Regions"].as_object().into_iter().flat_map(|regions| regions.values());
+    let lists: Vec<&Value> = std::iter::once(state).chain(others).map(|region| &region[list]).collect();
+    lists.into_iter().filter_map(Value::as_array).flatten()
 }
 
 /// Tags in either service's form.
@@ -101,57 +138,6 @@ pub struct Message {
     pub body: String,
     /// Its attributes: texts by their names.
     pub attributes: BTreeMap<String, String>,
-}
-
-/// A change of a bundle, or its making.
-#[derive(Clone, Debug)]
-pub struct Changed {
-    /// When.
-    pub at: u64,
-    /// The run that did it.
-    pub run: String,
-    /// The bundle's id.
-    pub id: String,
-    /// What the parameter DeliveryBundles calls it: its id, or the name of one that is made.
-    pub name: String,
-    /// Its image before; empty where it was made.
-    pub from: String,
-    /// Its image from then on.
-    pub to: String,
-    /// Whether that image was AVAILABLE.
-    pub ready: bool,
-    /// Whether it was made.
-    pub made: bool,
-}
-
-impl Changed {
-    /// Reads a call that succeeded; `state` is what there was before it.
-    pub fn read(
-        at: u64,
-        run: &str,
-        operation: &str,
-        (input, answer): (&Value, &Value),
-        state: &Value,
-    ) -> Option<Self> {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let all = |list: &str| state[list].as_array().cloned().unwrap_or_default();
-        let to = text(&input["ImageId"]);
-        let is_ready = |image: &Value| image["ImageId"] == to.as_str() && image["State"] == "AVAILABLE";
-        let ready = all("WorkspaceImages").iter().any(is_ready);
-        let (id, name, from) = match operation {
-            "UpdateWorkspaceBundle" => {
-                let id = text(&input["BundleId"]);
-                let bundle = all("Bundles").into_iter().find(|bundle| bundle["BundleId"] == id.as_str())?;
-                (id.clone(), id, text(&bundle["ImageId"]))
-            }
-            "CreateWorkspaceBundle" => {
-                (text(&answer["WorkspaceBundle"]["BundleId"]), text(&input["BundleName"]), String::new())
-            }
-            _ => return None,
-        };
-        let made = from.is_empty();
-        Some(Self { at, run: run.to_owned(), id, name, from, to, ready, made })
-    }
 }
 
 /// A notification that SNS took.

@@ -156,18 +156,18 @@ impl World {
         service: Service,
         operation: &str,
         input: &Value,
-        run: &str,
+        (run, region): (&str, &str),
         caller: &Caller,
     ) -> Result<Value, Failure> {
         let now = self.now.get();
         let deleted = operation.starts_with("Delete").then(|| {
             let state = self.simulator.borrow().state(clock::seconds(now));
-            Deleted::read(now, run, operation, input, &state)
+            Deleted::read((now, run, region), operation, input, &state)
         });
-        let bundles = matches!(operation, "UpdateWorkspaceBundle" | "CreateWorkspaceBundle");
-        let before = bundles.then(|| self.simulator.borrow().state(clock::seconds(now)));
-        let answer =
-            self.simulator.borrow_mut().call_as(caller, service, operation, input, clock::seconds(now));
+        let changes = operation.starts_with("Update") || operation == "CreateWorkspaceBundle";
+        let before = changes.then(|| self.simulator.borrow().state(clock::seconds(now)));
+        let at = clock::seconds(now);
+        let answer = self.simulator.borrow_mut().call_in(region, caller, service, operation, input, at);
         self.note(run, || match &answer {
             Ok(_) => format!("    {service}:{operation} {}", brief(input)),
             Err(error) => format!("    {service}:{operation} {}: {error}", brief(input)),
@@ -180,9 +180,9 @@ impl World {
         }
         match &answer {
             Ok(answer) => {
-                record.made.extend(Made::read(now, service, operation, input, answer));
-                let changed =
-                    before.and_then(|state| Changed::read(now, run, operation, (input, answer), &state));
+                record.made.extend(Made::read((now, run, region), service, operation, (input, answer)));
+                let changed = before
+                    .and_then(|state| Changed::read((now, run, region), operation, (input, answer), &state));
                 record.changed.extend(changed);
                 deleted.flatten().into_iter().for_each(|deleted| record.delete(deleted));
             }

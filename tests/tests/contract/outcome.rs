@@ -39,6 +39,8 @@ fn is_whole(outcome: &Outcome) -> bool {
     let whole = |step: &StepOutcome| {
         let StepOutcome {
             path: _,
+            region,
+            shared_account_id,
             operation: _,
             name: _,
             image_id,
@@ -55,6 +57,8 @@ fn is_whole(outcome: &Outcome) -> bool {
             error,
         } = step;
         [
+            region.is_some(),
+            shared_account_id.is_some(),
             image_id.is_some(),
             image_arn.is_some(),
             bundle_id.is_some(),
@@ -68,7 +72,7 @@ fn is_whole(outcome: &Outcome) -> bool {
             error.is_some(),
         ]
     };
-    let shown = steps().map(whole).fold([false; 11], |all, step| std::array::from_fn(|i| all[i] || step[i]));
+    let shown = steps().map(whole).fold([false; 13], |all, step| std::array::from_fn(|i| all[i] || step[i]));
     ec2_image_id.is_some()
         && preset.as_ref().is_some_and(|preset| preset.version.is_some())
         && !violations_of.is_empty()
@@ -77,7 +81,7 @@ fn is_whole(outcome: &Outcome) -> bool {
         && enable_byol.is_some()
         && way_back.is_some()
         && error.is_some()
-        && shown == [true; 11]
+        && shown == [true; 13]
 }
 
 #[test]

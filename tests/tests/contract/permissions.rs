@@ -6,7 +6,7 @@ use deskport_simulator::iam::{Action, Reference, ResourceKind, Stack, Template};
 use serde_json::Value;
 
 /// Condition keys that every request of a service principal has, whatever the action.
-const GLOBAL: [&str; 1] = ["aws:SourceArn"];
+const GLOBAL: [&str; 2] = ["aws:RequestedRegion", "aws:SourceArn"];
 /// Kinds of resource that the reference calls required beside another one that stands for them.
 const INSTEAD: [(&str, &str, &str); 1] =
     [("states:DescribeExecution", "express", "the machines are of the type STANDARD")];
@@ -16,7 +16,13 @@ fn violations(template: &str) -> Vec<String> {
     let mut stack = Stack::new("eu-west-1", "111122223333");
     // With every statement that a parameter brings.
     let key = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d";
-    for (name, value) in [("AllowEnableByol", "true"), ("PresetKmsKeyArn", key)] {
+    for (name, value) in [
+        ("AllowEnableByol", "true"),
+        ("PresetKmsKeyArn", key),
+        ("DeliveryBundles", "*"),
+        ("DeliveryFleets", "*"),
+        ("DeliveryAccounts", "*"),
+    ] {
         stack.parameters.insert(name.to_owned(), value.to_owned());
     }
     let documents = template.documents(&stack).unwrap();
@@ -151,8 +157,8 @@ fn statements_that_aws_would_take_and_then_deny_are_found() {
             "appstream:ListTagsForResource takes no resource but *",
         ),
         (
-            "workspaces:${AWS::Region}:${AWS::AccountId}:workspaceimage/*\n                Condition",
-            "workspaces:${AWS::Region}:${AWS::AccountId}:workspace/*\n                Condition",
+            "workspaces:*:${AWS::AccountId}:workspaceimage/*\n                Condition",
+            "workspaces:*:${AWS::AccountId}:workspace/*\n                Condition",
             "workspaces:DeleteWorkspaceImage acts on no resource such as",
         ),
         (

@@ -3,7 +3,7 @@
 use crate::{read, root};
 use deskport_shared::ami::Image;
 use deskport_shared::json;
-use deskport_shared::operation::{OperationName, StepKind};
+use deskport_shared::operation::{OperationName, RegionRule, StepKind};
 use deskport_shared::request::{Context, Origin, check};
 use deskport_shared::schema;
 use std::collections::BTreeSet;
@@ -52,9 +52,12 @@ fn each_example_passes_with_its_ami_described_and_without() {
         assert_eq!(alone.violations, [], "{name}");
         assert!(validator.is_valid(&document), "{name}");
     }
-    // What is delivered or asked is in a Then in every example.
+    // What is copied, delivered or asked is in a Then in every example.
     let mut routes: BTreeSet<_> = OperationName::ALL
-        .map(|operation| (operation.as_str(), operation.definition().kind != StepKind::Make))
+        .map(|operation| {
+            let copies = matches!(operation.definition().region, RegionRule::Beside | RegionRule::Member(_));
+            (operation.as_str(), copies || operation.definition().kind != StepKind::Make)
+        })
         .into();
     routes.insert(("CreateImportedImage", true));
     assert_eq!(shown, routes);

@@ -6,6 +6,7 @@ use deskport_shared::operation::{Body, Facts as BodyFacts, OperationName, Servic
 use deskport_shared::violation::{Findings, Path};
 use deskport_simulator::Service;
 use deskport_simulator::model::{Model, Shape, check as model_check};
+use deskport_tests::bodies;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -32,58 +33,16 @@ const STRICTER: &[(&str, &str, &str)] = &[
     ("CreateWorkspaceBundle", "ComputeType.Name", "required by the service"),
     ("UpdateWorkspaceBundle", "BundleId", "required by the service"),
     ("UpdateWorkspaceBundle", "ImageId", "required by the service"),
+    ("CopyWorkspaceImage", "Tags", "47 of the caller's: Deskport adds three"),
+    ("UpdateFleet", "Name", "required by the service; 100 characters, as for an image"),
+    ("UpdateFleet", "ImageName", "one of ImageName, ImageArn: nothing else of a fleet is changed"),
+    ("UpdateFleet", "ImageArn", "one of ImageName, ImageArn: nothing else of a fleet is changed"),
+    ("CopyImage", "SourceImageName", "100 characters by the text; the pattern lets 101 through"),
+    ("CopyImage", "DestinationImageName", "100 characters by the text; the pattern lets 101 through"),
+    ("CopyImage", "DestinationRegion", "a Region as WorkSpaces' model has it"),
+    ("UpdateImagePermissions", "Name", "100 characters by the text; the pattern lets 101 through"),
+    ("UpdateImagePermissions", "SharedAccountId", "12 digits, as WorkSpaces' model has it"),
 ];
-
-/// A body with every member, except for members that exclude each other.
-fn bodies(operation: OperationName) -> Vec<Value> {
-    let tags = json!([{ "Key": "team", "Value": "finance" }]);
-    let custom = |source: Value| {
-        json!({ "ImageName": "n", "ImageDescription": "d", "ComputeType": "BASE", "Protocol": "DCV",
-        "ImageSource": source, "Platform": "WINDOWS", "OsVersion": "Windows_10", "Tags": tags, "ImageValidationMode": "SERVICE_MANAGED",
-        "InfrastructureConfigurationArn": "arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/byol" })
-    };
-    let imported = |source: Value| {
-        let mut body = json!({ "Name": "n", "Description": "d", "DisplayName": "d", "Tags": { "team": "finance" },
-            "RuntimeValidationConfig": { "IntendedInstanceType": "stream.standard.large" }, "AgentSoftwareVersion": "CURRENT_LATEST",
-            "AppCatalogConfig": [{ "Name": "a", "DisplayName": "a", "AbsoluteAppPath": "a", "AbsoluteIconPath": "a",
-                "AbsoluteManifestPath": "a", "WorkingDirectory": "a", "LaunchParameters": "a" }] });
-        body.as_object_mut().unwrap().extend(source.as_object().unwrap().clone());
-        body
-    };
-    match operation {
-        OperationName::ImportWorkspaceImage => {
-            vec![json!({ "Ec2ImageId": "ami-01234567", "IngestionProcess": "BYOL_REGULAR_WSP",
-            "ImageName": "n", "ImageDescription": "d", "Tags": tags, "Applications": ["Microsoft_Office_2019"] })]
-        }
-        OperationName::ImportCustomWorkspaceImage => vec![
-            custom(json!({ "Ec2ImageId": "ami-01234567" })),
-            custom(json!({ "Ec2ImportTaskId": "import-ami-01234567" })),
-            custom(
-                json!({ "ImageBuildVersionArn": "arn:aws:imagebuilder:eu-west-1:111122223333:image/golden/1.0.0/1" }),
-            ),
-        ],
-        OperationName::CreateWorkspaceImage => {
-            vec![json!({ "Name": "n", "Description": "d", "WorkspaceId": "ws-01234567", "Tags": tags })]
-        }
-        OperationName::CreateImportedImage => vec![
-            imported(
-                json!({ "SourceAmiId": "ami-01234567", "IamRoleArn": "arn:aws:iam::111122223333:role/import" }),
-            ),
-            imported(json!({ "WorkspaceImageId": "wsi-0a1b2c3d4" })),
-        ],
-        OperationName::CreateWorkspaceBundle => {
-            vec![
-                json!({ "BundleName": "n", "BundleDescription": "d", "ImageId": "wsi-0a1b2c3d4", "Tags": tags,
-                "ComputeType": { "Name": "STANDARD" }, "UserStorage": { "Capacity": "50" }, "RootStorage": { "Capacity": "80" } }),
-            ]
-        }
-        OperationName::UpdateWorkspaceBundle => {
-            vec![json!({ "BundleId": "wsb-0a1b2c3d4", "ImageId": "wsi-0a1b2c3d4" })]
-        }
-        // Deskport's own: its rules are tested beside them.
-        OperationName::Approve => Vec::new(),
-    }
-}
 
 /// The service whose model an operation is compared with; `None` for Deskport's own, which no model of AWS has.
 pub(crate) fn service(operation: OperationName) -> Option<Service> {
@@ -294,7 +253,7 @@ fn every_member_takes_what_the_model_takes_and_nothing_past_its_limits() {
     for (operation, service) in of_aws() {
         let input = &Model::get().operation(service, operation.as_str()).unwrap().input;
         let (mut seen, mut stricter) = (BTreeSet::new(), BTreeSet::new());
-        for base in bodies(operation) {
+        for base in bodies::whole(operation) {
             let mut walk = Walk {
                 operation,
                 service,
@@ -319,7 +278,12 @@ fn every_member_takes_what_the_model_takes_and_nothing_past_its_limits() {
             stricter, known,
             "{operation}: a rule that is no stricter than the model any more leaves STRICTER"
         );
-        assert_eq!(seen, members(input, ""), "{operation}: a base holds every member of the model");
+        let mut all = members(input, "");
+        if operation == OperationName::UpdateFleet {
+            // Nothing of a fleet is changed but its image.
+            all.retain(|member| ["Name", "ImageName", "ImageArn"].contains(&member.as_str()));
+        }
+        assert_eq!(seen, all, "{operation}: a base holds every member of the model");
     }
     println!("{total} bodies compared");
     assert!(total > 30_000, "{total}");

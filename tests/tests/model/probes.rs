@@ -19,7 +19,9 @@ pub(crate) fn stretches(member: &str) -> Vec<Stretch> {
     let plain = || vec![stretch("", "a", "")];
     match member {
         "Ec2ImageId" | "ImageSource.Ec2ImageId" | "SourceAmiId" => vec![stretch("ami-", "a", "")],
-        "WorkspaceImageId" | "ImageId" => vec![stretch("wsi-", "a", "")],
+        "WorkspaceImageId" | "ImageId" | "SourceImageId" => vec![stretch("wsi-", "a", "")],
+        "SharedAccountId" => vec![stretch("", "1", "")],
+        "ImageArn" => vec![stretch("arn:aws:appstream:eu-west-1:111122223333:image/", "a", "")],
         "BundleId" => vec![stretch("wsb-", "a", "")],
         "WorkspaceId" => vec![stretch("ws-", "a", "")],
         "ImageSource.Ec2ImportTaskId" => vec![stretch("import-ami-", "a", "")],
@@ -55,6 +57,11 @@ pub(crate) fn stretches(member: &str) -> Vec<Stretch> {
         | "BundleDescription"
         | "UserStorage.Capacity"
         | "RootStorage.Capacity"
+        | "SourceRegion"
+        | "SourceImageName"
+        | "DestinationImageName"
+        | "DestinationImageDescription"
+        | "DestinationRegion"
         | "Name"
         | "Description"
         | "DisplayName"
@@ -132,6 +139,9 @@ fn takes_placeholders(member: &str) -> bool {
             | "ImageDescription"
             | "BundleName"
             | "BundleDescription"
+            | "SourceImageName"
+            | "DestinationImageName"
+            | "DestinationImageDescription"
             | "Name"
             | "Description"
             | "DisplayName"

@@ -1,6 +1,6 @@
 //! deliver over the wire: it looks before it changes, remembers what was there, and changes once.
 
-use crate::support::{World, create_workspace_bundle, step, update_workspace_bundle, with_bundle};
+use crate::support::{World, account, create_workspace_bundle, step, update_workspace_bundle};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::Job;
 use deskport_shared::operation::OperationName;
@@ -11,10 +11,6 @@ const UPDATE: &str = "UpdateWorkspaceBundle";
 const CREATE: &str = "CreateWorkspaceBundle";
 const OLD: &str = "wsi-000000001";
 const NEW: &str = "wsi-000000002";
-
-async fn account() -> World {
-    World::with(with_bundle()).await
-}
 
 /// The bundle of that id as the account shows it, with its tags by key.
 fn bundle(world: &World, id: &str) -> (Value, Value) {
@@ -36,7 +32,7 @@ fn before(job: &deskport_shared::job::Job) -> Option<&str> {
 
 #[tokio::test]
 async fn a_bundle_gets_the_image_and_what_it_had_is_remembered_before() {
-    let world = account().await;
+    let world = World::with(account()).await;
     let job = world.deliver(UPDATE, update_workspace_bundle(), "run-1").await.unwrap();
     assert_eq!((job.status, job.adopted, before(&job)), (JobStatus::Succeeded, false, Some(OLD)));
     let (bundle, tags) = bundle(&world, "wsb-0a1b2c3d4");
@@ -56,7 +52,7 @@ async fn a_bundle_gets_the_image_and_what_it_had_is_remembered_before() {
 
 #[tokio::test]
 async fn called_twice_it_changes_once_and_still_knows_what_was_there() {
-    let world = account().await;
+    let world = World::with(account()).await;
     for _ in 0..2 {
         let job = world.deliver(UPDATE, update_workspace_bundle(), "run-1").await.unwrap();
         assert_eq!((job.status, job.adopted, before(&job)), (JobStatus::Succeeded, false, Some(OLD)));
@@ -66,7 +62,7 @@ async fn called_twice_it_changes_once_and_still_knows_what_was_there() {
 
 #[tokio::test]
 async fn a_change_whose_response_was_lost_is_known_by_the_tags() {
-    let world = account().await;
+    let world = World::with(account()).await;
     world.script(json!([{ "When": { "Operation": UPDATE }, "Do": { "LoseReply": true } }]));
     let failure = world.deliver(UPDATE, update_workspace_bundle(), "run-1").await.unwrap_err();
     assert_eq!(failure.class, Class::ServiceUnavailable);
@@ -76,7 +72,7 @@ async fn a_change_whose_response_was_lost_is_known_by_the_tags() {
 
 #[tokio::test]
 async fn what_is_set_already_is_left_alone_and_says_so() {
-    let world = account().await;
+    let world = World::with(account()).await;
     let same = json!({ "BundleId": "wsb-0a1b2c3d4", "ImageId": OLD });
     let job = world.deliver(UPDATE, same, "run-1").await.unwrap();
     assert_eq!((job.status, job.adopted, before(&job)), (JobStatus::Succeeded, true, Some(OLD)));
@@ -91,7 +87,7 @@ async fn refused(world: &World, request: Value) -> Failure {
 
 #[tokio::test]
 async fn nothing_is_changed_that_may_not_be() {
-    let world = account().await;
+    let world = World::with(account()).await;
     for (bundle, code) in [
         ("wsb-amazon001", "BundleNotOwn"),
         ("wsb-999999999", "TargetNotFound"),
@@ -112,7 +108,7 @@ async fn nothing_is_changed_that_may_not_be() {
 
 #[tokio::test]
 async fn a_bundle_is_made_once_and_looked_at_until_it_is_there() {
-    let world = account().await;
+    let world = World::with(account()).await;
     let job = world.deliver(CREATE, create_workspace_bundle(), "run-1").await.unwrap();
     assert_eq!((job.status, job.adopted, job.image_id.as_deref()), (JobStatus::InProgress, false, Some(NEW)));
     let id = job.bundle_id.clone().unwrap();
@@ -130,7 +126,7 @@ async fn a_bundle_is_made_once_and_looked_at_until_it_is_there() {
 
 #[tokio::test]
 async fn a_name_that_another_bundle_has_is_taken() {
-    let world = account().await;
+    let world = World::with(account()).await;
     world.deliver(CREATE, create_workspace_bundle(), "run-1").await.unwrap();
     let mut other = create_workspace_bundle();
     other["ImageId"] = json!(OLD);
@@ -141,7 +137,7 @@ async fn a_name_that_another_bundle_has_is_taken() {
 /// The machine has notify ask: the functions that make and change things refuse such a step.
 #[tokio::test]
 async fn a_step_that_asks_people_makes_and_changes_nothing() {
-    let world = account().await;
+    let world = World::with(account()).await;
     for dry_run in [false, true] {
         let input = json!({ "Step": step("Approve", 1, json!({ "Message": "Go on?" })), "Given": { "ImageId": NEW }, "Run": "run-1",
             "DryRun": dry_run, "Deadline": "2999-01-01T00:00:00Z" });

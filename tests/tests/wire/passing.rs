@@ -2,6 +2,7 @@
 //! others of their name, before they are looked at and before they are deleted.
 
 use crate::support::*;
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::Job;
 use deskport_shared::status::JobStatus;
@@ -122,20 +123,22 @@ async fn an_image_that_is_no_longer_the_one_that_failed_is_not_deleted() {
     let call = |operation: &str, input: &Value| {
         world.simulator.call(deskport_simulator::Service::AppStream, operation, input).unwrap()
     };
-    let aws = Meddling {
-        aws: start_import::Aws::new(&world.config),
+    let meddle = || {
+        call("DeleteImage", &json!({ "Name": "apps" }));
+        let mut again = create_imported_image();
+        again["Tags"] = theirs["Tags"].clone();
+        world.simulator.advance(std::time::Duration::from_secs(1));
+        call("CreateImportedImage", &again);
+    };
+    let aws = start_import::Aws::new(&world.config);
+    let in_region = |region: Option<&str>| Meddling {
+        aws: aws.in_region(region),
         once: std::cell::Cell::new(true),
-        meddle: &|| {
-            call("DeleteImage", &json!({ "Name": "apps" }));
-            let mut again = create_imported_image();
-            again["Tags"] = theirs["Tags"].clone();
-            world.simulator.advance(std::time::Duration::from_secs(1));
-            call("CreateImportedImage", &again);
-        },
+        meddle: &meddle,
     };
     let input = json!({ "Step": step("CreateImportedImage", 0, create_imported_image()), "Run": "run-2",
         "DryRun": false, "ReplaceFailed": true });
-    let failure = start_import::handle(&aws, &world, input).await.unwrap_err();
+    let failure = start_import::handle(in_region, &Delivery::default(), &world, input).await.unwrap_err();
     assert_eq!(failure.class, Class::ServiceUnavailable, "{failure}");
     assert_eq!(world.calls("DeleteImage").len(), 1, "only somebody else's");
 }
@@ -166,15 +169,16 @@ impl start_import::MakeImage for Meddling<'_> {
         &self,
         body: &deskport_shared::operation::Body,
         own: &[start_import::OwnTag],
+        from: Option<&str>,
         dry_run: bool,
     ) -> Result<start_import::Made, Failure> {
-        self.aws.make(body, own, dry_run).await
+        self.aws.make(body, own, from, dry_run).await
     }
 }
 
 impl start_import::DeleteImage for Meddling<'_> {
-    async fn mark(&self, found: &start_import::Found, run: &str) -> Result<(), Failure> {
-        self.aws.mark(found, run).await
+    async fn mark(&self, found: &start_import::Found, tags: &[start_import::OwnTag]) -> Result<(), Failure> {
+        self.aws.mark(found, tags).await
     }
 
     async fn delete(

@@ -1,8 +1,8 @@
 //! Every modelled error of every operation, returned over the wire: the handlers treat it as the table says.
 
 use crate::support::{
-    AMI, World, create_imported_image, create_workspace_bundle, create_workspace_image,
-    import_custom_workspace_image, import_workspace_image, step, update_workspace_bundle, with_bundle,
+    AMI, World, account, create_imported_image, create_workspace_bundle, create_workspace_image,
+    import_custom_workspace_image, import_workspace_image, step, update_workspace_bundle, whole,
 };
 use deskport_aws::{Call, Meaning};
 use deskport_shared::error::Failure;
@@ -19,7 +19,9 @@ fn request(operation: &str) -> Value {
         "ImportCustomWorkspaceImage" => import_custom_workspace_image(&json!({ "Ec2ImageId": AMI })),
         "CreateWorkspaceImage" => create_workspace_image(),
         "CreateImportedImage" => create_imported_image(),
-        other => panic!("{other} makes no image"),
+        "CreateWorkspaceBundle" => create_workspace_bundle(),
+        "UpdateWorkspaceBundle" => update_workspace_bundle(),
+        other => whole(other),
     }
 }
 
@@ -58,28 +60,14 @@ async fn replacing(world: &World, call: Call, code: &str, operation: &str) -> Op
         .err()
 }
 
-/// A bundle is made or set, in an account that has one.
-async fn delivering(call: Call, code: &str, operation: &str) -> (Option<Failure>, usize) {
-    let world = &World::with(with_bundle()).await;
+async fn delivering(world: &World, call: Call, code: &str, operation: &str) -> Option<Failure> {
     answer(world, call, code);
-    let request = if operation == "CreateWorkspaceBundle" {
-        create_workspace_bundle()
-    } else {
-        update_workspace_bundle()
-    };
-    let failure = world.deliver(operation, request, "run-2").await.err();
-    (failure, world.calls(call.as_str()).len())
+    world.deliver(operation, request(operation), "run-2").await.err()
 }
 
 /// The failure of a call that returns an error, and how often it was sent; `None` where it was no failure.
 async fn outcome(call: Call, code: &str) -> (Option<Failure>, usize) {
-    if call == Call::CreateWorkspaceBundle {
-        return delivering(call, code, "CreateWorkspaceBundle").await;
-    }
-    if [Call::CreateTags, Call::DescribeWorkspaceBundles, Call::UpdateWorkspaceBundle].contains(&call) {
-        return delivering(call, code, "UpdateWorkspaceBundle").await;
-    }
-    let world = &World::with(json!({ "Workspaces": [{ "WorkspaceId": "ws-0a1b2c3d4" }] })).await;
+    let world = &World::with(account()).await;
     let failure = outcome_in(world, call, code).await;
     (failure, world.calls(call.as_str()).len())
 }
@@ -90,7 +78,9 @@ async fn outcome_in(world: &World, call: Call, code: &str) -> Option<Failure> {
         Call::ImportWorkspaceImage
         | Call::ImportCustomWorkspaceImage
         | Call::CreateWorkspaceImage
-        | Call::CreateImportedImage => making(world, call, code).await,
+        | Call::CreateImportedImage
+        | Call::CopyWorkspaceImage
+        | Call::CopyImage => making(world, call, code).await,
         Call::DescribeWorkspaceImages => looking(world, call, code, "ImportWorkspaceImage").await,
         Call::DescribeCustomWorkspaceImageImport => {
             looking(world, call, code, "ImportCustomWorkspaceImage").await
@@ -117,10 +107,17 @@ async fn outcome_in(world: &World, call: Call, code: &str) -> Option<Failure> {
             answer(world, call, code);
             account.enable("10.90.0.0/16").await.err()
         }
-        Call::CreateTags
-        | Call::CreateWorkspaceBundle
-        | Call::DescribeWorkspaceBundles
-        | Call::UpdateWorkspaceBundle => panic!("deliver calls it"),
+        Call::CreateWorkspaceBundle => delivering(world, call, code, "CreateWorkspaceBundle").await,
+        Call::CreateTags | Call::DescribeWorkspaceBundles | Call::UpdateWorkspaceBundle => {
+            delivering(world, call, code, "UpdateWorkspaceBundle").await
+        }
+        Call::DescribeWorkspaceImagePermissions | Call::UpdateWorkspaceImagePermission => {
+            delivering(world, call, code, "UpdateWorkspaceImagePermission").await
+        }
+        Call::DescribeFleets | Call::UpdateFleet => delivering(world, call, code, "UpdateFleet").await,
+        Call::DescribeImagePermissions | Call::UpdateImagePermissions => {
+            delivering(world, call, code, "UpdateImagePermissions").await
+        }
         Call::Publish => panic!("the simulator has no SNS"),
     }
 }

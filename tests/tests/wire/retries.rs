@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use deskport_aws::{NoSuchHost, SERVICE_NOT_IN_REGION};
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
 use notify::Publish;
@@ -51,21 +52,14 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
     let look = json!({ "DryRun": false, "ElapsedSeconds": 0 });
     let message = Message { subject: "s".to_owned(), body: "b".to_owned(), attributes: Vec::new() };
     let settings = enable_byol::Settings::default();
+    let none = Delivery::default();
+    let started = async |operation, request| {
+        let (input, clock) = (input(operation, request), &deskport_aws::SystemClock);
+        start_import::handle(|region| start.in_region(region), &none, clock, input).await.unwrap_err()
+    };
     vec![
-        start_import::handle(
-            &start,
-            &deskport_aws::SystemClock,
-            input("ImportWorkspaceImage", import_workspace_image()),
-        )
-        .await
-        .unwrap_err(),
-        start_import::handle(
-            &start,
-            &deskport_aws::SystemClock,
-            input("CreateImportedImage", create_imported_image()),
-        )
-        .await
-        .unwrap_err(),
+        started("ImportWorkspaceImage", import_workspace_image()).await,
+        started("CreateImportedImage", create_imported_image()).await,
         check_status::handle(&looking, job("ImportWorkspaceImage")).await.unwrap_err(),
         check_status::handle(&looking, job("CreateImportedImage")).await.unwrap_err(),
         enable_byol::handle(&account, &settings, look).await.unwrap_err(),

@@ -9,7 +9,9 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
+use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
+use deskport_shared::job::Answer;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -80,6 +82,11 @@ fn start_input(run: &str) -> Value {
     json!({ "Step": step, "Run": run, "DryRun": false, "ReplaceFailed": true })
 }
 
+async fn start(aws: &start_import::Aws, world: &World, run: &str) -> Result<Answer, Failure> {
+    let delivery = Delivery::default();
+    start_import::handle(|region| aws.in_region(region), &delivery, world, start_input(run)).await
+}
+
 #[tokio::test(start_paused = true)]
 async fn responses_that_take_12_s_end_each_function_before_lambda_does() {
     let world = World::new().await;
@@ -91,7 +98,7 @@ async fn responses_that_take_12_s_end_each_function_before_lambda_does() {
     let (starter, looker, account) =
         (start_import::Aws::new(&config), check_status::Aws::new(&config), enable_byol::Aws::new(&config));
     let ended = [
-        timed(async { start_import::handle(&starter, &world, start_input("run-1")).await.map(drop) }).await,
+        timed(async { start(&starter, &world, "run-1").await.map(drop) }).await,
         timed(async { check_status::handle(&looker, job).await.map(drop) }).await,
         timed(async { enable_byol::handle(&account, &settings, look).await.map(drop) }).await,
     ];
@@ -111,7 +118,7 @@ async fn calls_that_are_slow_together_end_as_one_that_is_slow_alone() {
     let job = world.start_with(start_input("run-1")).await.unwrap();
     world.look(&job, 4).await.unwrap();
     let aws = start_import::Aws::new(&slow(&world, 7));
-    let (result, took) = timed(start_import::handle(&aws, &world, start_input("run-2"))).await;
+    let (result, took) = timed(start(&aws, &world, "run-2")).await;
     let failure = result.unwrap_err();
     assert_eq!(failure.class, Class::ServiceUnavailable, "{failure}");
     assert!(took < LAMBDA, "{took:?}");
@@ -123,7 +130,7 @@ async fn calls_that_are_slow_together_end_as_one_that_is_slow_alone() {
 async fn where_no_time_is_left_no_call_is_sent() {
     let world = World::new().await;
     let aws = start_import::Aws::new(&world.config);
-    let work = start_import::handle(&aws, &world, start_input("run-1"));
+    let work = start(&aws, &world, "run-1");
     let failure = deskport_aws::within(Duration::from_secs(1), work).await.unwrap_err();
     assert_eq!(failure.class, Class::ServiceUnavailable);
     assert!(failure.message.starts_with("ImportWorkspaceImage: "), "{failure}");

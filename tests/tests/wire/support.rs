@@ -8,6 +8,7 @@ use aws_types::sdk_config::Builder;
 use deskport_shared::delivery::{Delivery, Parameter};
 use deskport_shared::error::Failure;
 use deskport_shared::job::{Answer, Job};
+use deskport_shared::operation::OperationName;
 use deskport_simulator::{Clock, Config, Handle, Script, SharedSimulator, serve};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -28,13 +29,33 @@ impl deskport_aws::Clock for World {
     }
 }
 
-/// What the stack may change and make.
-const BUNDLES: &str = "wsb-0a1b2c3d4, wsb-amazon001, wsb-999999999, desktops";
+/// What the stack may deliver to.
+fn delivery() -> Result<Delivery, Failure> {
+    Delivery::read(|parameter| {
+        let allowed = match parameter {
+            Parameter::Bundles => "wsb-0a1b2c3d4, wsb-amazon001, wsb-999999999, desktops",
+            Parameter::Regions => "us-east-1",
+            Parameter::Fleets => "finance-fleet, elastic-fleet, starting-fleet, no-fleet",
+            Parameter::Accounts => "444455556666",
+        };
+        Ok(allowed.to_owned())
+    })
+}
 
-/// An account with two images, and a bundle that has the first of them.
-pub(crate) fn with_bundle() -> Value {
+/// An account with two images of each service, a bundle and a fleet that have the older one, and a WorkSpace.
+pub(crate) fn account() -> Value {
     json!({ "WorkspaceImages": [{ "ImageId": "wsi-000000001", "Name": "old" }, { "ImageId": "wsi-000000002", "Name": "new" }],
-        "Bundles": [{ "BundleId": "wsb-0a1b2c3d4", "Name": "finance", "ImageId": "wsi-000000001" }] })
+        "Bundles": [{ "BundleId": "wsb-0a1b2c3d4", "Name": "finance", "ImageId": "wsi-000000001" }],
+        "AppStreamImages": [{ "Name": "apps-old" }, { "Name": "apps-new" }],
+        "Fleets": [{ "Name": "finance-fleet", "ImageName": "apps-old" },
+            { "Name": "elastic-fleet", "FleetType": "ELASTIC" },
+            { "Name": "starting-fleet", "ImageName": "apps-old", "State": "STARTING", "ReadyInMinutes": 20.0 }],
+        "Workspaces": [{ "WorkspaceId": "ws-0a1b2c3d4" }] })
+}
+
+/// A request of an operation with every member.
+pub(crate) fn whole(operation: &str) -> Value {
+    deskport_tests::bodies::whole(OperationName::from_name(operation).unwrap()).swap_remove(0)
 }
 
 pub(crate) fn create_workspace_bundle() -> Value {
@@ -75,7 +96,8 @@ impl World {
     }
 
     pub(crate) async fn start_with(&self, input: Value) -> Result<Job, Failure> {
-        let started = start_import::handle(&start_import::Aws::new(&self.config), self, input).await;
+        let aws = start_import::Aws::new(&self.config);
+        let started = start_import::handle(|region| aws.in_region(region), &delivery()?, self, input).await;
         started.map(Answer::into_job)
     }
 
@@ -88,10 +110,15 @@ impl World {
     }
 
     pub(crate) async fn deliver_with(&self, input: Value) -> Result<Job, Failure> {
-        let bundles = |parameter| Ok(if parameter == Parameter::Bundles { BUNDLES } else { "" }.to_owned());
-        let delivery = Delivery::read::<Failure>(bundles)?;
-        let delivered = deliver::handle(&deliver::Aws::new(&self.config), &delivery, self, input).await;
-        delivered.map(|progress| progress.handle)
+        match self.deliver_answer(input).await? {
+            deliver::Answer::Progress(progress) => Ok(progress.handle),
+            deliver::Answer::Foreseen(foreseen) => panic!("{foreseen:?}"),
+        }
+    }
+
+    pub(crate) async fn deliver_answer(&self, input: Value) -> Result<deliver::Answer, Failure> {
+        let aws = deliver::Aws::new(&self.config);
+        deliver::handle(|region| aws.in_region(region), &delivery()?, self, input).await
     }
 
     /// One look, after `minutes` more.
@@ -117,7 +144,8 @@ pub(crate) fn quick(builder: Builder) -> Builder {
 }
 
 pub(crate) fn step(operation: &str, step: usize, request: Value) -> Value {
-    let name = ["ImageName", "BundleName", "Name"].iter().find_map(|member| request.get(*member)).cloned();
+    let definition = OperationName::from_name(operation).unwrap().definition();
+    let name = definition.name.and_then(|member| request.get(member)).cloned();
     let mut step = json!({ "Import": 0, "Step": step, "Operation": operation, "Request": request });
     if let Some(name) = name {
         step["Name"] = name;

@@ -13,7 +13,10 @@ const APPSTREAM: &str = "appstream.amazonaws.com";
 
 /// All that a call asks for; its own action first.
 pub(crate) fn asks(world: &World, here: Place, service: Service, operation: &str, input: &Value) -> Vec<Ask> {
-    Asking { call: Call { world, here, operation, input }, service, reference: Reference::get() }.all()
+    let asking =
+        Asking { call: Call { world, here, operation, input }, service, reference: Reference::get() };
+    let region = &world[here].name;
+    asking.all().into_iter().map(|ask| ask.with("aws:RequestedRegion", region)).collect()
 }
 
 struct Asking<'a> {

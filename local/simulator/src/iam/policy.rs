@@ -1,7 +1,7 @@
 //! Statements of policies, compiled, and what they decide about.
 //!
 //! It knows what the template uses: `Allow`, whole actions, resources with wildcards, and the operators
-//! `StringEquals`, `ForAllValues:StringEquals` and `Null`. Everything else is refused as it is read.
+//! `StringEquals`, `StringLike`, `ForAllValues:StringEquals` and `Null`. Everything else is refused as it is read.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::pattern::Pattern;
+use crate::glob;
 
 /// What a call asks IAM for: one action on one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub(super) struct Statement {
 enum Condition {
     /// One of the key's values is one of these.
     StringEquals(String, Vec<String>),
+    /// One of the key's values fits one of these patterns.
+    StringLike(String, Vec<String>),
     /// All of the key's values are among these; true also where it has none.
     AllStringEquals(String, Vec<String>),
     /// Whether the key has no value.
@@ -94,6 +97,9 @@ impl Condition {
             Self::StringEquals(key, wanted) => {
                 ask.values(key).any(|value| wanted.iter().any(|one| one == value))
             }
+            Self::StringLike(key, wanted) => {
+                ask.values(key).any(|value| wanted.iter().any(|one| glob::fits(one, value)))
+            }
             Self::AllStringEquals(key, wanted) => {
                 ask.values(key).all(|value| wanted.iter().any(|one| one == value))
             }
@@ -106,6 +112,9 @@ impl Condition {
         match (operator, values.as_slice()) {
             ("StringEquals", _) if values.iter().all(|value| !value.contains("${")) => {
                 Ok(Self::StringEquals(key, values))
+            }
+            ("StringLike", _) if values.iter().all(|value| !value.contains("${")) => {
+                Ok(Self::StringLike(key, values))
             }
             ("ForAllValues:StringEquals", _) if values.iter().all(|value| !value.contains("${")) => {
                 Ok(Self::AllStringEquals(key, values))

@@ -87,10 +87,18 @@ impl<'a> Resolver<'a> {
             ("Fn::Sub", Some([Value::String(text), Value::Object(own)]), _) => {
                 self.substitute(text, &self.members(own)?).map(some_text)
             }
+            ("Fn::Split", Some([Value::String(between), text]), _) => self.split(between, text).map(Some),
             ("Fn::If", Some([Value::String(condition), yes, no]), _) => {
                 self.resolve(if self.holds(condition)? { yes } else { no })
             }
             _ => Err(format!("{function} of {argument} is not known")),
+        }
+    }
+
+    fn split(&self, between: &str, text: &Value) -> Result<Value, String> {
+        match self.resolve(text)? {
+            Some(Value::String(text)) => Ok(text.split(between).map(Value::from).collect()),
+            other => Err(format!("Fn::Split of {other:?} is not known")),
         }
     }
 

@@ -7,6 +7,7 @@ const TEMPLATE: &str = r#"
 Parameters:
   Allowed: { Type: String, Default: "false" }
   Needed: { Type: String }
+  Regions: { Type: String, Default: "us-*" }
 Conditions:
   IsAllowed: !Equals [!Ref Allowed, "true"]
   IsNot: !Not [!Equals [!Ref Allowed, "true"]]
@@ -35,6 +36,11 @@ Resources:
                 - IsAllowed
                 - { Effect: Allow, Action: "workspaces:ModifyAccount", Resource: "*" }
                 - !Ref AWS::NoValue
+              - Effect: Allow
+                Action: workspaces:CreateTags
+                Resource: "*"
+                Condition:
+                  StringLike: { "aws:RequestedRegion": !Split [",", !Sub "${AWS::Region},${Regions}"] }
               - Effect: Allow
                 Action: iam:PassRole
                 Resource: !Sub
@@ -107,6 +113,13 @@ fn one_of_several_values_is_enough_for_an_equality() {
 }
 
 #[test]
+fn a_region_fits_one_of_the_patterns_of_a_list() {
+    let tag = |region| may(Ask::new("workspaces:CreateTags", "*").with("aws:RequestedRegion", region));
+    assert!(tag("eu-west-1") && tag("us-east-1"));
+    assert!(!tag("eu-west-2") && !tag(""));
+}
+
+#[test]
 fn a_statement_under_a_condition_is_there_where_the_condition_holds() {
     let modify = Ask::new("workspaces:ModifyAccount", "*");
     assert!(!may(modify.clone()));
@@ -167,7 +180,7 @@ fn what_is_not_known_is_refused_as_it_is_read() {
         ("Resource: !Ref Topic", "Resource: !ImportValue x", "Fn::ImportValue"),
         ("Resource: !Ref Topic", "Resource: !GetAtt Topic.TopicName", "TopicName"),
         ("Resource: !Ref Topic", "Resource: !Sub \"arn:aws:iam::1:user/${aws:username}\"", "aws:username"),
-        ("\"Null\": {", "StringLike: {", "StringLike"),
+        ("\"Null\": {", "StringNotLike: {", "StringNotLike"),
         ("\"Null\": {", "NullIfExists: {", "NullIfExists"),
         ("deskport:run\": \"false\"", "deskport:run\": \"no\"", "no"),
         ("Version: \"2012-10-17\"", "Version: \"2008-10-17\"", "2008-10-17"),

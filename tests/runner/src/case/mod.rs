@@ -9,7 +9,7 @@ use crate::clock::{self, MINUTE, SECOND};
 use crate::functions::Handlers;
 use crate::machines::{Machines, Name};
 use crate::run::run;
-use crate::scenario::{Action, Approval, Asked, People, Scenario};
+use crate::scenario::{Action, Approval, Asked, Parameters as Delivery, People, Scenario};
 use deskport_shared::preset::PARAMETERS;
 use deskport_simulator::script::Rule;
 use deskport_simulator::{Config, Script};
@@ -65,6 +65,9 @@ struct Parameters {
     require_approval: String,
     reserved_cidr_ranges: String,
     delivery_bundles: String,
+    delivery_fleets: String,
+    delivery_accounts: String,
+    delivery_regions: String,
 }
 
 impl Default for Parameters {
@@ -75,6 +78,9 @@ impl Default for Parameters {
             require_approval: no(),
             reserved_cidr_ranges: String::new(),
             delivery_bundles: String::new(),
+            delivery_fleets: String::new(),
+            delivery_accounts: String::new(),
+            delivery_regions: String::new(),
         }
     }
 }
@@ -161,7 +167,12 @@ impl Case {
             amis: self.images.clone(),
             presets: self.presets.iter().map(preset).collect(),
             settings: Settings::parse(&parameters.allow_enable_byol, &parameters.reserved_cidr_ranges)?,
-            delivery_bundles: parameters.delivery_bundles.clone(),
+            delivery: Delivery {
+                bundles: parameters.delivery_bundles.clone(),
+                fleets: parameters.delivery_fleets.clone(),
+                accounts: parameters.delivery_accounts.clone(),
+                regions: parameters.delivery_regions.clone(),
+            },
             people: People { byol: self.approval()?, entries: self.entries() },
             actions: self.actions(start)?,
             asked: self.runs.iter().map(|run| self.asked(run)).collect(),

@@ -6,7 +6,7 @@ use crate::asl::Machine;
 use crate::clock::{self, SECOND};
 use crate::fault::Fault;
 use crate::jsonata::{from_json, to_json};
-use crate::machines::{ACCOUNT, Name};
+use crate::machines::{ACCOUNT, Name, REGION};
 use crate::scenario::Action;
 use deskport_simulator::Caller;
 use jsonata_core::value::JValue;
@@ -95,7 +95,13 @@ impl Engine<'_> {
             }
             Action::Delete { service, operation, input } => {
                 // Where there is nothing to delete, nothing is deleted.
-                let _ = self.world.effect(service, operation, &input, "somebody", &Caller::Administrator);
+                let _ = self.world.effect(
+                    service,
+                    operation,
+                    &input,
+                    ("somebody", REGION),
+                    &Caller::Administrator,
+                );
             }
             Action::Describe { image } => self.world.describe(image),
             Action::Store { parameter, value } => {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::task::{Context, Poll, Waker};
 
 /// How long a function may take: `Timeout` in the template.
-const FUNCTION_TIMEOUT: u64 = 30 * SECOND;
+pub(super) const FUNCTION_TIMEOUT: u64 = 30 * SECOND;
 
 /// A future that runs for a task.
 pub(super) struct Job {

@@ -1,7 +1,7 @@
 //! Tasks: functions, with the faults that hit them, and integrations.
 
 use super::integrations::Launch;
-use super::job::{Fate, Job};
+use super::job::{FUNCTION_TIMEOUT, Fate, Job};
 use super::limits::{short, within_limits};
 use super::scope::Sight;
 use super::step::Flow;
@@ -66,7 +66,9 @@ impl Engine<'_> {
             let fault = fault.map(|fault| format!(" ! {fault}")).unwrap_or_default();
             format!("{}: {}{fault}", self.threads[ticket.thread].state, function.name())
         });
-        fault.into_iter().for_each(|fault| self.world.met(fault));
+        // One that is out of time is counted when it is.
+        let met = fault.filter(|fault| *fault != Fault::FunctionTimedOut);
+        met.into_iter().for_each(|fault| self.world.met(fault));
         let fate = match fault {
             Some(Fault::FunctionRefused | Fault::KilledBefore) => {
                 self.fail_invocation(ticket, fault == Some(Fault::FunctionRefused));
@@ -82,7 +84,8 @@ impl Engine<'_> {
             let job = Job::new(ticket, resource, caller.clone(), future);
             self.begin_job(job.with(Fate::Second));
         }
-        let future = self.function_future(function, payload, &caller, 0);
+        let pause = if fault == Some(Fault::FunctionTimedOut) { FUNCTION_TIMEOUT } else { 0 };
+        let future = self.function_future(function, payload, &caller, pause);
         let job = Job::new(ticket, resource, caller, future);
         self.begin_job(job.with(fate));
         Ok(())

@@ -3,7 +3,8 @@
 use super::{Checker, Facts, list, text};
 use crate::clock::{self, SECOND};
 use crate::engine::{Execution, Status};
-use crate::record::{Deleted, Made, tags};
+use crate::machines::REGION;
+use crate::record::{Deleted, Made, everywhere, tags};
 use deskport_shared::job::Given;
 use deskport_shared::plan::Step;
 use deskport_shared::recipe;
@@ -26,8 +27,10 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         };
         let step = planned(run, made);
         checker.hold(step.is_some(), || format!("{}: {} was never planned", run.name, made.name));
-        let again =
-            |other: &Made| other.run == made.run && other.name == made.name && other.service == made.service;
+        let again = |other: &Made| {
+            (&other.run, &other.name, &other.region, other.service)
+                == (&made.run, &made.name, &made.region, made.service)
+        };
         let first = !facts.record.made[..number].iter().any(again);
         checker.hold(first, || format!("{}: {} was made twice", run.name, made.name));
         known(facts, run, made, checker);
@@ -58,8 +61,8 @@ fn replaced(facts: &Facts<'_>, run: &Execution, deleted: &Deleted, checker: &mut
     checker.hold(made.next().is_none_or(|made| made.run != run.name), || say("this run made it"));
     checker.hold(deleted.tags.get(RUN).is_some_and(|of| *of != run.name), || say("no earlier run made it"));
     let same = step.is_some_and(|step| {
-        let source = source(facts, run, step);
-        deleted.tags.get(RECIPE) == Some(&recipe(step, &source)) && deleted.tags.get(SOURCE) == Some(&source)
+        let (source, recipe) = made_by(facts, run, step);
+        deleted.tags.get(RECIPE) == Some(&recipe) && deleted.tags.get(SOURCE) == Some(&source)
     });
     checker.hold(same, || say("no import of that name and source asks for it"));
 }
@@ -67,7 +70,12 @@ fn replaced(facts: &Facts<'_>, run: &Execution, deleted: &Deleted, checker: &mut
 fn planned<'r>(run: &'r Execution, made: &Made) -> Option<&'r Value> {
     let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
     let mut steps = imports.iter().flat_map(|import| list(import, "Steps"));
-    steps.find(|step| step["Name"] == made.name.as_str() && step["Operation"] == made.operation.as_str())
+    steps.find(|step| {
+        let region = step["Region"].as_str().unwrap_or(REGION);
+        step["Name"] == made.name.as_str()
+            && step["Operation"] == made.operation.as_str()
+            && region == made.region
+    })
 }
 
 /// Nothing is started at or after the deadline. A call may take effect after its caller has given up.
@@ -91,8 +99,10 @@ fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker)
     let mut steps = list(outcome, "Imports").iter().flat_map(|import| list(import, "Steps"));
     // Where AWS never showed the image in time, or somebody aborted the import, the outcome has its name.
     let named = steps.any(|step| {
-        let hidden = step["Name"] == made.name.as_str()
-            && matches!(text(&step["Error"], "Code"), "ImageNotShown" | "ABORTED");
+        let code = text(&step["Error"], "Code");
+        let unseen =
+            matches!(code, "ImageNotShown" | "ABORTED") || (code == "TimedOut" && facts.hides_images());
+        let hidden = step["Name"] == made.name.as_str() && unseen;
         hidden || step["ImageId"] == made.id.as_str() || step["ImageArn"] == made.id.as_str()
     });
     checker.hold(named, || format!("{}: {} ({}) is unknown to the outcome", run.name, made.id, made.name));
@@ -106,17 +116,20 @@ fn tagged(
     state: &Value,
     checker: &mut Checker,
 ) {
-    let all = list(state, "WorkspaceImages").iter().chain(list(state, "AppStreamImages"));
-    let image = all
-        .into_iter()
+    let image = everywhere(state, "WorkspaceImages")
+        .chain(everywhere(state, "AppStreamImages"))
         .find(|image| image["ImageId"] == made.id.as_str() || image["Arn"] == made.id.as_str());
     let gone = facts.record.deleted_after(&made.id, made.at);
     let given = gone.map(|gone| gone.tags.clone()).or(image.map(|image| tags(&image["Tags"])));
     let given = given.unwrap_or_default();
+    // AppStream drops a copy's tags: where the run broke off before the copy showed, it has none.
+    if made.operation == "CopyImage" && given.is_empty() && !succeeded(facts, run, made) {
+        return;
+    }
     let mut wanted: BTreeMap<String, String> = tags(&step["Request"]["Tags"]);
     wanted.insert(RUN.to_owned(), run.name.clone());
-    let source = source(facts, run, step);
-    wanted.insert(RECIPE.to_owned(), recipe(step, &source));
+    let (source, recipe) = made_by(facts, run, step);
+    wanted.insert(RECIPE.to_owned(), recipe);
     wanted.insert(SOURCE.to_owned(), source);
     // A run that deletes a failed image marks it before; the mark stays where the delete never arrived.
     let failed = gone.is_some() || image.is_some_and(|image| text(image, "State") == "FAILED");
@@ -131,36 +144,29 @@ fn tagged(
     });
 }
 
-/// How the image is made: in a `Then` from the image of the entry above.
-fn recipe(step: &Value, source: &str) -> String {
+/// What an image is made from and how, as its tags say it: in a `Then` from the image of the entry above.
+fn made_by(facts: &Facts<'_>, run: &Execution, step: &Value) -> (String, String) {
     let body = serde_json::from_value::<Step>(step.clone()).ok().and_then(|step| step.body().ok());
-    let given = Given { image_id: Some(source.to_owned()), ..Given::default() };
-    let body = body.map(|mut body| {
-        if !text(step, "Parent").is_empty() {
-            body.request_mut().take(&given);
-        }
-        body
-    });
-    body.as_ref().map(recipe::of).unwrap_or_default()
+    let Some(mut body) = body else { return Default::default() };
+    if !text(step, "Parent").is_empty() {
+        body.request_mut().take(&given(facts, run, text(step, "Parent")));
+    }
+    (body.source().unwrap_or_default().to_owned(), recipe::of(&body))
 }
 
-/// What the image is made from: an AMI, an Image Builder image, a WorkSpace, or the image of the entry above.
-fn source(facts: &Facts<'_>, run: &Execution, step: &Value) -> String {
-    let request = &step["Request"];
-    let union = request["ImageSource"].as_object().and_then(|members| members.values().next());
-    let members = ["Ec2ImageId", "WorkspaceId", "SourceAmiId", "WorkspaceImageId"];
-    let own = members.iter().find_map(|member| request[*member].as_str()).or(union.and_then(Value::as_str));
-    if let Some(own) = own {
-        return own.to_owned();
-    }
-    let parent = giver(run, text(step, "Parent"));
+/// The image that an entry gives.
+fn given(facts: &Facts<'_>, run: &Execution, path: &str) -> Given {
     let imports = facts.outcome(&run.name).map(|outcome| list(outcome, "Imports")).unwrap_or_default();
-    let above =
-        imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == parent);
-    match above {
-        Some(above) => text(above, "ImageId").to_owned(),
+    let path = giver(run, path);
+    let reported =
+        imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == path);
+    match reported {
+        Some(step) => {
+            let region = step["Region"].as_str().map(str::to_owned);
+            of_image(step["ImageId"].as_str(), step["ImageArn"].as_str(), region)
+        }
         // A run that was stopped reports no steps: the image that it made under that entry's name.
-        None => made_for(facts, run, parent),
+        None => made_for(facts, run, path),
     }
 }
 
@@ -174,12 +180,33 @@ fn giver<'r>(run: &'r Execution, path: &'r str) -> &'r str {
     }
 }
 
-fn made_for(facts: &Facts<'_>, run: &Execution, path: &str) -> String {
+fn of_image(id: Option<&str>, arn: Option<&str>, region: Option<String>) -> Given {
+    let name = arn.and_then(|arn| arn.rsplit_once(":image/")).map(|(_, name)| name.to_owned());
+    Given { image_id: id.map(str::to_owned), image_name: name, image_arn: arn.map(str::to_owned), region }
+}
+
+fn made_for(facts: &Facts<'_>, run: &Execution, path: &str) -> Given {
     let imports = run.plan.as_ref().map(|plan| list(plan, "Imports")).unwrap_or_default();
-    let planned =
-        imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == path);
-    let name = planned.map(|step| text(step, "Name")).unwrap_or_default();
-    let state = facts.world.simulator.borrow().state(clock::seconds(facts.world.now.get()));
-    let image = list(&state, "WorkspaceImages").iter().find(|image| image["Name"] == name);
-    image.map(|image| text(image, "ImageId").to_owned()).unwrap_or_default()
+    let find = |path: &str| {
+        imports.iter().flat_map(|import| list(import, "Steps")).find(|step| text(step, "Path") == path)
+    };
+    let Some(step) = find(path) else { return Given::default() };
+    if text(step, "Kind") != "MAKE" && !text(step, "Parent").is_empty() {
+        return made_for(facts, run, text(step, "Parent"));
+    }
+    let (name, region) = (text(step, "Name"), step["Region"].as_str());
+    let made =
+        facts.record.made.iter().rev().find(|made| {
+            made.name == name && made.run == run.name && made.region == region.unwrap_or(REGION)
+        });
+    let id = made.map(|made| made.id.as_str());
+    let arn = id.filter(|id| id.starts_with("arn:"));
+    of_image(id.filter(|_| arn.is_none()), arn, region.map(str::to_owned))
+}
+
+/// Whether the outcome says that the image was made.
+fn succeeded(facts: &Facts<'_>, run: &Execution, made: &Made) -> bool {
+    let imports = facts.outcome(&run.name).map(|outcome| list(outcome, "Imports")).unwrap_or_default();
+    let mut steps = imports.iter().flat_map(|import| list(import, "Steps"));
+    steps.any(|step| step["ImageArn"] == made.id.as_str() && text(step, "Status") == "SUCCEEDED")
 }

@@ -43,6 +43,11 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// Whether images may not show at first.
+    fn hides_images(&self) -> bool {
+        self.scenario.script.rules.iter().any(|rule| rule.effect.hide_minutes.is_some())
+    }
+
     /// The runs of `import`.
     fn runs(&self) -> impl Iterator<Item = &'a Execution> {
         self.ended.executions.iter().filter(|execution| execution.of == Name::Import)

@@ -102,6 +102,26 @@ pub enum Approval {
     Never,
 }
 
+/// What a stack may deliver to, as its parameters have it. By default everything.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// `DeliveryBundles`.
+    pub bundles: String,
+    /// `DeliveryFleets`.
+    pub fleets: String,
+    /// `DeliveryAccounts`.
+    pub accounts: String,
+    /// `DeliveryRegions`.
+    pub regions: String,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        let all = || "*".to_owned();
+        Self { bundles: all(), fleets: all(), accounts: all(), regions: all() }
+    }
+}
+
 /// A run that a scenario asks for.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -134,8 +154,8 @@ pub struct Scenario {
     pub presets: BTreeMap<String, String>,
     /// What enable-byol was deployed with.
     pub settings: Settings,
-    /// The bundles that the stack may change or make, as its parameter DeliveryBundles has them.
-    pub delivery_bundles: String,
+    /// What the stack may deliver to.
+    pub delivery: Parameters,
     /// How people answer what they are asked.
     pub people: People,
     /// What happens, and when.
@@ -181,7 +201,7 @@ impl Scenario {
             amis: Vec::new(),
             presets: BTreeMap::new(),
             settings: Settings::parse("true", "192.168.0.0/16").unwrap_or_default(),
-            delivery_bundles: "*".to_owned(),
+            delivery: Parameters::default(),
             people: People::default(),
             actions: Vec::new(),
             asked: Vec::new(),
@@ -240,8 +260,10 @@ impl Scenario {
     pub fn delivery(&self) -> Delivery {
         let read = |parameter| {
             Ok::<_, Infallible>(match parameter {
-                Parameter::Bundles => self.delivery_bundles.clone(),
-                Parameter::Fleets | Parameter::Accounts | Parameter::Regions => String::new(),
+                Parameter::Bundles => self.delivery.bundles.clone(),
+                Parameter::Fleets => self.delivery.fleets.clone(),
+                Parameter::Accounts => self.delivery.accounts.clone(),
+                Parameter::Regions => self.delivery.regions.clone(),
             })
         };
         Delivery::read(read).unwrap_or_default()

@@ -1,9 +1,10 @@
 //! Requests, made of the four operations.
 
-use super::delivery::Targets;
+use super::delivery::{Spot, Targets};
 use super::{SECRET, Scenario};
 use crate::machines::ACCOUNT;
 use crate::rng::Rng;
+use deskport_shared::operation::{OperationName, StepKind};
 use deskport_simulator::config::WorkspaceSeed;
 use serde_json::{Value, json};
 
@@ -71,8 +72,13 @@ fn import(
         };
         import["Then"] = (0..steps).map(step).collect();
     }
-    if to_workspaces && chains && rng.chance(0.3) {
-        let entries: Vec<Value> = (0..rng.between(1, 2)).filter_map(|_| targets.entry(rng, 1)).collect();
+    if chains && rng.chance(0.3) {
+        let mut spot = Spot::first();
+        let entries: Vec<Value> = (0..rng.between(1, 2))
+            .filter_map(|_| {
+                if to_workspaces { targets.entry(rng, &mut spot) } else { targets.apps_entry(rng, &mut spot) }
+            })
+            .collect();
         let mut then = import["Then"].as_array().cloned().unwrap_or_default();
         then.extend(entries);
         if !then.is_empty() {
@@ -136,8 +142,12 @@ pub(super) fn names(request: &Value, ami: &str) -> Vec<(String, String)> {
     let mut names = Vec::new();
     for import in request["Imports"].as_array().into_iter().flatten() {
         for (operation, body) in entries(import).into_iter().filter_map(operation) {
-            // Bundles have none of these.
-            if let Some(name) = body["ImageName"].as_str().or(body["Name"].as_str()) {
+            // What is set, and a bundle that is made, has no course of its own.
+            let makes = OperationName::from_name(operation)
+                .is_some_and(|operation| operation.definition().kind == StepKind::Make);
+            let members = ["ImageName", "DestinationImageName", "Name"];
+            let name = members.iter().find_map(|member| body[*member].as_str()).filter(|_| makes);
+            if let Some(name) = name {
                 names.push((operation.to_owned(), name.replace("{ami-id}", ami)));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::network::{Answer, closed};
 use super::sns;
+use crate::machines::REGION;
 use crate::world::World;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -61,7 +62,8 @@ impl Asked {
             Self::Simulated(received) => {
                 let caller = Caller::with_key(Some(&world.roles), received.access_key())?;
                 let input = received.input()?;
-                world.effect(received.service(), received.operation(), input, run, &caller)
+                let region = received.region().unwrap_or(REGION);
+                world.effect(received.service(), received.operation(), input, (run, region), &caller)
             }
             Self::Sns(received) => received.effect(world),
         }

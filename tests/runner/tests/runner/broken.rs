@@ -74,17 +74,23 @@ fn a_secret_in_a_failure_is_caught() {
 }
 
 /// Never finds an image of its own.
-struct NeverAdopts<'a>(&'a start_import::Aws);
+struct NeverAdopts(start_import::Aws);
 
-impl MakeImage for NeverAdopts<'_> {
-    async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
-        self.0.make(body, own, dry_run).await
+impl MakeImage for NeverAdopts {
+    async fn make(
+        &self,
+        body: &Body,
+        own: &[OwnTag],
+        from: Option<&str>,
+        dry_run: bool,
+    ) -> Result<Made, Failure> {
+        self.0.make(body, own, from, dry_run).await
     }
 }
 
-impl DeleteImage for NeverAdopts<'_> {
-    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
-        self.0.mark(found, run).await
+impl DeleteImage for NeverAdopts {
+    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+        self.0.mark(found, tags).await
     }
 
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
@@ -92,7 +98,7 @@ impl DeleteImage for NeverAdopts<'_> {
     }
 }
 
-impl FindImage for NeverAdopts<'_> {
+impl FindImage for NeverAdopts {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         Ok(self.0.find(service, name).await?.map(|found| Found { source: None, ..found }))
     }
@@ -102,7 +108,11 @@ impl FindImage for NeverAdopts<'_> {
 fn a_retry_that_does_not_adopt_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
-            let work = async |aws: &_| start_import::handle(&NeverAdopts(aws), &caller, payload).await;
+            let delivery = &caller.world.delivery;
+            let work = async |aws: &start_import::Aws| {
+                start_import::handle(|region| NeverAdopts(aws.in_region(region)), delivery, &caller, payload)
+                    .await
+            };
             json(caller.on_start_import(work).await)
         })
     }
@@ -110,17 +120,23 @@ fn a_retry_that_does_not_adopt_is_caught() {
 }
 
 /// Makes images without Deskport's tags.
-struct NoTags<'a>(&'a start_import::Aws);
+struct NoTags(start_import::Aws);
 
-impl MakeImage for NoTags<'_> {
-    async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
-        self.0.make(body, own.get(1..).unwrap_or_default(), dry_run).await
+impl MakeImage for NoTags {
+    async fn make(
+        &self,
+        body: &Body,
+        own: &[OwnTag],
+        from: Option<&str>,
+        dry_run: bool,
+    ) -> Result<Made, Failure> {
+        self.0.make(body, own.get(1..).unwrap_or_default(), from, dry_run).await
     }
 }
 
-impl DeleteImage for NoTags<'_> {
-    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
-        self.0.mark(found, run).await
+impl DeleteImage for NoTags {
+    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+        self.0.mark(found, tags).await
     }
 
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
@@ -128,7 +144,7 @@ impl DeleteImage for NoTags<'_> {
     }
 }
 
-impl FindImage for NoTags<'_> {
+impl FindImage for NoTags {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         self.0.find(service, name).await
     }
@@ -138,7 +154,10 @@ impl FindImage for NoTags<'_> {
 fn a_missing_tag_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
-            let work = async |aws: &_| start_import::handle(&NoTags(aws), &caller, payload).await;
+            let delivery = &caller.world.delivery;
+            let work = async |aws: &start_import::Aws| {
+                start_import::handle(|region| NoTags(aws.in_region(region)), delivery, &caller, payload).await
+            };
             json(caller.on_start_import(work).await)
         })
     }
@@ -223,9 +242,9 @@ fn a_change_without_a_way_back_is_caught() {
 }
 
 /// Sets without writing the tags.
-struct Hasty<'a>(&'a deliver::Aws);
+struct Hasty(deliver::Aws);
 
-impl deliver::Deliver for Hasty<'_> {
+impl deliver::Deliver for Hasty {
     async fn find(&self, body: &Body) -> Result<Option<deliver::Found>, Failure> {
         self.0.find(body).await
     }
@@ -234,8 +253,8 @@ impl deliver::Deliver for Hasty<'_> {
         Ok(())
     }
 
-    async fn set(&self, body: &Body) -> Result<(), Failure> {
-        self.0.set(body).await
+    async fn set(&self, body: &Body, found: &deliver::Found) -> Result<(), Failure> {
+        self.0.set(body, found).await
     }
 
     async fn make(&self, body: &Body, own_tags: &[OwnTag]) -> Result<Option<String>, Failure> {
@@ -248,7 +267,9 @@ fn a_change_that_no_tag_remembers_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
             let delivery = &caller.world.delivery;
-            let work = async |aws: &_| deliver::handle(&Hasty(aws), delivery, &caller, payload).await;
+            let work = async |aws: &deliver::Aws| {
+                deliver::handle(|region| Hasty(aws.in_region(region)), delivery, &caller, payload).await
+            };
             json(caller.on_deliver(work).await)
         })
     }
@@ -265,7 +286,9 @@ fn a_bundle_outside_the_parameters_is_caught() {
                 payload["Step"]["Name"] = Value::from("unplanned");
                 payload["Step"]["Request"]["BundleName"] = Value::from("unplanned");
             }
-            let work = async |aws: &_| deliver::handle(aws, &any, &caller, payload).await;
+            let work = async |aws: &deliver::Aws| {
+                deliver::handle(|region| aws.in_region(region), &any, &caller, payload).await
+            };
             json(caller.on_deliver(work).await)
         })
     }
@@ -290,17 +313,23 @@ fn json<T: serde::Serialize>(answer: Result<T, Failure>) -> Result<Value, Failur
 }
 
 /// Takes every image of another run for one that it left failed.
-struct Ruthless<'a>(&'a start_import::Aws);
+struct Ruthless(start_import::Aws);
 
-impl MakeImage for Ruthless<'_> {
-    async fn make(&self, body: &Body, own: &[OwnTag], dry_run: bool) -> Result<Made, Failure> {
-        self.0.make(body, own, dry_run).await
+impl MakeImage for Ruthless {
+    async fn make(
+        &self,
+        body: &Body,
+        own: &[OwnTag],
+        from: Option<&str>,
+        dry_run: bool,
+    ) -> Result<Made, Failure> {
+        self.0.make(body, own, from, dry_run).await
     }
 }
 
-impl DeleteImage for Ruthless<'_> {
-    async fn mark(&self, found: &Found, run: &str) -> Result<(), Failure> {
-        self.0.mark(found, run).await
+impl DeleteImage for Ruthless {
+    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+        self.0.mark(found, tags).await
     }
 
     async fn delete(&self, service: Service, name: &str, found: &Found) -> Result<(), Failure> {
@@ -308,7 +337,7 @@ impl DeleteImage for Ruthless<'_> {
     }
 }
 
-impl FindImage for Ruthless<'_> {
+impl FindImage for Ruthless {
     async fn find(&self, service: Service, name: &str) -> Result<Option<Found>, Failure> {
         let found = self.0.find(service, name).await?;
         Ok(found.map(|found| Found { standing: Standing::Failed, ..found }))
@@ -319,7 +348,11 @@ impl FindImage for Ruthless<'_> {
 fn deleting_an_image_that_did_not_fail_is_caught() {
     fn instead(payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
-            let work = async |aws: &_| start_import::handle(&Ruthless(aws), &caller, payload).await;
+            let delivery = &caller.world.delivery;
+            let work = async |aws: &start_import::Aws| {
+                start_import::handle(|region| Ruthless(aws.in_region(region)), delivery, &caller, payload)
+                    .await
+            };
             json(caller.on_start_import(work).await)
         })
     }

@@ -10,7 +10,7 @@ use deskport_runner::run::run;
 use deskport_runner::scenario::{Action, Approval, Scenario};
 use deskport_runner::services::Caller;
 use deskport_shared::error::{Class, Failure};
-use deskport_simulator::config::Byol;
+use deskport_simulator::config::{BundleSeed, Byol, WorkspaceImageSeed};
 use deskport_simulator::script::{Effect, Rule, When};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -64,6 +64,17 @@ fn a_person_is_asked_whether_a_run_may_go_on() {
             input["Imports"][0]["Then"] = then.clone();
         }
     }
+    scenario.config.workspace_images.push(WorkspaceImageSeed {
+        image_id: Some("wsi-000000001".to_owned()),
+        name: "before".to_owned(),
+        ..WorkspaceImageSeed::default()
+    });
+    scenario.config.bundles.push(BundleSeed {
+        bundle_id: Some("wsb-000000001".to_owned()),
+        name: "everybody".to_owned(),
+        image_id: "wsi-000000001".to_owned(),
+        ..BundleSeed::default()
+    });
     reads(&scenario, &Handlers, Kind::Approval, "approve");
 }
 

@@ -8,9 +8,9 @@ use crate::config::Config;
 use crate::operations;
 use crate::world::HOME;
 
-/// What the reference says of the actions of delivery, whether the template names them or not.
-fn delivery() -> Reference {
-    serde_json::from_str(include_str!("delivery-actions.json")).unwrap()
+/// What the reference says of actions that the simulator serves and the template does not name.
+fn others() -> Reference {
+    serde_json::from_str(include_str!("other-actions.json")).unwrap()
 }
 
 /// What a call in the home Region asks for, by one reference.
@@ -35,7 +35,7 @@ fn resources(reference: &Reference, service: Service, operation: &str) -> Vec<St
 
 #[test]
 fn every_operation_asks_for_what_the_reference_says() {
-    for reference in [Reference::get(), &delivery()] {
+    for reference in [Reference::get(), &others()] {
         for name in reference.names() {
             let (prefix, operation) = name.split_once(':').unwrap_or_default();
             let Ok(service) = prefix.parse::<Service>() else { continue };
@@ -74,8 +74,8 @@ fn appstream_arn(resource: &str) -> String {
 
 #[test]
 fn a_bundle_is_asked_for_together_with_its_image() {
-    let (world, reference) = (tagged_world(), delivery());
-    let asked = |operation, input| asked_by(&reference, &world, Service::Workspaces, operation, &input);
+    let (world, reference) = (tagged_world(), Reference::get());
+    let asked = |operation, input| asked_by(reference, &world, Service::Workspaces, operation, &input);
     let update = "workspaces:UpdateWorkspaceBundle";
     assert_eq!(
         asked("UpdateWorkspaceBundle", json!({ "BundleId": "wsb-aaaaaaaaa", "ImageId": "wsi-aaaaaaaaa" })),
@@ -101,12 +101,12 @@ fn a_bundle_is_asked_for_together_with_its_image() {
 
 #[test]
 fn a_copy_is_asked_for_by_its_source_with_both_regions_and_the_owners_account() {
-    let (mut world, reference) = (tagged_world(), delivery());
+    let (mut world, reference) = (tagged_world(), Reference::get());
     let here = world.enter("us-east-1");
     let resources = |id: &str| {
         let input = json!({ "Name": "c", "SourceImageId": id, "SourceRegion": "eu-west-1" });
         let call = Call { world: &world, here, operation: "CopyWorkspaceImage", input: &input };
-        let asks = Asking { call, service: Service::Workspaces, reference: &reference }.all();
+        let asks = Asking { call, service: Service::Workspaces, reference }.all();
         asks.into_iter().map(|ask| ask.resource).collect::<Vec<_>>()
     };
     let arn = |region, account, id| format!("arn:aws:workspaces:{region}:{account}:workspaceimage/{id}");
@@ -117,8 +117,8 @@ fn a_copy_is_asked_for_by_its_source_with_both_regions_and_the_owners_account() 
 
 #[test]
 fn a_fleet_is_asked_for_with_its_image_by_name_or_arn() {
-    let (world, reference) = (tagged_world(), delivery());
-    let asked = |input| asked_by(&reference, &world, Service::AppStream, "UpdateFleet", &input);
+    let (world, reference) = (tagged_world(), Reference::get());
+    let asked = |input| asked_by(reference, &world, Service::AppStream, "UpdateFleet", &input);
     let fleet =
         Ask::new("appstream:UpdateFleet", appstream_arn("fleet/apps")).with("aws:ResourceTag/kind", "fleet");
     let image = |arn: String| Ask::new("appstream:UpdateFleet", arn);
@@ -138,7 +138,7 @@ fn a_tag_is_asked_for_on_what_its_arn_names() {
             .with("aws:RequestTag/team", "it")
             .with("aws:TagKeys", "team")
             .with("aws:ResourceTag/kind", kind);
-        assert_eq!(asks(&world, HOME, Service::AppStream, "TagResource", &input), [expected]);
+        assert_eq!(asked_by(Reference::get(), &world, Service::AppStream, "TagResource", &input), [expected]);
     }
 }
 
@@ -164,5 +164,8 @@ fn an_image_that_is_made_is_asked_for_with_its_tags_and_the_workspace_with_its_o
             .with("aws:RequestTag/deskport:run", "r")
             .with("aws:TagKeys", "deskport:run"),
     ];
-    assert_eq!(asks(&world, HOME, Service::Workspaces, "CreateWorkspaceImage", &input), expected);
+    assert_eq!(
+        asked_by(Reference::get(), &world, Service::Workspaces, "CreateWorkspaceImage", &input),
+        expected
+    );
 }
