@@ -9,6 +9,7 @@ import sys
 import time
 
 from local.stack import scenario as scenarios
+from local.stack.people import People, is_question
 from local.stack.processes import NotStarted, relative, wait_for
 from local.stack.progress import Run
 from local.stack.screen import Screen
@@ -47,11 +48,13 @@ def find_run(stack, name):
     return Run(sfn, arn, stack.outputs["StepStateMachineArn"])
 
 
-def watch(run, screen):
-    """Shows the run until it ends."""
+def watch(run, screen, people):
+    """Shows the run until it ends; meanwhile people answer what it asks."""
+    screen.begin()
     started = time.monotonic()
     while True:
         goes_on = run.look()
+        people.answer()
         screen.show(run.imports, (time.monotonic() - started) * TIME_SCALE / 60)
         if not goes_on:
             return
@@ -60,10 +63,10 @@ def watch(run, screen):
         time.sleep(0.2)
 
 
-def show_end(stack, run, scenario, screen):
-    """Shows the outcome and the e-mail, and compares them with what the scenario expects."""
+def show_end(stack, run, expected, screen):
+    """Shows the outcome and the e-mail, and compares them with what is expected; returns the outcome."""
     outcome = run.outcome()
-    file = stack.dir / "outcome.json"
+    file = stack.dir / f"outcome-{run.name}.json"
     file.write_text(json.dumps(outcome, indent=2) + "\n")
     imports = outcome.get("Imports", [])
     ready = sum(one["Status"] == "SUCCEEDED" for one in imports)
@@ -73,14 +76,31 @@ def show_end(stack, run, scenario, screen):
     status = outcome["Status"]
     screen.title("The outcome")
     screen.say(f"  {screen.paint(status, status)}{counts}; as JSON in {relative(file)}")
-    mails = wait_for(stack.mails, 10) or []
+    mails = wait_for(lambda: about(stack, run), 10) or []
     for mail in mails:
         screen.title("The e-mail")
-        screen.say(f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{mail['Text'].rstrip()}")
-    if status != scenario.expect:
-        raise Disappointed(f"the run ended {status}, but {scenario.name} expects {scenario.expect}")
+        screen.mail(mail)
+    if status != expected:
+        raise Disappointed(f"the run {run.name} ended {status}, but {expected} is expected")
     if len(mails) != 1:
         raise Disappointed(f"{len(mails)} e-mails were sent, not one")
+    return outcome
+
+
+def about(stack, run):
+    """The e-mails about a run, but for its questions."""
+    return [mail for mail in stack.mails() if not is_question(mail) and f"Run:     {run.name}\n" in mail["Text"]]
+
+
+def go_back(stack, outcome, screen, people):
+    """Starts the request that sets back what the run has changed."""
+    sfn, machine = stack.client("stepfunctions"), stack.outputs["ImportStateMachineArn"]
+    started = sfn.start_execution(stateMachineArn=machine, name="way-back", input=json.dumps(outcome["WayBack"]))
+    screen.title("The way back")
+    screen.say("  started  import with the outcome's WayBack\n")
+    run = Run(sfn, started["executionArn"], stack.outputs["StepStateMachineArn"])
+    watch(run, screen, people)
+    show_end(stack, run, "SUCCEEDED", screen)
 
 
 def play(stack, scenario, screen):
@@ -94,8 +114,11 @@ def play(stack, scenario, screen):
     missing = "" if scenario.preset is not None else "missing-"
     run = find_run(stack, f"{missing}{scenario.ami}-{scenario.preset_name}")
     screen.say(f"  run      {run.name} of the state machine import")
-    watch(run, screen)
-    show_end(stack, run, scenario, screen)
+    people = People(stack, scenario, screen)
+    watch(run, screen, people)
+    outcome = show_end(stack, run, scenario.expect, screen)
+    if scenario.way_back:
+        go_back(stack, outcome, screen, people)
 
 
 def main(arguments):

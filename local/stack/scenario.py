@@ -1,7 +1,8 @@
 """What a demo plays: a folder of local/scenarios.
 
 scenario.json   { "About": one sentence, "Preset": the name that the AMI's tag gives, "Expect": how the run ends,
-                "Parameters": those of the stack that are not as by default (optional) }
+                "Parameters": those of the stack that are not as by default (optional), "Answer": APPROVED or REFUSED, what
+                people answer whatever they are asked (optional), "WayBack": true where it is taken in the end (optional) }
 images.json     the AMIs, as DescribeImages returns them; the first one gets the tag and the event
 preset.json     the preset; without this file there is none of that name
 script.json     what goes wrong at WorkSpaces and AppStream (optional; the simulator's --script)
@@ -32,6 +33,8 @@ class Scenario:
     script: Path | None
     state: Path | None
     parameters: dict
+    answer: str | None
+    way_back: bool
 
     @property
     def ami(self):
@@ -65,6 +68,8 @@ def load(name):
         script=optional("script.json"),
         state=optional("state.json"),
         parameters=head.get("Parameters", {}),
+        answer=head.get("Answer"),
+        way_back=head.get("WayBack", False),
     )
 
 

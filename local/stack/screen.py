@@ -32,6 +32,14 @@ class Screen:
         """Writes a heading."""
         self.say(f"\n{self.paint(text, 'TITLE')}\n")
 
+    def mail(self, mail):
+        """Writes an e-mail."""
+        self.say(f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{mail['Text'].rstrip()}")
+
+    def begin(self):
+        """From now on another run is shown."""
+        self.drawn, self.showing, self.reported = 0, False, {}
+
     def show(self, imports, minutes):
         """Shows how far the imports are, `minutes` after the run's start."""
         rows = [(index, number, step) for index, one in enumerate(imports) for number, step in enumerate(one.steps)]
@@ -72,7 +80,7 @@ def row(index, number, step):
     """One step in one line, what matters most first: a narrow terminal cuts off the end."""
     place = f"import {index + 1}" if number == 0 else f"  then {number}"
     word = WORDS.get(step.status, step.status if step.status == "FAILED" else step.status.lower())
-    return f"{place:<9} {word:<11} {step.operation:<26} {said(step):<33} {step.name}"
+    return f"{place:<9} {word:<11} {step.operation:<30} {said(step):<33} {step.name}"
 
 
 def said(step):

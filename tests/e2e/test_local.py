@@ -29,12 +29,21 @@ def descendants(session):
     return found
 
 
-def test_two_demos_at_once_show_their_mails_and_leave_nothing_behind():
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    scenarios = {
+AT_ONCE = {
+    "violations": {
         "bad-request": ["Subject: Deskport: nothing started", "/Imports/0/ImportWorkspaceImage"],
         "missing-preset": ["Subject: Deskport: nothing started", "/deskport/presets/win12"],
-    }
+    },
+    "delivery": {
+        "deliver": ["Somebody answers: APPROVED", "(UpdateFleet): set", "wsb-0b2c3d4e5 in us-east-1", "The way back: "],
+        "refused": ["Somebody answers: REFUSED", "wsb-0f9e8d7c6 (UpdateWorkspaceBundle): not started", "Run:     way-back"],
+    },
+}
+
+
+@pytest.mark.parametrize("scenarios", AT_ONCE.values(), ids=AT_ONCE)
+def test_two_demos_at_once_show_their_mails_and_leave_nothing_behind(scenarios):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     started = {name: subprocess.Popen([*DEMO, name], cwd=ROOT, **pipes) for name in scenarios}
     for name, process in started.items():
         output, errors = process.communicate(timeout=120)
