@@ -17,13 +17,27 @@ pub(crate) const ERRORS: &[Row] = &[("InvalidParameterValuesException", Fails(Re
 /// The most pages that are read: 2,500 bundles, where the quota is 50.
 const PAGES_MAX: usize = 100;
 
+/// The most ids of one call: BundleIdList in the model.
+const IDS_MAX: usize = 25;
+
 /// The bundle of that id; `None` where there is none.
 ///
 /// # Errors
 /// The class of WorkSpaces' error.
 pub async fn by_id(aws: &Workspaces, id: &str) -> Result<Option<Bundle>, Failure> {
-    let page = page(aws, Some(id), None).await?;
-    Ok(page.bundles().iter().filter_map(Bundle::read).find(|bundle| bundle.id == id))
+    Ok(by_ids(aws, &[id]).await?.into_iter().find(|bundle| bundle.id == id))
+}
+
+/// Those of these bundles that there are.
+///
+/// # Errors
+/// The class of WorkSpaces' error.
+pub async fn by_ids(aws: &Workspaces, ids: &[&str]) -> Result<Vec<Bundle>, Failure> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(IDS_MAX) {
+        found.extend(page(aws, ids, None).await?.bundles().iter().filter_map(Bundle::read));
+    }
+    Ok(found)
 }
 
 /// The account's own bundle of that name.
@@ -33,7 +47,7 @@ pub async fn by_id(aws: &Workspaces, id: &str) -> Result<Option<Bundle>, Failure
 pub async fn by_name(aws: &Workspaces, name: &str) -> Result<Option<Bundle>, Failure> {
     let mut token = None;
     for _ in 0..PAGES_MAX {
-        let page = page(aws, None, token).await?;
+        let page = page(aws, &[], token).await?;
         let found = page.bundles().iter().find(|bundle| bundle.name() == Some(name));
         if let Some(bundle) = found.and_then(Bundle::read) {
             return Ok(Some(bundle));
@@ -49,10 +63,10 @@ pub async fn by_name(aws: &Workspaces, name: &str) -> Result<Option<Bundle>, Fai
 
 async fn page(
     aws: &Workspaces,
-    id: Option<&str>,
+    ids: &[&str],
     token: Option<String>,
 ) -> Result<DescribeWorkspaceBundlesOutput, Failure> {
     let call = aws.0.describe_workspace_bundles().set_next_token(token);
-    let call = id.into_iter().fold(call, |call, id| call.bundle_ids(id));
+    let call = ids.iter().fold(call, |call, id| call.bundle_ids(*id));
     call.send().await.map_err(|error| failure(Call::DescribeWorkspaceBundles, &error))
 }

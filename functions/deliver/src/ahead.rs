@@ -2,14 +2,14 @@
 //! turn.
 
 use crate::ports::Deliver;
-use crate::set;
 use deskport_shared::error::Failure;
-use deskport_shared::operation::{Body, Thing};
+use deskport_shared::operation::Body;
 use deskport_shared::plan::Step;
 use deskport_shared::remedy::Failed;
 use deskport_shared::status::{PlanStatus, ViolationOf};
 use deskport_shared::violation::Violation;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the machine `import` hands in.
 #[derive(Debug, Deserialize)]
@@ -29,33 +29,32 @@ pub struct Foreseen {
     pub violations: Vec<Violation>,
 }
 
-/// Looks at each bundle and fleet that is set. What passes by itself, such as a fleet that is starting, is left to the step.
+/// Looks at all bundles and fleets that are set, Region by Region. What passes by itself, such as a fleet that is starting, is left to
+/// the step.
 pub(crate) async fn look<Aws: Deliver>(
     in_region: impl Fn(Option<&str>) -> Aws,
     steps: &[Step],
 ) -> Result<Foreseen, Failure> {
-    let mut violations = Vec::new();
-    for step in steps {
-        let body = step.body()?;
-        let definition = body.operation().definition();
-        // The image of a permission may be made by the run itself.
-        let Some(member) = definition.sets.filter(|_| definition.thing != Thing::Permission) else {
-            continue;
-        };
-        let found = in_region(step.region.as_deref()).find(&body).await?;
-        let obstacle = match found {
-            Some(found) => found.obstacle.filter(|failure| !failure.class.retryable()),
-            None => Some(set::missing(&body)),
-        };
-        violations.extend(obstacle.map(|failure| violation(step, &body, member, &failure)));
+    let bodies = steps.iter().map(Step::body).collect::<Result<Vec<_>, _>>()?;
+    let regions: BTreeSet<Option<&str>> = steps.iter().map(|step| step.region.as_deref()).collect();
+    let mut found = BTreeMap::new();
+    for region in regions {
+        let here = || (0..steps.len()).filter(|place| steps[*place].region.as_deref() == region);
+        let asked: Vec<&Body> = here().map(|place| &bodies[place]).collect();
+        let obstacles = in_region(region).obstacles(&asked).await?;
+        found.extend(here().zip(obstacles).filter_map(|(place, obstacle)| Some((place, obstacle?))));
     }
+    let lasting = found.into_iter().filter(|(_, failure)| !failure.class.retryable());
+    let violations: Vec<_> =
+        lasting.map(|(place, failure)| violation(&steps[place], &bodies[place], &failure)).collect();
     let status = if violations.is_empty() { PlanStatus::Ready } else { PlanStatus::Invalid };
     Ok(Foreseen { status, violations })
 }
 
-fn violation(step: &Step, body: &Body, member: &str, failure: &Failure) -> Violation {
+fn violation(step: &Step, body: &Body, failure: &Failure) -> Violation {
     let operation = body.operation();
     let definition = operation.definition();
+    let member = definition.sets.unwrap_or_default();
     let failed = Failed { code: &failure.code, operation: Some(operation), message: &failure.message };
     Violation {
         path: format!("{}/{operation}/{member}", step.path),

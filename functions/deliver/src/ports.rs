@@ -31,6 +31,10 @@ pub trait Deliver {
     /// What a request is about, with its tags: by its id or, where it is made, by its name.
     fn find(&self, body: &Body) -> impl Future<Output = Result<Option<Found>, Failure>>;
 
+    /// Why each of these requests can't set what it names, as far as that is known without its image: in few calls, however many they
+    /// are.
+    fn obstacles(&self, bodies: &[&Body]) -> impl Future<Output = Result<Vec<Option<Failure>>, Failure>>;
+
     /// Writes tags of what was found.
     fn tag(&self, body: &Body, found: &Found, tags: &[OwnTag]) -> impl Future<Output = Result<(), Failure>>;
 

@@ -74,3 +74,16 @@ async fn what_is_good_or_passes_by_itself_is_none() {
     .await;
     assert_eq!((foreseen.status, foreseen.violations), (PlanStatus::Ready, Vec::new()));
 }
+
+#[tokio::test]
+async fn a_hundred_bundles_take_four_calls() {
+    let world = World::with(account()).await;
+    let targets: Vec<Value> = (0..100)
+        .map(|number| {
+            let request = json!({ "BundleId": format!("wsb-1{number:08}") });
+            target("UpdateWorkspaceBundle", &format!("/Imports/0/Then/{number}"), request, true)
+        })
+        .collect();
+    assert_eq!(look(&world, json!(targets)).await.violations.len(), 100);
+    assert_eq!(world.calls("DescribeWorkspaceBundles").len(), 4);
+}

@@ -6,7 +6,7 @@ use deskport_aws::bundle::Bundle;
 use deskport_aws::image::OwnTag;
 use deskport_aws::operation::{create_tags, describe_tags, describe_workspace_bundles};
 use deskport_shared::error::{Class, Failure};
-use deskport_shared::operation::{CreateWorkspaceBundle, UpdateWorkspaceBundle};
+use deskport_shared::operation::{Body, CreateWorkspaceBundle, UpdateWorkspaceBundle};
 use deskport_shared::outcome::Setting;
 use std::collections::HashMap;
 
@@ -24,6 +24,22 @@ pub(super) async fn set(aws: &Workspaces, body: &UpdateWorkspaceBundle) -> Resul
     found(aws, describe_workspace_bundles::by_id(aws, &body.bundle_id).await?, wanted).await
 }
 
+/// The bundles that these requests set.
+pub(super) async fn all(aws: &Workspaces, bodies: &[&Body]) -> Result<Vec<Bundle>, Failure> {
+    let set = |body: &&Body| {
+        if let Body::UpdateWorkspaceBundle(body) = body { Some(body.bundle_id.clone()) } else { None }
+    };
+    let ids: Vec<String> = bodies.iter().filter_map(set).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    describe_workspace_bundles::by_ids(aws, &ids).await
+}
+
+/// Why a bundle can't be changed.
+pub(super) fn obstacle(bundle: &Bundle) -> Option<Failure> {
+    let said = || format!("{} is one of AWS's own bundles, which can't be changed", bundle.id);
+    (bundle.owner == AMAZON).then(|| Failure::new(Class::Rejected, "BundleNotOwn", said()))
+}
+
 pub(super) async fn tag(aws: &Workspaces, id: &str, tags: &[OwnTag]) -> Result<(), Failure> {
     create_tags::set(aws, id, tags).await
 }
@@ -34,11 +50,10 @@ async fn found(
     wanted: Option<Setting>,
 ) -> Result<Option<Found>, Failure> {
     let Some(bundle) = bundle else { return Ok(None) };
-    let (obstacle, tags) = if bundle.owner == AMAZON {
-        let said = format!("{} is one of AWS's own bundles, which can't be changed", bundle.id);
-        (Some(Failure::new(Class::Rejected, "BundleNotOwn", said)), HashMap::new())
-    } else {
-        (None, describe_tags::all(aws, &bundle.id).await?)
+    let obstacle = obstacle(&bundle);
+    let tags = match obstacle {
+        Some(_) => HashMap::new(),
+        None => describe_tags::all(aws, &bundle.id).await?,
     };
     let setting = Setting::of_bundle(bundle.image_id);
     Ok(Some(Found { id: bundle.id, image_arn: None, setting, wanted, look: bundle.look, obstacle, tags }))

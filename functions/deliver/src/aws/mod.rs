@@ -5,6 +5,7 @@ mod fleet;
 mod permission;
 
 use crate::ports::{Deliver, Found};
+use crate::set::missing;
 use deskport_aws::Services;
 use deskport_aws::config::SdkConfig;
 use deskport_aws::image::OwnTag;
@@ -49,6 +50,37 @@ impl Deliver for Aws {
             | Body::CopyImage(_)
             | Body::Approve(_) => Err(not_here(body)),
         }
+    }
+
+    async fn obstacles(&self, bodies: &[&Body]) -> Result<Vec<Option<Failure>>, Failure> {
+        let bundles = bundle::all(&self.0.workspaces, bodies).await?;
+        let mut obstacles = Vec::new();
+        for body in bodies {
+            obstacles.push(match body {
+                Body::UpdateWorkspaceBundle(named) => {
+                    match bundles.iter().find(|one| one.id == named.bundle_id) {
+                        Some(bundle) => bundle::obstacle(bundle),
+                        None => Some(missing(body)),
+                    }
+                }
+                Body::UpdateFleet(named) => match fleet::set(&self.0.appstream, named).await? {
+                    Some(found) => found.obstacle,
+                    None => Some(missing(body)),
+                },
+                // What is made is there or not, and the image of a permission may be made by the run itself.
+                Body::CreateWorkspaceBundle(_)
+                | Body::UpdateWorkspaceImagePermission(_)
+                | Body::UpdateImagePermissions(_)
+                | Body::ImportWorkspaceImage(_)
+                | Body::ImportCustomWorkspaceImage(_)
+                | Body::CreateWorkspaceImage(_)
+                | Body::CreateImportedImage(_)
+                | Body::CopyWorkspaceImage(_)
+                | Body::CopyImage(_)
+                | Body::Approve(_) => None,
+            });
+        }
+        Ok(obstacles)
     }
 
     async fn tag(&self, body: &Body, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {

@@ -249,6 +249,10 @@ impl deliver::Deliver for Hasty {
         self.0.find(body).await
     }
 
+    async fn obstacles(&self, bodies: &[&Body]) -> Result<Vec<Option<Failure>>, Failure> {
+        self.0.obstacles(bodies).await
+    }
+
     async fn tag(&self, _: &Body, _: &deliver::Found, _: &[OwnTag]) -> Result<(), Failure> {
         Ok(())
     }
