@@ -35,6 +35,14 @@ pub(crate) static REGION: Text = Text {
     source: WORKSPACES,
 };
 
+/// An account that an image is shared with, as UpdateWorkspaceImagePermission takes it.
+pub(crate) static ACCOUNT_ID: Text = Text {
+    min: 0,
+    max: ANY_LENGTH,
+    form: pattern!("[0-9]{12}", "an account's id: 12 digits"),
+    source: WORKSPACES,
+};
+
 pub(crate) static WORKSPACE_IMAGE_NAME: Text = Text {
     min: 1,
     max: 64,

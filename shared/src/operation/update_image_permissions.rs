@@ -1,14 +1,13 @@
 //! UpdateImagePermissions: lets another account use an image for fleets and image builders, or no longer.
 
-use super::fields::{APPSTREAM, APPSTREAM_IMAGE_NAME, other_account};
+use super::fields::{ACCOUNT_ID, APPSTREAM_IMAGE_NAME, other_account};
 use super::request::structure;
 use super::{
     Definition, Facts, ImageKind, Note, OperationName, RegionRule, Request, Service, StepKind, Thing,
 };
-use crate::check::{Shape, Text};
+use crate::check::Shape;
 use crate::delivery::Parameter;
 use crate::job::Given;
-use crate::pattern;
 use crate::violation::{DESKPORT, Findings, Path};
 use serde_json::{Value, json};
 
@@ -38,13 +37,6 @@ structure! {
         allow_image_builder as "allowImageBuilder": Option<bool>, Shape::Boolean, "Whether it may use the image for image builders.";
     }
 }
-
-static ACCOUNT_ID: Text = Text {
-    min: 0,
-    max: usize::MAX,
-    form: pattern!("[0-9]{12}", "an account's id: 12 digits"),
-    source: APPSTREAM,
-};
 
 impl Request for UpdateImagePermissions {
     fn name(&self) -> Option<&str> {

@@ -1,12 +1,11 @@
 //! UpdateWorkspaceImagePermission: lets another account copy an image, or no longer.
 
-use super::fields::{WORKSPACE_IMAGE_ID, WORKSPACES, other_account};
+use super::fields::{ACCOUNT_ID, WORKSPACE_IMAGE_ID, other_account};
 use super::request::structure;
 use super::{Definition, ImageKind, Note, OperationName, RegionRule, Request, Service, StepKind, Thing};
-use crate::check::{Shape, Text};
+use crate::check::Shape;
 use crate::delivery::Parameter;
 use crate::job::Given;
-use crate::pattern;
 use crate::violation::DESKPORT;
 use serde_json::json;
 
@@ -23,13 +22,6 @@ structure! {
         image_id as "ImageId": Option<String>, Shape::Text(&WORKSPACE_IMAGE_ID), "The image.", required_outside_then();
     }
 }
-
-static ACCOUNT_ID: Text = Text {
-    min: 0,
-    max: usize::MAX,
-    form: pattern!("[0-9]{12}", "an account's id: 12 digits"),
-    source: WORKSPACES,
-};
 
 impl Request for UpdateWorkspaceImagePermission {
     fn name(&self) -> Option<&str> {

@@ -8,17 +8,19 @@ use deskport_runner::scenario::Scenario;
 use deskport_simulator::iam::Permission;
 use std::collections::BTreeMap;
 
-/// Seeds within which every fallback needs its permissions.
-const FALLBACK_SEEDS: u64 = 150;
 /// Permissions without which a fallback is taken that needs permissions of its own: where notify can't publish, the machines
-/// do; where trigger can't start a run, notify reports it, and where that can't be invoked, trigger does.
-const FALLBACKS: [&[(&str, &str)]; 3] = [
-    &[("NotifyRole", "sns:Publish")],
-    &[("TriggerStateMachineRole", "states:StartExecution")],
-    &[
-        ("TriggerStateMachineRole", "states:StartExecution"),
-        ("TriggerStateMachineRole", "lambda:InvokeFunction"),
-    ],
+/// do; where trigger can't start a run, notify reports it, and where that can't be invoked, trigger does. Each with the seeds within
+/// which the fallback needs its permissions: few runs are aborted, which aftermath then reports.
+const FALLBACKS: [(&[(&str, &str)], u64); 3] = [
+    (&[("NotifyRole", "sns:Publish")], 150),
+    (&[("TriggerStateMachineRole", "states:StartExecution")], 60),
+    (
+        &[
+            ("TriggerStateMachineRole", "states:StartExecution"),
+            ("TriggerStateMachineRole", "lambda:InvokeFunction"),
+        ],
+        60,
+    ),
 ];
 /// How many of the seeds that need a permission are run without it.
 const TRIED: usize = 12;
@@ -75,14 +77,14 @@ fn add(machines: &Machines, used: &BTreeMap<Permission, Vec<u64>>, needs: &mut B
 fn needs(machines: &Machines) -> BTreeMap<Permission, Need> {
     let mut needs = BTreeMap::new();
     add(machines, &seeds::ALL.used, &mut needs);
-    for without in FALLBACKS {
+    for (without, seeds) in FALLBACKS {
         let access = without.iter().fold(machines.access().clone(), |access, wanted| {
             let all = access.roles(true).permissions();
             let first = all.iter().find(|one| (one.role.as_str(), one.action.as_str()) == *wanted);
             access.without(first.unwrap())
         });
         let machines = machines.clone().allowing(access);
-        add(&machines, &soaked(1..=FALLBACK_SEEDS, &machines).used, &mut needs);
+        add(&machines, &soaked(1..=seeds, &machines).used, &mut needs);
     }
     needs
 }
