@@ -4,7 +4,7 @@
 use super::way_on;
 use crate::console::Console;
 use crate::foreign;
-use crate::operation::{OperationName, Service};
+use crate::operation::{OperationName, Service, Thing};
 use crate::outcome::{Outcome, StepError, StepOutcome, WayBack};
 use crate::remedy::Failed;
 use crate::status::{ByolStatus, RunStatus, StepKind, StepStatus};
@@ -110,6 +110,8 @@ struct Step {
     waited: Option<String>,
     error: Option<Reason>,
     look_at: Option<String>,
+    /// Where in that console.
+    place: &'static str,
     quotas: Option<String>,
 }
 
@@ -220,6 +222,11 @@ impl Step {
             waited: waited.map(duration),
             error: step.error.as_ref().filter(|_| !bare).map(|error| Reason::of(Some(step.operation), error)),
             look_at: console.as_ref().and_then(|console| console.service(service)),
+            place: match definition.thing {
+                Thing::Image | Thing::Permission | Thing::Approval => "Images",
+                Thing::Bundle => "Bundles",
+                Thing::Fleet => "Fleets",
+            },
             quotas: console.filter(|_| waited.is_some()).and_then(|console| console.quotas(service)),
         }
     }
