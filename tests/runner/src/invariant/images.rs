@@ -97,11 +97,13 @@ fn known(facts: &Facts<'_>, run: &Execution, made: &Made, checker: &mut Checker)
     }
     let Some(outcome) = facts.outcome(&run.name) else { return };
     let mut steps = list(outcome, "Imports").iter().flat_map(|import| list(import, "Steps"));
-    // Where AWS never showed the image in time, or somebody aborted the import, the outcome has its name.
+    // Where AWS never showed the image in time, refused every look until then, or somebody aborted the import, the outcome has its
+    // name.
     let named = steps.any(|step| {
         let code = text(&step["Error"], "Code");
-        let unseen =
-            matches!(code, "ImageNotShown" | "ABORTED") || (code == "TimedOut" && facts.hides_images());
+        let refused = text(step, "Status") == "TIMED_OUT" && code != "TimedOut" && facts.scenario.is_rough();
+        let hidden = code == "TimedOut" && facts.hides_images();
+        let unseen = matches!(code, "ImageNotShown" | "ABORTED") || refused || hidden;
         let hidden = step["Name"] == made.name.as_str() && unseen;
         hidden || step["ImageId"] == made.id.as_str() || step["ImageArn"] == made.id.as_str()
     });
@@ -137,6 +139,11 @@ fn tagged(
         && failed
         && facts.runs().any(|other| *of == format!("{}/deleting", other.name))
     {
+        wanted.insert(RUN.to_owned(), of.clone());
+    }
+    // Of two runs that make the same copy at once either may be the one whose tags it gets: nothing tells whose call made it.
+    let raced = |of: &String| *of != run.name && facts.runs().any(|other| other.name == *of);
+    if let Some(of) = given.get(RUN).filter(|of| made.operation == "CopyImage" && raced(of)) {
         wanted.insert(RUN.to_owned(), of.clone());
     }
     checker.hold(given == wanted, || {
