@@ -2,6 +2,7 @@
 //! turn.
 
 use crate::ports::Deliver;
+use deskport_shared::bounds;
 use deskport_shared::error::Failure;
 use deskport_shared::operation::Body;
 use deskport_shared::plan::Step;
@@ -48,7 +49,7 @@ pub(crate) async fn look<Aws: Deliver>(
     let violations: Vec<_> =
         lasting.map(|(place, failure)| violation(&steps[place], &bodies[place], &failure)).collect();
     let status = if violations.is_empty() { PlanStatus::Ready } else { PlanStatus::Invalid };
-    Ok(Foreseen { status, violations })
+    Ok(Foreseen { status, violations: bounds::violations(violations, bounds::LIST_MAX) })
 }
 
 fn violation(step: &Step, body: &Body, failure: &Failure) -> Violation {

@@ -1,8 +1,6 @@
 //! deliver: changes one bundle, fleet or permission. It is the only function that may, and it changes nothing that the stack's
 //! parameters don't allow, whoever calls it. Called twice, it changes once.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
-
 mod ahead;
 mod aws;
 mod make;

@@ -71,7 +71,7 @@ fn it_stands_in_then_alone() {
         { "Approve": { "Message": "x" }, "Then": [{ "UpdateWorkspaceBundle": { "BundleId": "x" } }] } ] });
     let below = "/Imports/0/Then/0/UpdateWorkspaceBundle/BundleId".to_owned();
     assert_eq!(paths(&document), ["/Imports/0/Approve".to_owned(), below]);
-    // An entry that holds nothing is told of no operation that may not stand there.
+    // The message for an entry that holds nothing names no operation that may not stand there.
     let (findings, _) = checked(&json!({ "Imports": [{}] }));
     assert!(!findings.violations[0].allowed.contains("Approve"), "{}", findings.violations[0].allowed);
 }

@@ -141,7 +141,7 @@ fn tagged(
     {
         wanted.insert(RUN.to_owned(), of.clone());
     }
-    // Of two runs that make the same copy at once either may be the one whose tags it gets: nothing tells whose call made it.
+    // Of two runs that make the same copy at once either may be the one whose tags it gets: nothing shows whose call made it.
     let raced = |of: &String| *of != run.name && facts.runs().any(|other| other.name == *of);
     if let Some(of) = given.get(RUN).filter(|of| made.operation == "CopyImage" && raced(of)) {
         wanted.insert(RUN.to_owned(), of.clone());

@@ -1,7 +1,7 @@
 //! What an outcome says of each step is what AWS says of its image.
 
 use super::{Checker, Facts, approvals, delivery, list, text};
-use crate::clock;
+use crate::clock::{self, HOUR};
 use crate::engine::{Execution, Status};
 use crate::record::everywhere;
 use deskport_shared::operation::{OperationName, StepKind};
@@ -149,7 +149,9 @@ pub(super) fn run_lost(facts: &Facts<'_>, run: &Execution, code: &str) -> bool {
 fn adopted(facts: &Facts<'_>, run: &Execution, step: &Value, id: &str, checker: &mut Checker) {
     let mut made = facts.record.made.iter().filter(|made| made.id == id);
     // Of two runs that make the same copy at once either may take it for its own: it has no tags yet.
-    let own = made.any(|made| made.run == run.name || made.operation == "CopyImage");
+    let started = clock::read(text(step, "StartedAt")).unwrap_or_default();
+    let at_once = |at: u64| at + HOUR >= started;
+    let own = made.any(|made| made.run == run.name || (made.operation == "CopyImage" && at_once(made.at)));
     let adopted = step["Adopted"] == true;
     checker
         .hold(own || adopted, || format!("{}: {id} is another run's and not reported as adopted", run.name));
