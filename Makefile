@@ -66,7 +66,8 @@ fmt: tools-cargo ## Format the Rust code
 
 .PHONY: build
 build: tools-cargo setup ## Build the functions and the simulator for the local stack, and pack the functions
-	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator
+	@# deskport-tests brings the features of the tests' build: see its Cargo.toml.
+	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator -p deskport-tests
 	@$(PYTHON) -m local.stack.pack --local
 
 .PHONY: package

@@ -10,6 +10,7 @@ mod errors;
 mod history;
 mod machines;
 mod notification;
+mod one_build;
 mod outcome;
 mod permissions;
 mod planning;
