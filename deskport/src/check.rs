@@ -38,15 +38,8 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
     };
     let asking = if arguments.preset { ami_file::asking(&document.value, &images) } else { None };
     let origin = if arguments.preset { Origin::Preset(asking.clone()) } else { Origin::Request };
-    let context = Context {
-        origin,
-        images: &images,
-        images_complete: false,
-        account: arguments.account.as_deref(),
-        region: None,
-        start_date: None,
-        delivery: None,
-    };
+    let context =
+        Context { origin, images: &images, account: arguments.account.as_deref(), ..Context::default() };
     let (mut findings, plan) = request::check(&document.value, &context);
     if arguments.preset {
         preset::check_text(&document.text, &mut findings);

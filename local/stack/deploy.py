@@ -3,6 +3,7 @@
 The AWS command line itself would need a second Python environment: it pins another botocore than MiniStack.
 """
 
+import contextlib
 import hashlib
 import json
 import time
@@ -25,7 +26,8 @@ class NotDeployed(Exception):
 def package(s3, path):
     """A template with its local files uploaded and their places written in; they are named from infra/."""
     template = yaml_parse(path.read_text())
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     for resource in template["Resources"].values():
         member = ARTIFACTS.get(resource["Type"])
         if not member:

@@ -82,11 +82,11 @@ def play(scenario, stack):
     send_available(stack, scenario.ami)
 
 
-def put_preset(stack, name, text):
+def put_preset(stack, name, text, namespace="deskport"):
     """Stores a preset."""
     # A preset may be larger than a standard parameter's 4 KB.
     tier = "Advanced" if len(text.encode()) > 4096 else "Standard"
-    parameter = f"/deskport/presets/{name}"
+    parameter = f"/{namespace}/presets/{name}"
     stack.client("ssm").put_parameter(Name=parameter, Value=text, Type="String", Tier=tier, Overwrite=True)
 
 

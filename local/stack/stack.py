@@ -53,6 +53,11 @@ class Stack:
         self.clients = {}
         self.outputs = {}
 
+    @property
+    def architecture(self):
+        """What the functions were built for, as the template's parameter has it."""
+        return {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
+
     def __enter__(self):
         forget_old_runs()
         adopt_orphans()
@@ -132,8 +137,7 @@ class Stack:
 
     def deploy(self):
         """Deploys the template: infra/template.yaml, where no other is given."""
-        architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
-        parameters = {"NotificationEmail": self.email, "Architecture": architecture} | self.parameters
+        parameters = {"NotificationEmail": self.email, "Architecture": self.architecture} | self.parameters
         try:
             self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, parameters, self.template)
         except NotDeployed as error:

@@ -3,6 +3,7 @@
 mod event;
 
 use crate::json::{self, Explanation, FileName, Wanted, explain};
+use crate::namespace::Namespace;
 use crate::outcome::Preset;
 use crate::plan::Plan;
 use crate::request::{Context, Origin, check};
@@ -95,7 +96,7 @@ impl<'a> Input<'a> {
             Self::Preset { name, ec2_image_id, document, .. } => {
                 preset(name, ec2_image_id, *document, context)
             }
-            Self::Event(event) => (event::violations(event), None),
+            Self::Event(event) => (event::violations(event, context.namespace), None),
             Self::TooLong(length) => too_long(*length),
         }
     }
@@ -112,18 +113,18 @@ fn preset(
     document: Option<&str>,
     context: Context<'_>,
 ) -> (Findings, Option<Plan>) {
+    let tag = context.namespace.preset_tag();
     if !preset::is_name(name) {
-        let allowed = format!("a tag deskport:preset with 1 to {} of A-Z a-z 0-9 _ -", preset::NAME_MAX);
-        return only(ViolationOf::Tag, format!("the tag deskport:preset = {name}"), allowed);
+        let allowed = format!("a tag {tag} with 1 to {} of A-Z a-z 0-9 _ -", preset::NAME_MAX);
+        return only(ViolationOf::Tag, format!("the tag {tag} = {name}"), allowed);
     }
-    let parameter = format!("{}{name}", preset::PARAMETERS);
+    let parameter = context.namespace.parameter(name);
     let Some(text) = document else {
-        let allowed = format!(
-            "a preset {name}: store it as {parameter}, or change the tag deskport:preset of {ec2_image_id}"
-        );
+        let allowed =
+            format!("a preset {name}: store it as {parameter}, or change the tag {tag} of {ec2_image_id}");
         return only(ViolationOf::Preset, format!("no SSM parameter {parameter}"), allowed);
     };
-    match read_preset(name, text) {
+    match read_preset((context.namespace, name), text) {
         Ok(document) => {
             let origin = Origin::Preset(Some(ec2_image_id.to_owned()));
             let (findings, plan) = check(&document, &Context { origin, ..context });
@@ -138,8 +139,8 @@ fn preset(
 }
 
 /// Reads a preset's text. It may contain secrets, so the explanation of what is wrong quotes nothing but a file's name.
-fn read_preset(name: &str, text: &str) -> Result<Value, Explanation> {
-    let wanted = Wanted::Preset(Some(name));
+fn read_preset(preset: (&Namespace, &str), text: &str) -> Result<Value, Explanation> {
+    let wanted = Wanted::Preset(Some(preset));
     let document = json::read(text.as_bytes()).map_err(|error| explain(text.as_bytes(), &error, wanted))?;
     match document.as_str().and_then(FileName::read) {
         Some(file) => Err(file.explain(wanted)),

@@ -22,6 +22,7 @@ pub mod input;
 pub mod job;
 pub mod json;
 pub mod message;
+pub mod namespace;
 pub mod operation;
 pub mod outcome;
 pub mod placeholder;

@@ -10,11 +10,21 @@ pub use not_taken_up::not_taken_up;
 pub use question::{Question, ask};
 
 use crate::console::Console;
+use crate::namespace::Namespace;
 use crate::outcome::Outcome;
 use crate::{bounds, foreign};
 use askama::Template;
 use serde_json::json;
 use view::{Subject, Text};
+
+/// Where a run is: what the links and the advice of a notification name.
+#[derive(Clone, Debug, Default)]
+pub struct Place<'a> {
+    /// For the links, if it is known.
+    pub console: Option<Console<'a>>,
+    /// The stack's.
+    pub namespace: Namespace,
+}
 
 /// A notification as Amazon SNS takes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +42,8 @@ const BODY_MAX: usize = 250 * 1024;
 /// The largest outcome within it, in bytes: the first with which the body fits. The body has it once for each protocol.
 const OUTCOMES: [usize; 6] = [bounds::OUTCOME_MAX, 56 * 1024, 40 * 1024, 24 * 1024, 12 * 1024, 4 * 1024];
 
-/// Composes the notification: text for people by default, the outcome as JSON for machines. The links are those of
-/// `console`, if it is known.
-pub fn compose(outcome: &Outcome, console: Option<&Console<'_>>) -> Message {
+/// Composes the notification: text for people by default, the outcome as JSON for machines.
+pub fn compose(outcome: &Outcome, place: &Place<'_>) -> Message {
     let mut attributes = vec![
         ("Status", outcome.status.as_str().to_owned()),
         ("DryRun", outcome.dry_run.to_string()),
@@ -43,11 +52,11 @@ pub fn compose(outcome: &Outcome, console: Option<&Console<'_>>) -> Message {
     // SNS takes no attribute without a value.
     let id = outcome.ec2_image_id.as_deref().map(foreign::line).filter(|id| !id.is_empty());
     attributes.extend(id.map(|id| ("Ec2ImageId", id)));
-    let text = text(outcome, console);
+    let text = text(outcome, place);
     let mut bodies = OUTCOMES.into_iter().map(|most| body(&text, &outcome.clone().within(most)));
     let body = bodies.find(|body| body.len() <= BODY_MAX);
     Message {
-        subject: subject(outcome),
+        subject: subject(outcome, &place.namespace),
         body: body.unwrap_or_else(|| json!({ "default": text }).to_string()),
         attributes,
     }
@@ -71,15 +80,15 @@ const WARNINGS_MAX: usize = 8 * 1024;
 const SHORTER: [usize; 5] = [bounds::REMEDY_MAX, 300, 120, 60, 0];
 
 /// The subject: at most 100 printable ASCII characters.
-pub fn subject(outcome: &Outcome) -> String {
-    let subject = rendered(&Subject::of(outcome));
+pub fn subject(outcome: &Outcome, namespace: &Namespace) -> String {
+    let subject = rendered(&Subject::of(outcome, namespace));
     let printable = |c: char| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' };
     subject.trim_end().chars().map(printable).take(SUBJECT_MAX).collect()
 }
 
 /// The plain text, as an e-mail has it. If it would be too long, the texts of the failures are shortened step by step, then
 /// left out; every image is still named.
-pub fn text(outcome: &Outcome, console: Option<&Console<'_>>) -> String {
+pub fn text(outcome: &Outcome, place: &Place<'_>) -> String {
     let mut outcome = outcome.clone();
     outcome.violations = bounds::violations(outcome.violations, VIOLATIONS_MAX);
     outcome.warnings = bounds::violations(outcome.warnings, WARNINGS_MAX);
@@ -88,7 +97,7 @@ pub fn text(outcome: &Outcome, console: Option<&Console<'_>>) -> String {
     let texts = cut.into_iter().chain([bare]);
     let mut last = String::new();
     for (outcome, bare) in texts {
-        last = rendered(&Text::of(&outcome, console, bare)) + "\n";
+        last = rendered(&Text::of(&outcome, place, bare)) + "\n";
         if last.len() <= TEXT_MAX {
             return last;
         }

@@ -5,10 +5,9 @@
 
 use crate::bounds::thousands;
 use crate::json;
+use crate::namespace::Namespace;
 use crate::violation::{Findings, Path};
 
-/// Where presets are stored in SSM Parameter Store.
-pub const PARAMETERS: &str = "/deskport/presets/";
 /// The longest name of a preset.
 pub const NAME_MAX: usize = 40;
 /// The longest value of a standard parameter, in characters.
@@ -26,10 +25,10 @@ pub fn is_name(name: &str) -> bool {
 
 /// The command that stores a preset from a file. `file` is the argument that names the file. If the preset's name is not
 /// known, the parameter may be new, and a new one needs a type.
-pub fn store_command(name: Option<&str>, file: &str) -> String {
-    let parameter = match name {
-        Some(name) => format!("--name {PARAMETERS}{name}"),
-        None => format!("--type String --name {PARAMETERS}NAME"),
+pub fn store_command(preset: Option<(&Namespace, &str)>, file: &str) -> String {
+    let parameter = match preset {
+        Some((namespace, name)) => format!("--name {}", namespace.parameter(name)),
+        None => format!("--type String --name {}", Namespace::DESKPORT.parameter("NAME")),
     };
     format!("aws ssm put-parameter --overwrite {parameter} --value {file}")
 }

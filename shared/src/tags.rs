@@ -16,8 +16,6 @@ pub const RUN: &str = "deskport:run";
 pub const PREVIOUS_IMAGE: &str = "deskport:previous-image";
 /// The key of the tag of a bundle or fleet that says which run changed it last.
 pub const DELIVERED_BY: &str = "deskport:delivered-by";
-/// The tag of an AMI that asks for a preset.
-pub const PRESET: &str = "deskport:preset";
 
 pub(crate) const RESERVED: [&str; 2] = ["deskport:", "aws:"];
 /// WorkSpaces' longest tag value, in characters; AppStream's is longer by one.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use deskport_shared::console::Console;
-use deskport_shared::message::{subject, text};
+use deskport_shared::message::{Place, subject, text};
 use deskport_shared::outcome::Outcome;
 use serde_json::Value;
 use std::fs;
@@ -13,8 +13,12 @@ use std::path::Path;
 fn shown(case: &Value) -> String {
     let outcome: Outcome = serde_json::from_value(case["Outcome"].clone()).unwrap();
     let outcome = outcome.readable();
-    let console = case["ExecutionArn"].as_str().and_then(Console::of_execution);
-    format!("Subject: {}\n\n{}", subject(&outcome), text(&outcome, console.as_ref()))
+    let namespace = case.get("Namespace").map(|namespace| serde_json::from_value(namespace.clone()).unwrap());
+    let place = Place {
+        console: case["ExecutionArn"].as_str().and_then(Console::of_execution),
+        namespace: namespace.unwrap_or_default(),
+    };
+    format!("Subject: {}\n\n{}", subject(&outcome, &place.namespace), text(&outcome, &place))
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use deskport_aws::parse;
 use deskport_shared::error::Failure;
 use deskport_shared::message::Question;
+use deskport_shared::namespace::Namespace;
 use deskport_shared::outcome::{BrokeOff, Outcome};
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use serde_json::Value;
 /// What is to be published.
 pub(crate) enum Input {
     /// How a run ended; with the ARN of its execution, for links to the console, where it is known.
-    Outcome { outcome: Box<Outcome>, execution: Option<String> },
+    Outcome { outcome: Box<Outcome>, execution: Option<String>, namespace: Namespace },
     /// What people are asked.
     Question(Asked),
     /// What the machine `trigger` reports.
@@ -42,10 +43,13 @@ struct Ended {
     ended: BrokeOff,
     input: String,
     execution_arn: String,
+    #[serde(default)]
+    namespace: Namespace,
 }
 
-/// Beside an outcome: it is not in the message for machines.
+/// Beside an outcome: they are not in the message for machines.
 const EXECUTION_ARN: &str = "ExecutionArn";
+const NAMESPACE: &str = "Namespace";
 
 impl Input {
     /// Distinguishes them by their members: an outcome has none of these.
@@ -57,12 +61,13 @@ impl Input {
             return parse(input).map(Self::NotTakenUp);
         }
         if input.get("Ended").is_some() {
-            let Ended { ended, input, execution_arn } = parse(input)?;
+            let Ended { ended, input, execution_arn, namespace } = parse(input)?;
             let outcome = Box::new(ended.outcome(&input));
-            return Ok(Self::Outcome { outcome, execution: Some(execution_arn) });
+            return Ok(Self::Outcome { outcome, execution: Some(execution_arn), namespace });
         }
-        let arn = input.as_object_mut().and_then(|input| input.shift_remove(EXECUTION_ARN));
-        let execution = arn.as_ref().and_then(Value::as_str).map(str::to_owned);
-        Ok(Self::Outcome { outcome: parse(input)?, execution })
+        let mut beside = |name| input.as_object_mut().and_then(|input| input.shift_remove(name));
+        let execution = beside(EXECUTION_ARN).as_ref().and_then(Value::as_str).map(str::to_owned);
+        let namespace = beside(NAMESPACE).map(parse).transpose()?.unwrap_or_default();
+        Ok(Self::Outcome { outcome: parse(input)?, execution, namespace })
     }
 }

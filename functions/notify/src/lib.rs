@@ -8,7 +8,7 @@ pub use aws::Aws;
 
 use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
-use deskport_shared::message::{self, Message};
+use deskport_shared::message::{self, Message, Place};
 use deskport_shared::outcome::Outcome;
 use input::Input;
 use serde::Serialize;
@@ -50,10 +50,10 @@ const CAUSE_MAX: usize = 32_000;
 /// `InvalidRequest` where the input is nothing to publish; else the class of SNS's error.
 pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure> {
     match Input::read(input)? {
-        Input::Outcome { outcome, execution } => {
+        Input::Outcome { outcome, execution, namespace } => {
             let outcome = outcome.readable();
-            let console = execution.as_deref().and_then(Console::of_execution);
-            let message_id = sns.publish(&message::compose(&outcome, console.as_ref())).await?;
+            let place = Place { console: execution.as_deref().and_then(Console::of_execution), namespace };
+            let message_id = sns.publish(&message::compose(&outcome, &place)).await?;
             let cause = cause(&outcome);
             Ok(Answer { message_id, reported: Some(Reported { outcome, cause }) })
         }

@@ -6,6 +6,7 @@ use deskport_shared::ami::Image;
 use deskport_shared::delivery::Delivery;
 use deskport_shared::error::Failure;
 use deskport_shared::input::Input;
+use deskport_shared::namespace::Namespace;
 use deskport_shared::outcome::Preset;
 use deskport_shared::plan::Plan;
 use deskport_shared::request::Context;
@@ -30,6 +31,9 @@ struct PlanInput {
     execution_arn: String,
     /// When the execution started: ISO 8601, UTC.
     started_at: String,
+    /// The stack's.
+    #[serde(default)]
+    namespace: Namespace,
 }
 
 /// What plan-import returns.
@@ -78,6 +82,7 @@ pub fn handle(delivery: &Delivery, input: Value) -> Result<Answer, Failure> {
         account: input.execution_arn.split(':').nth(4),
         region: input.execution_arn.split(':').nth(3),
         start_date: input.started_at.get(..10),
+        namespace: &input.namespace,
         delivery: Some(delivery),
         ..Context::default()
     };

@@ -2,6 +2,7 @@
 //! `trigger` reads two kinds: EC2's AMI State Change, and Tag Change on Resource. Assumed of EventBridge: every event names its
 //! source.
 
+use crate::namespace::Namespace;
 use crate::request::MEMBERS;
 use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Findings, NOTHING, Path, given};
@@ -9,13 +10,11 @@ use serde_json::Value;
 
 const AMI_EVENTS: &str = "Amazon EC2 User Guide: Monitor AMI events";
 const TAG_EVENTS: &str = "Amazon EventBridge User Guide: Tag change events on AWS resources";
-const IMAGE_BUILDER: &str = "nothing: no rule is needed for it. Give the output AMI the tag deskport:preset (amiTags in the distribution settings): \
-     its own event starts the run";
 const NO_EVENT: &str = "an event of EventBridge with the source aws.ec2 or aws.tag, or { \"Sweep\": true }";
 const REQUEST: &str = "an event, which names its source: a request is the input of the state machine import";
 
 /// What is wrong with it.
-pub(super) fn violations(event: &Value) -> Findings {
+pub(super) fn violations(event: &Value, namespace: &Namespace) -> Findings {
     let root = Path::root();
     let mut findings = Findings::default();
     let mut add = |of, path: &Path, value: &Value, allowed: &str, source: &str| {
@@ -34,7 +33,12 @@ pub(super) fn violations(event: &Value) -> Findings {
             add(ViolationOf::Event, &path, &event["detail"]["ImageId"], "the id of an AMI", AMI_EVENTS);
         }
         Some("aws.imagebuilder") => {
-            add(ViolationOf::Event, &source, &event["source"], IMAGE_BUILDER, DESKPORT);
+            let tag = namespace.preset_tag();
+            let allowed = format!(
+                "nothing: no rule is needed for it. Give the output AMI the tag {tag} (amiTags in the distribution settings): its \
+                 own event starts the run"
+            );
+            add(ViolationOf::Event, &source, &event["source"], &allowed, DESKPORT);
         }
         Some(_) => add(ViolationOf::Event, &source, &event["source"], "aws.ec2 or aws.tag", AMI_EVENTS),
         None if is_request(event) => {

@@ -4,6 +4,7 @@ use super::file_name::FileName;
 use super::hint::hint;
 use super::read::{BYTE_ORDER_MARK, Unreadable, position};
 use super::sensitive::may_hold_sensitive;
+use crate::namespace::Namespace;
 use crate::preset::store_command;
 use std::fmt;
 
@@ -12,8 +13,8 @@ use std::fmt;
 pub enum Wanted<'a> {
     /// A request, or a command's output.
     Document,
-    /// A preset; its name if it is stored.
-    Preset(Option<&'a str>),
+    /// A preset; its stack's namespace and its name if it is stored.
+    Preset(Option<(&'a Namespace, &'a str)>),
 }
 
 /// Why a text can't be read. It quotes nothing of the text but a file's name and a key that may be shown.
@@ -131,7 +132,7 @@ mod tests {
     fn a_files_name_says_how_its_text_is_stored_or_checked() {
         let said = |wanted| of(b"file://C:\\x\\win11.json", wanted).to_string();
         assert_eq!(
-            said(Wanted::Preset(Some("win11"))),
+            said(Wanted::Preset(Some((&Namespace::DESKPORT, "win11")))),
             "the text is a file's name, \"file://C:\\x\\win11.json\". Store the file's text and not its name; in the folder where \
              the file is: aws ssm put-parameter --overwrite --name /deskport/presets/win11 --value file://win11.json"
         );
@@ -156,7 +157,7 @@ mod tests {
                 prop_oneof![any::<char>().prop_map(String::from), "[{}\\[\\]\":, 'a-z]", "[“”\u{a0}\u{feff}é\n\t#/\\\\]"],
                 0..40,
             ),
-            wanted in prop_oneof![Just(Wanted::Document), Just(Wanted::Preset(None)), Just(Wanted::Preset(Some("x")))],
+            wanted in prop_oneof![Just(Wanted::Document), Just(Wanted::Preset(None)), Just(Wanted::Preset(Some((&Namespace::DESKPORT, "x"))))],
         ) {
             let text = pieces.concat();
             if let Err(error) = read(text.as_bytes()) {

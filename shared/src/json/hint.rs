@@ -37,9 +37,9 @@ fn stripped(wanted: Wanted<'_>) -> String {
     let fact = "The names have lost their double quotes, as happens in Windows PowerShell";
     match wanted {
         Wanted::Document => format!("{fact}. Names and texts need double quotes"),
-        Wanted::Preset(name) => {
-            let file = format!("file://{}.json", name.unwrap_or("NAME"));
-            format!("{fact}. Store the preset from a file: {}", store_command(name, &file))
+        Wanted::Preset(preset) => {
+            let file = format!("file://{}.json", preset.map_or("NAME", |(_, name)| name));
+            format!("{fact}. Store the preset from a file: {}", store_command(preset, &file))
         }
     }
 }

@@ -15,7 +15,7 @@ fn a_subject_is_100_printable_ascii_characters_at_most() {
     let mut value = failed();
     value.as_object_mut().unwrap().remove("Ec2ImageId");
     value["Run"] = json!("é\n".repeat(80));
-    let subject = subject(&outcome(value));
+    let subject = subject(&outcome(value), &Namespace::DESKPORT);
     assert_eq!(subject.chars().count(), 100);
     assert!(subject.chars().all(|c| c == ' ' || c.is_ascii_graphic()), "{subject}");
 }
@@ -37,7 +37,7 @@ fn failures(imports: usize, words: &str) -> Outcome {
 #[test]
 fn every_image_is_named_however_long_the_words_of_forty_failures_are() {
     for words in ["word ", "é", "\"", "\n", "\u{1}"] {
-        let text = text(&failures(40, &words.repeat(2_000)), None);
+        let text = text(&failures(40, &words.repeat(2_000)), &Place::default());
         assert!(text.len() <= TEXT_MAX, "{}", text.len());
         for number in 0..40 {
             assert!(text.contains(&format!("\"image-{number}-")), "{number}");
@@ -48,7 +48,7 @@ fn every_image_is_named_however_long_the_words_of_forty_failures_are() {
 
 #[test]
 fn where_hundreds_fail_each_is_still_named() {
-    let text = text(&failures(200, "x"), None);
+    let text = text(&failures(200, "x"), &Place::default());
     assert!(text.len() <= TEXT_MAX, "{}", text.len());
     assert!(text.contains("200. WorkSpaces image \"image-199-") && text.contains("the reasons have no room"));
 }
@@ -58,7 +58,7 @@ fn violations_without_end_say_how_many_are_left_out() {
     let mut value = failed();
     value["Violations"] =
         json!(vec![json!({"Path": "/é", "Given": "é".repeat(100), "Allowed": "y", "Source": "z"}); 400]);
-    let text = text(&outcome(value), None);
+    let text = text(&outcome(value), &Place::default());
     assert!(text.len() <= TEXT_MAX, "{}", text.len());
     assert!(text.contains("Given:      \"and ") && text.contains(" more\""), "{text}");
 }
@@ -78,10 +78,11 @@ fn a_text_from_outside_writes_no_line_of_its_own() {
     }
     value["Imports"][0]["Steps"][0]["Error"] = json!({ "Code": hostile, "Message": hostile });
     value["Error"] = json!({ "Code": hostile, "Message": hostile });
-    let console =
-        Console::of_execution("arn:aws:states:eu-west-1:111122223333:execution:i:x\nWhat to do: z").unwrap();
+    let console = Console::of_execution("arn:aws:states:eu-west-1:111122223333:execution:i:x\nWhat to do: z");
+    assert!(console.is_some());
+    let place = Place { console, ..Place::default() };
     for outcome in [outcome(value.clone()), outcome(value).readable()] {
-        let text = text(&outcome, Some(&console));
+        let text = text(&outcome, &place);
         let forged = ["What to do: call", "What to do: y", "What to do: z"];
         for line in text.lines().map(str::trim_start) {
             assert!(!forged.iter().any(|start| line.starts_with(start)), "{text}");

@@ -1,9 +1,10 @@
 //! What the templates in `shared/templates/` show of an outcome. Text from outside is made safe here (`foreign`): names and
 //! AWS's words get quotes, ids don't if they can be nothing else.
 
-use super::way_on;
+use super::{Place, way_on};
 use crate::console::Console;
 use crate::foreign;
+use crate::namespace::Namespace;
 use crate::operation::{OperationName, Service, Thing};
 use crate::outcome::{Outcome, StepError, StepOutcome, WayBack};
 use crate::remedy::Failed;
@@ -25,14 +26,14 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn of(outcome: &'a Outcome) -> Self {
+    pub(super) fn of(outcome: &'a Outcome, namespace: &Namespace) -> Self {
         Self {
             succeeded: outcome.status == RunStatus::Succeeded,
             dry_run: outcome.dry_run,
             imports: outcome.imports.len(),
             failed: failed(outcome),
             violations: outcome.violations.len(),
-            found_in: way_on::found_in(outcome),
+            found_in: way_on::found_in(outcome, namespace),
             about: outcome.ec2_image_id.as_deref().unwrap_or(&outcome.run),
         }
     }
@@ -116,7 +117,8 @@ struct Step {
 }
 
 impl Text {
-    pub(super) fn of(outcome: &Outcome, console: Option<&Console<'_>>, bare: bool) -> Self {
+    pub(super) fn of(outcome: &Outcome, place: &Place<'_>, bare: bool) -> Self {
+        let (console, namespace) = (place.console.as_ref(), &place.namespace);
         let byol = outcome.enable_byol.as_ref().map(|byol| Byol {
             on: byol.status == ByolStatus::Enabled,
             range: foreign::word(&byol.dedicated_tenancy_management_cidr_range),
@@ -137,10 +139,10 @@ impl Text {
             execution: console.map(|console| foreign::line(&console.execution())),
             byol,
             error: outcome.error.as_ref().map(|error| Reason::of(None, error)),
-            found_in: way_on::found_in(outcome),
-            ways: way_on::ways(outcome),
+            found_in: way_on::found_in(outcome, namespace),
+            ways: way_on::ways(outcome, namespace),
             violations: outcome.violations.iter().map(Entry::of).collect(),
-            again: way_on::again(outcome),
+            again: way_on::again(outcome, namespace),
             way_back: outcome.way_back.as_ref().map(way_back),
             warnings: outcome.warnings.iter().map(Entry::of).collect(),
             bare,

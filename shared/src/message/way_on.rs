@@ -3,9 +3,9 @@
 
 use super::rendered;
 use crate::foreign;
+use crate::namespace::Namespace;
 use crate::operation::OperationName;
 use crate::outcome::{Outcome, StepOutcome};
-use crate::preset::PARAMETERS;
 use crate::status::{RunStatus, StepStatus, ViolationOf};
 use askama::Template;
 
@@ -18,12 +18,14 @@ struct WayOn {
     stored: bool,
     name: String,
     parameter: String,
+    tag: String,
 }
 
 #[derive(Template)]
 #[template(path = "again.txt")]
 struct Again {
     preset: Option<String>,
+    tag: String,
     /// Whether an image of a WorkSpace is ready.
     captured: bool,
     /// Whether an image failed that AWS keeps.
@@ -31,12 +33,12 @@ struct Again {
 }
 
 /// What the violations are found in, for a sentence: `preset "win11" and the AMI`.
-pub(super) fn found_in(outcome: &Outcome) -> String {
+pub(super) fn found_in(outcome: &Outcome, namespace: &Namespace) -> String {
     let name = |of: ViolationOf| match (of, &outcome.preset) {
         (ViolationOf::Request, _) => "request".to_owned(),
         (ViolationOf::Preset, Some(preset)) => format!("preset {}", foreign::word(&preset.name)),
         (ViolationOf::Preset, None) => "preset".to_owned(),
-        (ViolationOf::Tag, _) => "AMI's tag deskport:preset".to_owned(),
+        (ViolationOf::Tag, _) => format!("AMI's tag {}", namespace.preset_tag()),
         (ViolationOf::Ami, _) => "AMI".to_owned(),
         (ViolationOf::Event, _) => "event".to_owned(),
         (ViolationOf::Machine, _) => "input of the state machine trigger".to_owned(),
@@ -46,18 +48,19 @@ pub(super) fn found_in(outcome: &Outcome) -> String {
 }
 
 /// One text for each thing that violations are found in.
-pub(super) fn ways(outcome: &Outcome) -> Vec<String> {
-    kinds(outcome).into_iter().map(|of| rendered(&way(of, outcome))).collect()
+pub(super) fn ways(outcome: &Outcome, namespace: &Namespace) -> Vec<String> {
+    kinds(outcome).into_iter().map(|of| rendered(&way(of, outcome, namespace))).collect()
 }
 
-fn way(of: ViolationOf, outcome: &Outcome) -> WayOn {
+fn way(of: ViolationOf, outcome: &Outcome, namespace: &Namespace) -> WayOn {
     let preset = outcome.preset.as_ref();
     let name = preset.map(|preset| foreign::line(&preset.name)).unwrap_or_default();
     WayOn {
         of,
         by_preset: preset.is_some(),
         stored: preset.is_some_and(|preset| preset.version.is_some()),
-        parameter: format!("{PARAMETERS}{name}"),
+        parameter: namespace.parameter(&name),
+        tag: namespace.preset_tag(),
         name,
     }
 }
@@ -74,7 +77,7 @@ fn kinds(outcome: &Outcome) -> Vec<ViolationOf> {
 }
 
 /// How a run that failed is started again. With violations `ways` says it, and so do the remedies of some errors of the run.
-pub(super) fn again(outcome: &Outcome) -> Option<String> {
+pub(super) fn again(outcome: &Outcome, namespace: &Namespace) -> Option<String> {
     let failed = outcome.status == RunStatus::Failed && outcome.violations.is_empty();
     let stated = outcome.error.as_ref().is_some_and(|error| error.remedy.contains("New execution"));
     if !failed || outcome.dry_run || stated {
@@ -83,6 +86,7 @@ pub(super) fn again(outcome: &Outcome) -> Option<String> {
     let any = |is: fn(&StepOutcome) -> bool| outcome.imports.iter().flat_map(|i| &i.steps).any(is);
     Some(rendered(&Again {
         preset: outcome.preset.as_ref().map(|preset| foreign::word(&preset.name)),
+        tag: namespace.preset_tag(),
         captured: any(|step| {
             step.status == StepStatus::Succeeded && step.operation == OperationName::CreateWorkspaceImage
         }),

@@ -21,6 +21,7 @@ use crate::byol::Consent;
 use crate::check::{Shape, walk};
 use crate::delivery::Delivery;
 use crate::json::{FileName, Wanted};
+use crate::namespace::Namespace;
 use crate::operation::fields::EC2_IMAGE_ID;
 use crate::plan::{ImportPlan, Plan, PlanParts};
 use crate::violation::{DESKPORT, Findings, NOTHING, Path, given, given_kind};
@@ -45,6 +46,8 @@ pub struct Context<'a> {
     pub account: Option<&'a str>,
     /// The Region that the import runs in, if it is known.
     pub region: Option<&'a str>,
+    /// The stack's namespace.
+    pub namespace: &'a Namespace,
     /// What the stack may deliver to, if it is known.
     pub delivery: Option<&'a Delivery>,
     /// The run's start date, if there is a run (YYYY-MM-DD).

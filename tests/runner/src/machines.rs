@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::asl::{Function, LoadError, Machine};
+use deskport_shared::namespace::Namespace;
 use std::rc::Rc;
 
 /// Which machine.
@@ -134,6 +135,7 @@ fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError
     let function = |of: Function| format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{}", of.name());
     let substituted = [
         ("Partition", "aws".to_owned()),
+        ("Namespace", Namespace::DESKPORT.to_string()),
         ("RequireApproval", approval.to_string()),
         ("ImportStateMachineArn", Name::Import.arn()),
         ("ByolStateMachineArn", Name::Byol.arn()),

@@ -32,9 +32,8 @@ fn each_example_passes_with_its_ami_described_and_without() {
             images: &images,
             images_complete: true,
             account: Some("111122223333"),
-            region: None,
-            delivery: None,
             start_date: Some("2026-11-21"),
+            ..Context::default()
         };
         let (findings, plan) = check(&document, &known);
         assert_eq!(

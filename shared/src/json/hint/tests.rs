@@ -1,4 +1,5 @@
 use super::super::{Wanted, explain, read};
+use crate::namespace::Namespace;
 
 fn said(text: &str, wanted: Wanted<'_>) -> String {
     explain(text.as_bytes(), &read(text.as_bytes()).unwrap_err(), wanted).to_string()
@@ -100,7 +101,7 @@ fn quotes_that_powershell_took_are_recognised() {
     assert_eq!(document(text), format!("{fact}. Names and texts need double quotes"));
     let command = "Store the preset from a file: aws ssm put-parameter --overwrite";
     assert_eq!(
-        said(text, Wanted::Preset(Some("win11"))),
+        said(text, Wanted::Preset(Some((&Namespace::DESKPORT, "win11")))),
         format!("{fact}. {command} --name /deskport/presets/win11 --value file://win11.json")
     );
     assert!(
@@ -123,8 +124,11 @@ fn no_hint_shows_what_a_text_holds() {
             "{ SECRET: SECRET @",
         ] {
             let text = format!("{} SECRET AppCatalogConfig", around.replace('@', wrong));
-            let explained =
-                explain(text.as_bytes(), &read(text.as_bytes()).unwrap_err(), Wanted::Preset(Some("x")));
+            let explained = explain(
+                text.as_bytes(),
+                &read(text.as_bytes()).unwrap_err(),
+                Wanted::Preset(Some((&Namespace::DESKPORT, "x"))),
+            );
             assert!(
                 !explained.to_string().contains("SECRET") && explained.shown_at.is_none(),
                 "{text}: {explained:?}"

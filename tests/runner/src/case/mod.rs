@@ -10,7 +10,7 @@ use crate::functions::Handlers;
 use crate::machines::{Machines, Name};
 use crate::run::run;
 use crate::scenario::{Action, Approval, Asked, Parameters as Delivery, People, Scenario};
-use deskport_shared::preset::PARAMETERS;
+use deskport_shared::namespace::Namespace;
 use deskport_simulator::script::Rule;
 use deskport_simulator::{Config, Script};
 use enable_byol::Settings;
@@ -160,7 +160,7 @@ impl Case {
     fn scenario(&self) -> Result<Scenario, String> {
         let start = clock::read(&self.start).ok_or_else(|| format!("{} is no time", self.start))?;
         let parameters = &self.parameters;
-        let preset = |(name, text): (&String, &String)| (format!("{PARAMETERS}{name}"), text.clone());
+        let preset = |(name, text): (&String, &String)| (Namespace::DESKPORT.parameter(name), text.clone());
         Ok(Scenario {
             config: self.state.clone(),
             script: Script { rules: self.rules.clone() },
@@ -188,7 +188,7 @@ impl Case {
             Ok((at(each.after_seconds), abort))
         });
         let stores = self.stores.iter().map(|each| {
-            let parameter = format!("{PARAMETERS}{}", each.preset);
+            let parameter = Namespace::DESKPORT.parameter(&each.preset);
             Ok((at(each.after_seconds), Action::Store { parameter, value: each.text.clone() }))
         });
         starts.chain(aborts).chain(stores).collect()
