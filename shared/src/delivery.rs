@@ -1,5 +1,5 @@
-//! What a stack may deliver to: its parameters `DeliveryBundles`, `DeliveryFleets`, `DeliveryAccounts`, `DeliveryRegions`. Each is a
-//! list, or `*` for all of them; empty means none.
+//! What a stack may deliver to, and what it may use for that: its parameters `DeliveryBundles`, `DeliveryFleets`, `DeliveryAccounts`,
+//! `DeliveryRegions`, `AppStreamRoleArns` and `InfrastructureConfigurationArns`. Each is a list; `*` means all of them, where the template takes it; empty means none.
 
 use crate::error::{Class, Failure};
 use crate::plan::Step;
@@ -16,11 +16,16 @@ pub enum Parameter {
     Accounts,
     /// Regions beside the stack's own.
     Regions,
+    /// Roles that AppStream is passed, by ARN.
+    Roles,
+    /// Infrastructure configurations that Image Builder works with, by ARN.
+    Configurations,
 }
 
 impl Parameter {
     /// Every one of them.
-    pub const ALL: [Self; 4] = [Self::Bundles, Self::Fleets, Self::Accounts, Self::Regions];
+    pub const ALL: [Self; 6] =
+        [Self::Bundles, Self::Fleets, Self::Accounts, Self::Regions, Self::Roles, Self::Configurations];
 
     /// Its name in the template.
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +34,8 @@ impl Parameter {
             Self::Fleets => "DeliveryFleets",
             Self::Accounts => "DeliveryAccounts",
             Self::Regions => "DeliveryRegions",
+            Self::Roles => "AppStreamRoleArns",
+            Self::Configurations => "InfrastructureConfigurationArns",
         }
     }
 
@@ -39,6 +46,8 @@ impl Parameter {
             Self::Fleets => "DELIVERY_FLEETS",
             Self::Accounts => "DELIVERY_ACCOUNTS",
             Self::Regions => "DELIVERY_REGIONS",
+            Self::Roles => "APPSTREAM_ROLE_ARNS",
+            Self::Configurations => "INFRASTRUCTURE_CONFIGURATION_ARNS",
         }
     }
 }
@@ -70,7 +79,7 @@ impl Delivery {
         Ok(Self(lists))
     }
 
-    /// Whether a parameter allows a bundle, fleet, account or Region.
+    /// Whether a parameter allows a bundle, fleet, account, Region, role or configuration.
     pub fn allows(&self, parameter: Parameter, name: &str) -> bool {
         self.list(parameter).iter().any(|allowed| allowed == ANY || allowed == name)
     }
@@ -89,10 +98,11 @@ impl Delivery {
     /// `Rejected` with the code `DeliveryNotAllowed`.
     pub fn check(&self, step: &Step) -> Result<(), Failure> {
         let members = step.operation.definition().delivers.iter();
-        let named = members.map(|(parameter, member)| (*parameter, step.request[*member].as_str()));
-        let region = step.region.as_deref().map(|region| (Parameter::Regions, Some(region)));
+        // What a request can't do without is a violation of its own.
+        let named =
+            members.filter_map(|(parameter, member)| Some((*parameter, step.request[*member].as_str()?)));
+        let region = step.region.as_deref().map(|region| (Parameter::Regions, region));
         for (parameter, name) in named.chain(region) {
-            let name = name.unwrap_or_default();
             if !self.allows(parameter, name) {
                 let said = format!("{name}: allowed is {}", self.allowed(parameter));
                 return Err(Failure::new(Class::Rejected, "DeliveryNotAllowed", said));

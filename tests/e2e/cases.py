@@ -26,12 +26,14 @@ STATE = {
     "WorkspaceImages": [{"Name": "taken-by-another", "Tags": [{"Key": "deskport:source", "Value": "ami-0other"}]}],
     "Workspaces": [{"WorkspaceId": f"ws-0e2e0000{number}"} for number in range(1, 6)],
 }
-# What the stack may deliver to.
+ROLES = "arn:aws:iam::111122223333:role"
+# What the stack may deliver to, and which roles it may pass.
 PARAMETERS = {
     "DeliveryBundles": "pilot,wsb-0e2e00001,wsb-0e2e00002,wsb-amazon001",
     "DeliveryFleets": "e2e-fleet,e2e-elastic",
     "DeliveryAccounts": "444455556666",
     "DeliveryRegions": "us-east-1",
+    "AppStreamRoleArns": f"{ROLES}/appstream-import,{ROLES}/import",
 }
 # Where the question is how often an AMI is imported, an import takes two minutes: for AMIs with such an id.
 QUICK = {"When": {"ImageName": "*ami-0e2e3*"}, "Do": {"TakeMinutes": 2}}

@@ -7,6 +7,7 @@ use super::fields::{APPSTREAM, APPSTREAM_IMAGE_NAME, CALLER_TAGS_MAX};
 use super::request::structure;
 use super::{Definition, ImageKind, OperationName, Request, Service};
 use crate::check::{Form, Shape, Text};
+use crate::delivery::Parameter;
 use crate::job::Given;
 use crate::pattern;
 use crate::violation::DESKPORT;
@@ -158,6 +159,7 @@ pub(super) static DEFINITION: Definition = Definition {
     ami: Some(|id| json!(id)),
     takes: Some(ImageKind::WorkSpaces),
     not_in_then: &["SourceAmiId", "WorkspaceImageId", "IamRoleArn"],
+    delivers: &[(Parameter::Roles, "IamRoleArn")],
     // The WorkSpaces Applications guide: 30 to 60 minutes.
     usual_minutes: |_| 60,
     rules: rules::rules,

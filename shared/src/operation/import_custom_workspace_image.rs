@@ -8,6 +8,7 @@ use super::fields::{
 use super::request::structure;
 use super::{Definition, Facts, Note, OperationName, Pcoip, Request, Service, later};
 use crate::check::{Member, Shape, Text};
+use crate::delivery::Parameter;
 use crate::pattern;
 use crate::tags::Tag;
 use crate::violation::{DESKPORT, Findings, Path};
@@ -128,6 +129,7 @@ static IMAGE_SOURCE: &[Member] = &[
 
 pub(super) static DEFINITION: Definition = Definition {
     members: MEMBERS,
+    delivers: &[(Parameter::Configurations, "InfrastructureConfigurationArn")],
     name: Some("ImageName"),
     sources: &["ImageSource"],
     ami: Some(|id| json!({ "Ec2ImageId": id })),

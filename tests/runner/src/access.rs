@@ -1,7 +1,7 @@
 //! Who may do what: the roles of `infra/template.yaml`, checked at every call of a function and of a machine.
 
 use crate::asl::{Function, Resource};
-use crate::machines::{ACCOUNT, Name, REGION, TOPIC};
+use crate::machines::{ACCOUNT, Name, REGION, TOPIC, role_arn};
 use deskport_simulator::iam::{Ask, Permission, Role, Roles, Stack, Template, TemplateError};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -41,6 +41,11 @@ impl Access {
     }
 }
 
+/// The roles that the stack may pass: that of the scenarios, and that of the cases.
+fn role_arns() -> String {
+    format!("{},arn:aws:iam::{ACCOUNT}:role/appstream-import", role_arn())
+}
+
 /// The stack, its resources named as they are here.
 fn stack(byol: &str) -> Stack {
     let functions =
@@ -56,6 +61,7 @@ fn stack(byol: &str) -> Stack {
                 ("DeliveryFleets", "*"),
                 ("DeliveryAccounts", "*"),
                 ("DeliveryRegions", "*"),
+                ("AppStreamRoleArns", &role_arns()),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         ),

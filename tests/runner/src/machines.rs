@@ -48,6 +48,11 @@ impl Name {
 
 /// The account that everything is in.
 pub const ACCOUNT: &str = "111122223333";
+
+/// The ARN of the role that AppStream is passed.
+pub fn role_arn() -> String {
+    format!("arn:aws:iam::{ACCOUNT}:role/import")
+}
 /// The Region.
 pub const REGION: &str = "eu-west-1";
 /// The topic that notifies people.

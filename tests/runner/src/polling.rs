@@ -4,7 +4,7 @@ use crate::clock::{self, MINUTE};
 use crate::engine::Status;
 use crate::fault::Fault;
 use crate::functions::Handlers;
-use crate::machines::{ACCOUNT, Machines, Name};
+use crate::machines::{ACCOUNT, Machines, Name, role_arn};
 use crate::rng::Rng;
 use crate::run::{Report, run};
 use crate::scenario::Scenario;
@@ -60,7 +60,7 @@ impl Route {
                 "Platform": "WINDOWS", "OsVersion": "Windows_11", "InfrastructureConfigurationArn":
                     format!("arn:aws:imagebuilder:eu-west-1:{ACCOUNT}:infrastructure-configuration/byol") }),
             Self::AppStream => {
-                json!({ "Name": name, "IamRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/import") })
+                json!({ "Name": name, "IamRoleArn": role_arn() })
             }
         };
         json!({ self.operation(): body })

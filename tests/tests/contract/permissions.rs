@@ -22,17 +22,31 @@ fn violations(template: &str) -> Vec<String> {
         ("DeliveryBundles", "*"),
         ("DeliveryFleets", "*"),
         ("DeliveryAccounts", "*"),
+        ("AppStreamRoleArns", "arn:aws:iam::111122223333:role/import"),
+        ("CreateAppStreamRole", "true"),
+        ("CaptureTaggedOnly", "true"),
     ] {
         stack.parameters.insert(name.to_owned(), value.to_owned());
     }
     let documents = template.documents(&stack).unwrap();
-    let statements = documents.iter().flat_map(|(owner, document)| {
-        listed(&document["Statement"]).into_iter().map(move |statement| (owner.as_str(), statement))
-    });
-    statements.flat_map(|(owner, statement)| of_statement(owner, statement)).collect()
+    documents
+        .iter()
+        .flat_map(|(owner, document)| {
+            let statements = listed(&document["Statement"]);
+            statements.clone().into_iter().flat_map(move |one| of_statement(owner, one, &statements))
+        })
+        .collect()
 }
 
-fn of_statement(owner: &str, statement: &Value) -> Vec<String> {
+/// The resources that statements name for an action.
+fn resources_of<'a>(action: &str, statements: &[&'a Value]) -> Vec<&'a str> {
+    let of_action = |statement: &&&Value| listed(&statement["Action"]).iter().any(|one| *one == action);
+    let named = statements.iter().filter(of_action).flat_map(|statement| listed(&statement["Resource"]));
+    named.filter_map(Value::as_str).collect()
+}
+
+/// `all` are the statements of the same policy: together they name every kind of resource that an action acts on.
+fn of_statement(owner: &str, statement: &Value, all: &[&Value]) -> Vec<String> {
     let resources: Vec<&str> = listed(&statement["Resource"]).into_iter().filter_map(Value::as_str).collect();
     let keys: Vec<&str> = statement["Condition"]
         .as_object()
@@ -50,6 +64,7 @@ fn of_statement(owner: &str, statement: &Value) -> Vec<String> {
         // A trust policy is about the role that it belongs to.
         if statement.get("Resource").is_some() {
             found.extend(of_resources(name, action, &resources));
+            found.extend(of_kinds(name, action, &resources_of(name, all)));
         }
         found.extend(of_keys(name, action, &keys));
     }
@@ -74,6 +89,11 @@ fn of_resources(name: &str, action: &Action, resources: &[&str]) -> Vec<String> 
             found.push(format!("{name} acts on no resource such as {resource}"));
         }
     }
+    found
+}
+
+fn of_kinds(name: &str, action: &Action, resources: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
     for kind in action.resources.iter().filter(|kind| kind.required) {
         let instead = INSTEAD.iter().any(|(of, other, _)| (*of, *other) == (name, kind.kind.as_str()));
         if !instead && !resources.iter().any(|resource| is_of(resource, kind)) {
@@ -162,8 +182,8 @@ fn statements_that_aws_would_take_and_then_deny_are_found() {
             "workspaces:DeleteWorkspaceImage acts on no resource such as",
         ),
         (
-            "                  - !Sub arn:${AWS::Partition}:workspaces:${AWS::Region}:${AWS::AccountId}:workspace/*\n",
-            "",
+            "Action: workspaces:CreateWorkspaceImage\n                Resource: !Sub arn:${AWS::Partition}:workspaces:${AWS::Region}:${AWS::AccountId}:workspace/*\n",
+            "Action: workspaces:CreateWorkspaceImage\n                Resource: !Sub arn:${AWS::Partition}:workspaces:${AWS::Region}:${AWS::AccountId}:workspaceimage/*\n",
             "workspaces:CreateWorkspaceImage also acts on a workspaceid",
         ),
         (

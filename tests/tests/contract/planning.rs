@@ -1,17 +1,31 @@
 //! plan-import's handler: what it takes from the machine and what it returns.
 
 use crate::read;
-use deskport_shared::delivery::Delivery;
+use deskport_shared::delivery::{Delivery, Parameter};
 use serde_json::{Value, json};
 
 const AMI: &str = "ami-0abc1234def567890";
 /// One that AppStream takes.
 const SERVER: &str = "ami-0123456789abcdef0";
 
+/// A stack that may pass the role of the examples to AppStream and use their configuration.
+fn allowing() -> Delivery {
+    let read = |parameter| {
+        Ok::<_, ()>(match parameter {
+            Parameter::Roles => "arn:aws:iam::111122223333:role/import".to_owned(),
+            Parameter::Configurations => "*".to_owned(),
+            Parameter::Bundles | Parameter::Fleets | Parameter::Accounts | Parameter::Regions => {
+                String::new()
+            }
+        })
+    };
+    Delivery::read(read).unwrap()
+}
+
 fn plan(input: Value) -> Value {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
     let answer = plan_import::handle(
-        &Delivery::default(),
+        &allowing(),
         json!({
             "Input": input, "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
             "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1",
@@ -48,7 +62,7 @@ fn the_contracts_request_is_ready() {
 fn an_ami_of_another_account_is_a_violation() {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
     let answer = plan_import::handle(
-        &Delivery::default(),
+        &allowing(),
         json!({
             "Input": { "Ec2ImageId": AMI, "Imports": [{ "ImportWorkspaceImage": { "IngestionProcess": "BYOL_REGULAR_WSP",
                 "ImageName": "x", "ImageDescription": "x" } }] },
@@ -88,6 +102,17 @@ fn what_is_wrong_with_a_preset_is_reported() {
         );
         assert_eq!(answer["About"]["Ec2ImageId"], AMI);
     }
+}
+
+#[test]
+fn a_role_that_the_stack_may_not_pass_is_a_violation_that_names_the_parameter() {
+    let answer = plan(json!({ "Ec2ImageId": SERVER, "Imports": [{ "CreateImportedImage": { "Name": "apps",
+        "IamRoleArn": "arn:aws:iam::111122223333:role/admin" } }] }));
+    let violation = only_violation(&answer);
+    assert_eq!(violation["Path"], "/Imports/0/CreateImportedImage/IamRoleArn");
+    let allowed =
+        "one that the stack's parameter AppStreamRoleArns names: arn:aws:iam::111122223333:role/import";
+    assert_eq!(violation["Allowed"], allowed);
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What earlier versions handed from one function or machine to another, recorded from real runs (tests/data/handover), on
 //! today's functions: a run that began before an update ends after it.
 
-use crate::support::World;
-use deskport_shared::delivery::Delivery;
+use crate::support::{World, delivery};
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
 use enable_byol::Settings;
@@ -88,8 +87,9 @@ async fn today(record: &Record, input: Value) -> Result<Value, Failure> {
     let world = world(record).await;
     let json = |answer: Value| answer;
     match record.function.as_str() {
-        "plan-import" => plan_import::handle(&Delivery::default(), input)
-            .map(|answer| json(serde_json::to_value(answer).unwrap())),
+        "plan-import" => {
+            plan_import::handle(&delivery()?, input).map(|answer| json(serde_json::to_value(answer).unwrap()))
+        }
         "enable-byol" => {
             let settings = Settings { allowed: true, ..Settings::default() };
             let answer = enable_byol::handle(&enable_byol::Aws::new(&world.config), &settings, input).await?;

@@ -2,7 +2,6 @@
 //! others of their name, before they are looked at and before they are deleted.
 
 use crate::support::*;
-use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::Job;
 use deskport_shared::status::JobStatus;
@@ -138,7 +137,7 @@ async fn an_image_that_is_no_longer_the_one_that_failed_is_not_deleted() {
     };
     let input = json!({ "Step": step("CreateImportedImage", 0, create_imported_image()), "Run": "run-2",
         "DryRun": false, "ReplaceFailed": true });
-    let failure = start_import::handle(in_region, &Delivery::default(), &world, input).await.unwrap_err();
+    let failure = start_import::handle(in_region, &delivery().unwrap(), &world, input).await.unwrap_err();
     assert_eq!(failure.class, Class::ServiceUnavailable, "{failure}");
     assert_eq!(world.calls("DeleteImage").len(), 1, "only somebody else's");
 }

@@ -1,6 +1,6 @@
 //! What the SDK does by itself: how it identifies itself, and what it does where there is no such host.
 
-use crate::support::{World, create_imported_image, import_workspace_image, quick, step};
+use crate::support::{World, create_imported_image, delivery, import_workspace_image, quick, step};
 use aws_config::{Region, SdkConfig};
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use aws_smithy_runtime_api::client::http::{
@@ -9,7 +9,6 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use deskport_aws::{NoSuchHost, SERVICE_NOT_IN_REGION};
-use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
 use notify::Publish;
@@ -52,10 +51,10 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
     let look = json!({ "DryRun": false, "ElapsedSeconds": 0 });
     let message = Message { subject: "s".to_owned(), body: "b".to_owned(), attributes: Vec::new() };
     let settings = enable_byol::Settings::default();
-    let none = Delivery::default();
+    let allowed = delivery().unwrap();
     let started = async |operation, request| {
         let (input, clock) = (input(operation, request), &deskport_aws::SystemClock);
-        start_import::handle(|region| start.in_region(region), &none, clock, input).await.unwrap_err()
+        start_import::handle(|region| start.in_region(region), &allowed, clock, input).await.unwrap_err()
     };
     vec![
         started("ImportWorkspaceImage", import_workspace_image()).await,

@@ -30,13 +30,17 @@ impl deskport_aws::Clock for World {
 }
 
 /// What the stack may deliver to.
-fn delivery() -> Result<Delivery, Failure> {
+pub(crate) fn delivery() -> Result<Delivery, Failure> {
     Delivery::read(|parameter| {
         let allowed = match parameter {
             Parameter::Bundles => "wsb-0a1b2c3d4, wsb-amazon001, wsb-999999999, desktops",
             Parameter::Regions => "us-east-1",
             Parameter::Fleets => "finance-fleet, elastic-fleet, starting-fleet, no-fleet",
             Parameter::Accounts => "444455556666",
+            Parameter::Roles => "arn:aws:iam::111122223333:role/import",
+            Parameter::Configurations => {
+                "arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/byol"
+            }
         };
         Ok(allowed.to_owned())
     })

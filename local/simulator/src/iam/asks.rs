@@ -111,7 +111,9 @@ impl Asking<'_> {
                 let region = self.call.world[self.call.here].name.as_str();
                 let arn = format!("arn:{}:ec2:{region}::image/{ami}", partition(region));
                 asks.push(Ask::new("ec2:DescribeImages", "*"));
-                asks.push(Ask::new("ec2:ModifyImageAttribute", arn));
+                // Another account's AMI is refused before: its launch permission is its owner's to give.
+                let owner = self.call.world.config.account_id.as_str();
+                asks.push(Ask::new("ec2:ModifyImageAttribute", arn).with("ec2:Owner", owner));
             }
             ("CreateImportedImage", _, Some(_)) => {
                 asks.push(Ask::new("workspaces:DescribeWorkspaceImages", "*"))

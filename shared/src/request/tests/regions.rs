@@ -11,7 +11,11 @@ fn in_a_run(document: &Value) -> (Findings, Option<Plan>) {
     let delivery = Delivery::read::<()>(|parameter| {
         Ok(match parameter {
             Parameter::Regions => THERE,
-            Parameter::Bundles | Parameter::Fleets | Parameter::Accounts => "*",
+            Parameter::Bundles
+            | Parameter::Fleets
+            | Parameter::Accounts
+            | Parameter::Roles
+            | Parameter::Configurations => "*",
         }
         .to_owned())
     });

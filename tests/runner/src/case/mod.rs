@@ -68,6 +68,8 @@ struct Parameters {
     delivery_fleets: String,
     delivery_accounts: String,
     delivery_regions: String,
+    app_stream_role_arns: String,
+    infrastructure_configuration_arns: String,
 }
 
 impl Default for Parameters {
@@ -81,6 +83,8 @@ impl Default for Parameters {
             delivery_fleets: String::new(),
             delivery_accounts: String::new(),
             delivery_regions: String::new(),
+            app_stream_role_arns: String::new(),
+            infrastructure_configuration_arns: "*".to_owned(),
         }
     }
 }
@@ -172,6 +176,8 @@ impl Case {
                 fleets: parameters.delivery_fleets.clone(),
                 accounts: parameters.delivery_accounts.clone(),
                 regions: parameters.delivery_regions.clone(),
+                roles: parameters.app_stream_role_arns.clone(),
+                configurations: parameters.infrastructure_configuration_arns.clone(),
             },
             people: People { byol: self.approval()?, entries: self.entries() },
             actions: self.actions(start)?,

@@ -10,7 +10,7 @@ mod request;
 
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::fault::{Fault, Weather};
-use crate::machines::Name;
+use crate::machines::{Name, role_arn};
 use crate::rng::Rng;
 use deskport_shared::delivery::{Delivery, Parameter};
 use deskport_simulator::{Config, Script, Service};
@@ -113,12 +113,23 @@ pub struct Parameters {
     pub accounts: String,
     /// `DeliveryRegions`.
     pub regions: String,
+    /// `AppStreamRoleArns`.
+    pub roles: String,
+    /// `InfrastructureConfigurationArns`.
+    pub configurations: String,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         let all = || "*".to_owned();
-        Self { bundles: all(), fleets: all(), accounts: all(), regions: all() }
+        Self {
+            bundles: all(),
+            fleets: all(),
+            accounts: all(),
+            regions: all(),
+            roles: role_arn(),
+            configurations: all(),
+        }
     }
 }
 
@@ -264,6 +275,8 @@ impl Scenario {
                 Parameter::Fleets => self.delivery.fleets.clone(),
                 Parameter::Accounts => self.delivery.accounts.clone(),
                 Parameter::Regions => self.delivery.regions.clone(),
+                Parameter::Roles => self.delivery.roles.clone(),
+                Parameter::Configurations => self.delivery.configurations.clone(),
             })
         };
         Delivery::read(read).unwrap_or_default()

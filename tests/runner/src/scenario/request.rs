@@ -2,7 +2,7 @@
 
 use super::delivery::{Spot, Targets};
 use super::{SECRET, Scenario};
-use crate::machines::ACCOUNT;
+use crate::machines::{ACCOUNT, role_arn};
 use crate::rng::Rng;
 use deskport_shared::operation::{OperationName, StepKind};
 use deskport_simulator::config::WorkspaceSeed;
@@ -123,8 +123,7 @@ fn capture(scenario: &mut Scenario, name: &str, number: u64, tags: &Value) -> Va
 }
 
 fn appstream(rng: &mut Rng, name: &str) -> Value {
-    let role = format!("arn:aws:iam::{ACCOUNT}:role/import");
-    let mut body = json!({ "Name": name, "IamRoleArn": role, "AppCatalogConfig": applications() });
+    let mut body = json!({ "Name": name, "IamRoleArn": role_arn(), "AppCatalogConfig": applications() });
     if rng.chance(0.5) {
         body["Tags"] = json!({ "team": "apps" });
     }
