@@ -45,9 +45,12 @@ def package(s3, path):
 
 def deploy(s3, cloudformation, stack, parameters, path=TEMPLATE):
     """Creates the stack and returns its outputs."""
+    body = json.dumps(package(s3, path))
+    s3.put_object(Bucket=BUCKET, Key=f"{stack}.template", Body=body)
     cloudformation.create_stack(
         StackName=stack,
-        TemplateBody=json.dumps(package(s3, path)),
+        # From the bucket, as `sam deploy` does: a call takes 51,200 bytes, a file in S3 may have 1 MB.
+        TemplateURL=f"https://s3.{s3.meta.region_name}.amazonaws.com/{BUCKET}/{stack}.template",
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )

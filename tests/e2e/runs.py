@@ -17,17 +17,7 @@ class Runs:
         self.sfn, self.sqs = stack.client("stepfunctions"), stack.client("sqs")
         self.import_machine = stack.outputs["ImportStateMachineArn"]
         self.received = {}
-        self.subscribe()
-
-    def subscribe(self):
-        """Subscribes a queue to the topic."""
-        self.queue = self.sqs.create_queue(QueueName="notifications")["QueueUrl"]
-        arn = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-        topic = self.stack.outputs["TopicArn"]
-        allow = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
-        policy = {"Version": "2012-10-17", "Statement": [allow | {"Resource": arn}]}
-        self.sqs.set_queue_attributes(QueueUrl=self.queue, Attributes={"Policy": json.dumps(policy)})
-        self.stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        self.queue = subscribed(stack, stack.outputs["TopicArn"], "notifications")
 
     def start(self, case):
         """Starts a case as its file says."""
@@ -121,6 +111,18 @@ class Runs:
         """The lines of a log group that have that text."""
         pages = self.stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
         return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
+
+
+def subscribed(stack, topic, name):
+    """Subscribes a new queue to a topic; returns the queue's URL."""
+    sqs = stack.client("sqs")
+    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allow = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = {"Version": "2012-10-17", "Statement": [allow | {"Resource": arn}]}
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+    stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    return queue
 
 
 def until(look, what):

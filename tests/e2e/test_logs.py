@@ -69,3 +69,14 @@ def test_a_failure_is_one_line_and_only_a_defect_of_deskport_is_an_error(runs):
     for entry in failures:
         assert entry["level"] == ("ERROR" if entry["class"] == "Defect" else "WARN"), entry
     assert all("class" in entry for entry in found if entry["level"] == "ERROR")
+
+
+def test_an_invocation_logs_less_than_the_cost_of_a_month_counts(runs):
+    """docs/operations.md counts 4 KB for each; Lambda's own lines in JSON, which are not written here, have less than one."""
+    for case in cases.ALL:
+        runs.outcome(case.run)
+    lines = [line for function in FUNCTIONS for line in runs.log(f"/aws/lambda/deskport-{function}", "")]
+    invocations = sum(line.startswith("START RequestId: ") for line in lines)
+    assert invocations
+    written = sum(len(line) for line in lines if not PLATFORM.match(line))
+    assert written / invocations < 3000

@@ -67,3 +67,7 @@ def test_a_stack_without_triggers_starts_nothing_by_itself(runs):
     states = {logical: events.describe_rule(Name=name.rsplit("/", 1)[-1])["State"] for logical, name in rules.items()}
     paused = {"AmiAvailableRule", "AmiTaggedRule", "SweepRule", "DailySweepRule"}
     assert states == {name: "DISABLED" if name in paused else "ENABLED" for name in rules} and paused < set(rules)
+    # What does not run on purpose is no alarm.
+    alarms = runs.stack.client("cloudwatch").describe_alarms(AlarmNamePrefix="paused-")["MetricAlarms"]
+    silent = {alarm["AlarmName"].split("-")[1] for alarm in alarms if not alarm["ActionsEnabled"]}
+    assert silent == {"SweepMissingAlarm", "DailySweepMissingAlarm"} and len(alarms) > len(silent)

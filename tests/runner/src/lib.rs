@@ -7,6 +7,7 @@ pub mod access;
 pub mod asl;
 pub mod case;
 pub mod clock;
+pub mod cost;
 pub mod engine;
 pub mod error_names;
 pub mod fault;

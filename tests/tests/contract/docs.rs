@@ -52,6 +52,17 @@ const QUESTIONS: &[(&str, &str, &[&str])] = &[
         &["disable-ebs-encryption-by-default", "A copy"],
     ),
     (
+        "Who hears that Deskport itself is broken?",
+        "docs/operations.md",
+        &["`AlarmEmail`", "aws cloudwatch set-alarm-state", "best-effort basis"],
+    ),
+    ("The same.", "README.md", &["docs/operations.md", "best-effort basis"]),
+    (
+        "How do I stop it for a while, and get rid of it?",
+        "docs/operations.md",
+        &["`TriggersEnabled`", "stop its execution of `import`", "Images, presets and tags are the same"],
+    ),
+    (
         "put-parameter refuses the preset.",
         "docs/presets.md",
         &["--tier Advanced", "4,096 characters", "`{{`", "file://"],

@@ -6,7 +6,8 @@ use deskport_simulator::iam::{Action, Reference, ResourceKind, Stack, Template};
 use serde_json::Value;
 
 /// Condition keys that every request of a service principal has, whatever the action.
-const GLOBAL: [&str; 2] = ["aws:RequestedRegion", "aws:SourceArn"];
+const GLOBAL: [&str; 4] =
+    ["aws:RequestedRegion", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"];
 /// Kinds of resource that the reference calls required beside another one that stands for them.
 const INSTEAD: [(&str, &str, &str); 1] =
     [("states:DescribeExecution", "express", "the machines are of the type STANDARD")];

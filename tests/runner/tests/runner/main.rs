@@ -6,6 +6,7 @@ mod approve;
 mod broken;
 mod byol;
 mod case;
+mod cost;
 mod field;
 mod long;
 mod machines;
