@@ -96,6 +96,7 @@ def matches(image, name, patterns):
 
 def put_right():
     """Replaces what differs from AWS."""
+    from ministack.core import iam_evaluator
     from ministack.core.responses import get_account_id
     from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
 
@@ -115,6 +116,14 @@ def put_right():
         return given | {"AWS_ACCESS_KEY_ID": key}
 
     lambda_svc.execution_credentials = named_after_role
+
+    # Everybody reaches AWS by TLS; here calls are HTTP on 127.0.0.1, which policies would refuse (aws:SecureTransport).
+    key_of = iam_evaluator._resolve_condition_key
+
+    def by_tls(key, context):
+        return "true" if key.lower() == "aws:securetransport" else key_of(key, context)
+
+    iam_evaluator._resolve_condition_key = by_tls
 
     # A topic's default policy lets AWS's services act for its account (AWS:SourceOwner), and no role; MiniStack leaves that
     # condition out where CloudFormation makes the topic.

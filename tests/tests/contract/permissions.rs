@@ -6,8 +6,8 @@ use deskport_simulator::iam::{Action, Reference, ResourceKind, Stack, Template};
 use serde_json::Value;
 
 /// Condition keys that every request of a service principal has, whatever the action.
-const GLOBAL: [&str; 4] =
-    ["aws:RequestedRegion", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"];
+const GLOBAL: [&str; 5] =
+    ["aws:PrincipalArn", "aws:RequestedRegion", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"];
 /// Kinds of resource that the reference calls required beside another one that stands for them.
 const INSTEAD: [(&str, &str, &str); 1] =
     [("states:DescribeExecution", "express", "the machines are of the type STANDARD")];
@@ -20,6 +20,7 @@ fn violations(template: &str) -> Vec<String> {
     for (name, value) in [
         ("AllowEnableByol", "true"),
         ("PresetKmsKeyArn", key),
+        ("KmsKeyArn", key),
         ("DeliveryBundles", "*"),
         ("DeliveryFleets", "*"),
         ("DeliveryAccounts", "*"),
@@ -208,4 +209,23 @@ fn statements_that_aws_would_take_and_then_deny_are_found() {
         let found = violations(&good.replacen(old, new, 1));
         assert!(found.iter().any(|what| what.contains(expected)), "{expected}: {found:?}");
     }
+}
+
+#[test]
+fn the_scp_names_actions_and_condition_keys_that_aws_knows() {
+    let policy: Value = serde_json::from_str(&read("docs/policies/scp.json")).unwrap();
+    let statements = policy["Statement"].as_array().unwrap();
+    assert!(!statements.is_empty());
+    for statement in statements {
+        let operators = statement["Condition"].as_object().unwrap().values();
+        let keys: Vec<&str> =
+            operators.flat_map(|keys| keys.as_object().unwrap().keys()).map(String::as_str).collect();
+        for name in listed(&statement["Action"]).into_iter().filter_map(Value::as_str) {
+            let action = Reference::get().action(name);
+            let action = action.unwrap_or_else(|| panic!("{name} is not in the reference"));
+            assert_eq!(of_keys(name, action, &keys), Vec::<String>::new());
+        }
+    }
+    // What an organization may attach (AWS Organizations User Guide, "Quotas"), spaces aside.
+    assert!(policy.to_string().len() <= 5_120);
 }

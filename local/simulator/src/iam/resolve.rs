@@ -88,6 +88,7 @@ impl<'a> Resolver<'a> {
                 self.substitute(text, &self.members(own)?).map(some_text)
             }
             ("Fn::Split", Some([Value::String(between), text]), _) => self.split(between, text).map(Some),
+            ("Fn::Join", Some([Value::String(between), list]), _) => self.join(between, list).map(some_text),
             ("Fn::If", Some([Value::String(condition), yes, no]), _) => {
                 self.resolve(if self.holds(condition)? { yes } else { no })
             }
@@ -100,6 +101,18 @@ impl<'a> Resolver<'a> {
             Some(Value::String(text)) => Ok(text.split(between).map(Value::from).collect()),
             other => Err(format!("Fn::Split of {other:?} is not known")),
         }
+    }
+
+    /// Joins a list, or a parameter of the type CommaDelimitedList, whose value is its text here.
+    fn join(&self, between: &str, list: &Value) -> Result<String, String> {
+        let joined = match self.resolve(list)? {
+            Some(Value::String(text)) => text.replace(',', between),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(between)
+            }
+            other => return Err(format!("Fn::Join of {other:?} is not known")),
+        };
+        Ok(joined)
     }
 
     /// The value of `Ref` for a parameter, a pseudo parameter or a resource.
@@ -162,11 +175,17 @@ impl<'a> Resolver<'a> {
         self.is_true(condition.ok_or_else(|| format!("no condition is named {name}"))?)
     }
 
+    fn each(&self, conditions: &[Value]) -> Result<Vec<bool>, String> {
+        conditions.iter().map(|condition| self.is_true(condition)).collect()
+    }
+
     fn is_true(&self, condition: &Value) -> Result<bool, String> {
         let parts = condition.as_object().and_then(function);
         match parts.map(|(function, argument)| (function, argument.as_array().map(Vec::as_slice))) {
             Some(("Fn::Equals", Some([one, other]))) => Ok(self.resolve(one)? == self.resolve(other)?),
             Some(("Fn::Not", Some([condition]))) => Ok(!self.is_true(condition)?),
+            Some(("Fn::And", Some(conditions))) => self.each(conditions).map(|each| !each.contains(&false)),
+            Some(("Fn::Or", Some(conditions))) => self.each(conditions).map(|each| each.contains(&true)),
             _ => Err(format!("the condition {condition} is not known")),
         }
     }

@@ -19,6 +19,9 @@ pub struct Roles {
     holders: BTreeMap<String, String>,
 }
 
+/// What AWS's managed policies allow: a function in a VPC to have a network interface.
+const AWS_MANAGED: [&str; 1] = ["arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"];
+
 impl Roles {
     /// Reads the roles of a template in a stack.
     ///
@@ -108,14 +111,31 @@ impl Reader<'_> {
 
     /// The statements of an AWS::IAM::Role.
     fn inline(&self, properties: &Value) -> Result<Vec<Statement>, String> {
-        let known = ["AssumeRolePolicyDocument", "PermissionsBoundary", "Policies"];
+        let known =
+            ["AssumeRolePolicyDocument", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies"];
         let mut members = properties.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
         if let Some(unknown) = members.find(|name| !known.contains(name)) {
             return Err(format!("the property {unknown} of a role is not known"));
         }
         self.unbounded(properties)?;
         let policies = properties["Policies"].as_array().into_iter().flatten();
-        self.compiled(policies.map(|policy| &policy["PolicyDocument"]))
+        let documents: Vec<&Value> = policies.map(|policy| &policy["PolicyDocument"]).collect();
+        self.compiled(documents.into_iter().chain(self.managed(properties)?))
+    }
+
+    /// The documents of a role's managed policies: those of the template, and AWS's, which allow nothing that is asked here.
+    fn managed<'v>(&'v self, properties: &'v Value) -> Result<Vec<&'v Value>, String> {
+        let Some(arns) = properties.get("ManagedPolicyArns") else { return Ok(Vec::new()) };
+        if let Some(policies) = arns.as_array() {
+            return policies.iter().map(|policy| self.document(policy)).collect();
+        }
+        match self.resolver.resolve(arns)? {
+            None => Ok(Vec::new()),
+            Some(Value::Array(arns)) if arns.iter().all(|arn| AWS_MANAGED.iter().any(|one| arn == one)) => {
+                Ok(Vec::new())
+            }
+            Some(other) => Err(format!("the managed policies {other} are not known")),
+        }
     }
 
     /// A role may take a permissions boundary, but none that limits it in this stack: it would not be evaluated here.

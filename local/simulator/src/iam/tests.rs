@@ -189,10 +189,11 @@ fn what_is_not_known_is_refused_as_it_is_read() {
             "PermissionsBoundary: arn:aws:iam::1:policy/limit",
             "policy/limit\" is not evaluated",
         ),
-        ("AssumeRolePolicyDocument: {}", "ManagedPolicyArns: []", "ManagedPolicyArns"),
+        ("AssumeRolePolicyDocument: {}", "ManagedPolicyArns: [AdministratorAccess]", "AdministratorAccess"),
+        ("AssumeRolePolicyDocument: {}", "MaxSessionDuration: 1", "MaxSessionDuration"),
         ("- !Ref Managed\n", "- AWSLambdaRole\n", "AWSLambdaRole"),
         ("Role: !GetAtt FunctionRole.Arn", "Policies: []", "whose role"),
-        ("IsAllowed: !Equals [!Ref Allowed, \"true\"]", "IsAllowed: !Or [a, b]", "Fn::Or"),
+        ("IsAllowed: !Equals [!Ref Allowed, \"true\"]", "IsAllowed: !Contains [a, b]", "Fn::Contains"),
     ];
     for (old, new, named) in cases {
         assert!(good.contains(old), "{old}");
