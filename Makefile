@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-FUNCTIONS := plan-import enable-byol start-import deliver check-status notify
+FUNCTIONS := plan-import enable-byol start-import deliver check-status notify approval-page
 # The demo's input: a folder of local/scenarios.
 SCENARIO ?= one-fails
 # How many seeds a soak runs.
