@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-FUNCTIONS := plan-import enable-byol start-import deliver check-status notify
+FUNCTIONS := plan-import enable-byol start-import deliver check-status notify approval-page
 # The demo's input: a folder of local/scenarios.
 SCENARIO ?= one-fails
 # How many seeds a soak runs.
@@ -81,6 +81,10 @@ bench: package $(VENV)/.bench ## Speed: the function check-status beside the sam
 	@$(PYTHON) -m local.stack.bench
 	$(CARGO) bench --locked -p deskport-shared
 
+.PHONY: look
+look: build $(VENV)/.look ## Open the approval page in Chromium on the local stack, click its buttons, leave pictures in .local/look/
+	@$(PYTHON) -m local.stack.look
+
 .PHONY: soak
 soak: tools-cargo ## Run SEEDS scenarios of the state machines in simulated time, with injected faults, and check every invariant
 	@$(CARGO) run -q --release --locked -p deskport-runner -- soak --seeds $(SEEDS)
@@ -104,7 +108,7 @@ clean: ## Remove what was built and set up
 .PHONY: lock
 lock: $(VENV)/.stack ## Write the lock files of local/stack/ anew after a change of a pin
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv==0.13.8
-	cd local/stack && for name in requirements requirements-check bench/requirements; do \
+	cd local/stack && for name in requirements requirements-check bench/requirements look/requirements; do \
 	  ../../$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
 	cd local/stack && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
@@ -136,6 +140,10 @@ $(VENV)/.check: local/stack/requirements-check.txt $(VENV)/.stack
 
 $(VENV)/.bench: local/stack/bench/requirements.txt $(VENV)/.stack
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/bench/requirements.txt
+	@touch $@
+
+$(VENV)/.look: local/stack/look/requirements.txt $(VENV)/.stack
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/look/requirements.txt
 	@touch $@
 
 .PHONY: node_modules-check

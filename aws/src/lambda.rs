@@ -19,14 +19,41 @@ where
     F: Future<Output = Result<T, Failure>>,
     T: Serialize,
 {
+    serve_with(handler, |failure| Err(diagnostic(failure))).await
+}
+
+/// The same for a function that people call over HTTP: a failure reaches them as the response that `respond` makes of it, and the
+/// log once, here.
+pub async fn serve_http<H, F, T>(handler: H, respond: impl Fn(&Failure) -> T) -> Result<(), Error>
+where
+    H: Fn(Value) -> F,
+    F: Future<Output = Result<T, Failure>>,
+    T: Serialize,
+{
+    let respond = |failure: &Failure| {
+        report(failure);
+        Ok(respond(failure))
+    };
+    serve_with(handler, respond).await
+}
+
+async fn serve_with<H, F, T>(
+    handler: H,
+    failed: impl Fn(&Failure) -> Result<T, Diagnostic>,
+) -> Result<(), Error>
+where
+    H: Fn(Value) -> F,
+    F: Future<Output = Result<T, Failure>>,
+    T: Serialize,
+{
     log::init();
     keep_panics_silent();
-    let handler = &handler;
+    let (handler, failed) = (&handler, &failed);
     let invoke = |event: LambdaEvent<Value>| {
         let (remaining, span) = (remaining(&event.context), span(&event));
         // Boxed: the SDK's futures nest so deep that the compiler's limit for a type's layout is passed.
         let work = Box::pin(async move { handler(event.payload).await });
-        async move { within(remaining, work).await.map_err(|failure| diagnostic(&failure)) }.instrument(span)
+        async move { within(remaining, work).await.or_else(|failure| failed(&failure)) }.instrument(span)
     };
     // Without the runtime's own layer that logs spans: `span` says the same.
     Runtime::new(service_fn(invoke)).run().await
@@ -64,9 +91,15 @@ fn remaining(context: &Context) -> Duration {
     context.deadline().duration_since(SystemTime::now()).unwrap_or_default()
 }
 
-/// The failure as Step Functions sees it; it is logged here and nowhere else. Only a defect of Deskport is an error: what a
-/// person can correct, or what passes, is a warning.
+/// The failure as Step Functions sees it; it is logged here and nowhere else.
 fn diagnostic(failure: &Failure) -> Diagnostic {
+    report(failure);
+    Diagnostic { error_type: failure.class.as_str().to_owned(), error_message: failure.to_string() }
+}
+
+/// Logs a failure: at the edge, or where the work goes on in spite of it. Only a defect of Deskport is an error: what a person can
+/// correct, or what passes, is a warning.
+pub fn report(failure: &Failure) {
     let (class, code, message) = (failure.class.as_str(), &failure.code, &failure.message);
     match failure.class {
         Class::Defect => tracing::error!(class, code, "{message}"),
@@ -77,7 +110,6 @@ fn diagnostic(failure: &Failure) -> Diagnostic {
         | Class::QuotaExceeded
         | Class::Rejected => tracing::warn!(class, code, "{message}"),
     }
-    Diagnostic { error_type: failure.class.as_str().to_owned(), error_message: failure.to_string() }
 }
 
 /// Reads a function's input. An error is `InvalidRequest` and names the place of the violation.

@@ -15,6 +15,10 @@ pub struct AppStream(pub(crate) aws_sdk_appstream::Client);
 #[derive(Clone, Debug)]
 pub struct Sns(pub(crate) aws_sdk_sns::Client);
 
+/// AWS Step Functions.
+#[derive(Clone, Debug)]
+pub struct Sfn(pub(crate) aws_sdk_sfn::Client);
+
 /// The two services of images, in one Region.
 #[derive(Clone, Debug)]
 pub struct Services {

@@ -88,7 +88,7 @@ def show_end(stack, run, expected, screen):
 
 
 def about(stack, run):
-    """The e-mails about a run, but for its questions."""
+    """The e-mails about a run's end."""
     return [mail for mail in stack.mails() if not is_question(mail) and f"Run:     {run.name}\n" in mail["Text"]]
 
 

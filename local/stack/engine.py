@@ -100,10 +100,13 @@ def put_right():
     from ministack.core.responses import get_account_id
     from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
 
-    from local.stack import permissions
+    from local.stack import approvals, permissions
 
     # State machines do what their roles allow, and nothing else.
     permissions.enforce()
+
+    # What a question leaves in a history, which tokens are taken, and who may call a function URL.
+    approvals.put_right()
 
     # A function's credentials are its own role's. Here their access key id is the role's logical id in the template: the
     # simulator knows it by that, without knowing the stack.

@@ -18,7 +18,7 @@ from local.stack.processes import ROOT, relative
 # Where infra/template.yaml looks for them, wherever cargo builds.
 ZIPS = ROOT / "target" / "lambda"
 LOCAL_ZIPS = ROOT / ".local" / "lambda"
-FUNCTIONS = ("plan-import", "enable-byol", "start-import", "deliver", "check-status", "notify")
+FUNCTIONS = ("plan-import", "enable-byol", "start-import", "deliver", "check-status", "notify", "approval-page")
 # The version in Amazon Linux 2023, the system of provided.al2023.
 GLIBC = (2, 34)
 # The same bytes give the same zip: the time is the earliest that a zip can hold.

@@ -33,5 +33,5 @@ class People:
 
 
 def is_question(mail):
-    """Whether an e-mail asks something."""
+    """Whether an e-mail asks something: approvers alone get it."""
     return mail["Subject"].startswith(QUESTION)

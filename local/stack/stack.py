@@ -41,12 +41,14 @@ class Stack:
         self,
         time_scale=1000,
         email="windows-team@example.com",
+        approver="approvers@example.com",
         script=None,
         state=None,
         parameters=None,
         template=TEMPLATE,
     ):
-        self.time_scale, self.email, self.script, self.state = time_scale, email, script, state
+        self.time_scale, self.script, self.state = time_scale, script, state
+        self.email, self.approver = email, approver
         self.parameters, self.template = parameters or {}, template
         self.dir = RUNS / f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}-{uuid.uuid4().hex[:4]}"
         self.processes = []
@@ -137,7 +139,8 @@ class Stack:
 
     def deploy(self):
         """Deploys the template: infra/template.yaml, where no other is given."""
-        parameters = {"NotificationEmail": self.email, "Architecture": self.architecture} | self.parameters
+        mails = {"NotificationEmail": self.email, "ApproverEmail": self.approver}
+        parameters = mails | {"Architecture": self.architecture} | self.parameters
         try:
             self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, parameters, self.template)
         except NotDeployed as error:

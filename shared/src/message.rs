@@ -1,13 +1,15 @@
 //! The notification's texts: a subject and a plain text that a person understands without AWS's documentation. The words are
 //! in `shared/templates/`.
 
+mod answer;
 mod not_taken_up;
 mod question;
+mod started;
 mod view;
 mod way_on;
 
 pub use not_taken_up::not_taken_up;
-pub use question::{Question, ask};
+pub use question::{Asked, Question, Shown};
 
 use crate::console::Console;
 use crate::namespace::Namespace;

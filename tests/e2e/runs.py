@@ -68,9 +68,9 @@ class Runs:
         while messages := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 envelope = json.loads(message["Body"])
-                # MiniStack sends what a machine publishes without attributes; a question is no outcome.
+                # MiniStack sends what a machine publishes without attributes; a note that a run waits is no outcome.
                 attributes = envelope.get("MessageAttributes", {})
-                if "Run" in attributes and attributes["Status"]["Value"] != "APPROVAL":
+                if "Run" in attributes and attributes["Status"]["Value"] != "WAITING":
                     self.received.setdefault(json.loads(envelope["Message"])["Run"], []).append(envelope)
                 self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
 

@@ -36,8 +36,8 @@ LACKING = {
     ),
     # The image is there; the machine itself notifies people.
     "a-function-of-sns": (
-        '              - { Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic }\n\n  # -----',
-        "\n  # -----",
+        '              - { Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic }\n              - { Effect: Allow, Action: "sns:Publish", Resource: !Ref ApprovalTopic }',
+        '              - { Effect: Allow, Action: "sns:Publish", Resource: !Ref ApprovalTopic }',
         "SUCCEEDED",
         "The function notify failed",
     ),

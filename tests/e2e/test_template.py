@@ -128,7 +128,7 @@ def test_no_action_is_a_wildcard_and_every_log_is_kept_for_a_time():
     assert not re.search(r'"Action": "[^"]*\*', text)
     groups = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
     owners = [one for one in RESOURCES.values() if one["Type"].startswith("AWS::Serverless::")]
-    assert len(groups) == len(owners) == 11
+    assert len(groups) == len(owners) == 12
     assert all("RetentionInDays" in group for group in groups)
 
 
@@ -137,7 +137,30 @@ def test_every_target_of_a_rule_has_a_dead_letter_queue():
     assert len(rules) == 5
     assert all("DeadLetterConfig" in target for rule in rules for target in rule["Targets"])
     assert RESOURCES["UndeliveredEvents"]["Properties"]["SqsManagedSseEnabled"]["Fn::If"][2] is True
-    assert RESOURCES["Topic"]["Properties"]["KmsMasterKeyId"]
+    assert all(RESOURCES[topic]["Properties"]["KmsMasterKeyId"] for topic in ("Topic", "ApprovalTopic"))
+
+
+def test_only_notify_asks_and_only_the_page_answers():
+    """No machine publishes to the topic for approvals, and no other role takes an answer for people."""
+    text = json.dumps(RESOURCES)
+    of_topic = [name for name, one in RESOURCES.items() if "ApprovalTopic" in json.dumps(one) and name != "ApprovalTopic"]
+    assert of_topic == ["ApprovalTopicPolicy", "ApproverSubscription", "NotifyFunction", "NotifyRole"]
+    assert text.count("states:SendTaskSuccess") == text.count("states:SendTaskFailure") == 1
+    assert function_actions("ApprovalPage") == {"states:SendTaskFailure", "states:SendTaskSuccess"}
+    reads = RESOURCES["ApprovalPageReads"]["Properties"]["PolicyDocument"]["Statement"]
+    assert allowed(reads) == {"states:GetExecutionHistory"}
+
+
+def test_the_page_is_there_only_where_it_is_wanted():
+    page = {name: one for name, one in RESOURCES.items() if name.startswith("ApprovalPage") and "Alarm" not in name}
+    assert len(page) == 8 and all(one["Condition"] == "HasApprovalPage" for one in page.values())
+    assert page["ApprovalPageUrl"]["Properties"] == {"TargetFunctionArn": {"Ref": "ApprovalPageFunction"}, "AuthType": "NONE"}
+    permissions = [one["Properties"] for one in page.values() if one["Type"] == "AWS::Lambda::Permission"]
+    anybody = {"FunctionName": {"Ref": "ApprovalPageFunction"}, "Principal": "*"}
+    assert permissions == [
+        anybody | {"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"},
+        anybody | {"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True},
+    ]
 
 
 def test_the_account_can_be_changed_only_where_the_stack_allows_it():
@@ -156,7 +179,7 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary_and_the_path(mon
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     made = translated()
     roles = {name: role for name, role in made.items() if role["Type"] == "AWS::IAM::Role"}
-    assert len(roles) == 13
+    assert len(roles) == 14
     for name, role in roles.items():
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name

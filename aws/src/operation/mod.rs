@@ -20,12 +20,15 @@ pub mod describe_tags;
 pub mod describe_workspace_bundles;
 pub mod describe_workspace_image_permissions;
 pub mod describe_workspace_images;
+pub mod get_execution_history;
 pub mod import_custom_workspace_image;
 pub mod import_workspace_image;
 pub mod list_available_management_cidr_ranges;
 pub mod list_tags_for_resource;
 pub mod modify_account;
 pub mod publish;
+pub mod send_task_failure;
+pub mod send_task_success;
 pub mod tag_resource;
 pub mod update_fleet;
 pub mod update_image_permissions;
@@ -35,7 +38,7 @@ pub mod update_workspace_image_permission;
 use crate::config::SdkConfig;
 use crate::errors::Row;
 use crate::image::OwnTag;
-use crate::service::{AppStream, Sns, Workspaces};
+use crate::service::{AppStream, Sfn, Sns, Workspaces};
 use crate::watch::{Deadline, Watch, code};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::tags::Tag;
@@ -119,6 +122,11 @@ operations! {
     }
     Sns in aws_sdk_sns {
         publish::PublishError => Publish,
+    }
+    Sfn in aws_sdk_sfn {
+        get_execution_history::GetExecutionHistoryError => GetExecutionHistory,
+        send_task_success::SendTaskSuccessError => SendTaskSuccess,
+        send_task_failure::SendTaskFailureError => SendTaskFailure,
     }
 }
 

@@ -1,39 +1,74 @@
-//! The port over AWS: the topic.
+//! The ports over AWS: the topics, and what a link to the approval page is made of.
 
-use crate::Publish;
+use crate::{Page, Publish, Topic};
 use deskport_aws::Sns;
 use deskport_aws::config::SdkConfig;
 use deskport_aws::operation::publish;
-use deskport_shared::error::Failure;
+use deskport_shared::error::{Class, Failure};
+use deskport_shared::link::RANDOM;
 use deskport_shared::message::Message;
 use std::env;
 
-/// Amazon SNS, and the topic.
+/// The ARNs of the topics.
+#[derive(Clone, Debug)]
+pub struct Topics {
+    /// For how runs end.
+    pub notifications: String,
+    /// For questions.
+    pub approvals: String,
+}
+
+/// Amazon SNS, the topics and the approval page.
 #[derive(Clone, Debug)]
 pub struct Aws {
     sns: Sns,
-    topic_arn: String,
+    topics: Topics,
+    page: Option<String>,
 }
 
 impl Aws {
-    /// A client, and the topic that the variable `TOPIC_ARN` names.
+    /// A client, the topics that the variables `TOPIC_ARN` and `APPROVAL_TOPIC_ARN` name, and the page of `APPROVAL_PAGE_URL`, which
+    /// is empty where there is none.
     ///
     /// # Errors
-    /// Where the variable is missing: a notification would go nowhere.
+    /// Where a variable is missing: a notification would go nowhere, or a question to people who are not to answer it.
     pub fn from_environment(config: &SdkConfig) -> Result<Self, String> {
-        let topic_arn =
-            env::var("TOPIC_ARN").map_err(|_| "the environment variable TOPIC_ARN is missing".to_owned())?;
-        Ok(Self::new(config, topic_arn))
+        let read = |name| env::var(name).map_err(|_| format!("the environment variable {name} is missing"));
+        let topics = Topics { notifications: read("TOPIC_ARN")?, approvals: read("APPROVAL_TOPIC_ARN")? };
+        let page = Some(read("APPROVAL_PAGE_URL")?).filter(|page| !page.is_empty());
+        Ok(Self::new(config, topics, page))
     }
 
-    /// A client for this topic.
-    pub fn new(config: &SdkConfig, topic_arn: String) -> Self {
-        Self { sns: Sns::new(config), topic_arn }
+    /// A client for these topics and this page.
+    pub fn new(config: &SdkConfig, topics: Topics, page: Option<String>) -> Self {
+        Self { sns: Sns::new(config), topics, page }
     }
 }
 
 impl Publish for Aws {
-    async fn publish(&self, message: &Message) -> Result<String, Failure> {
-        publish::call(&self.sns, &self.topic_arn, message).await
+    async fn publish(&self, topic: Topic, message: &Message) -> Result<String, Failure> {
+        let arn = match topic {
+            Topic::Notifications => &self.topics.notifications,
+            Topic::Approvals => &self.topics.approvals,
+        };
+        publish::call(&self.sns, arn, message).await
+    }
+}
+
+impl Page for Aws {
+    fn url(&self) -> Option<&str> {
+        self.page.as_deref()
+    }
+
+    fn random(&self) -> Result<[u8; RANDOM], Failure> {
+        let mut bytes = [0; RANDOM];
+        match getrandom::getrandom(&mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => Err(Failure::own(Class::ServiceUnavailable, format!("no random bytes: {error}"))),
+        }
+    }
+
+    fn approval_topic(&self) -> &str {
+        &self.topics.approvals
     }
 }

@@ -2,7 +2,7 @@
 
 use deskport_aws::parse;
 use deskport_shared::error::Failure;
-use deskport_shared::message::Question;
+use deskport_shared::message::Asked;
 use deskport_shared::namespace::Namespace;
 use deskport_shared::outcome::{BrokeOff, Outcome};
 use serde::Deserialize;
@@ -13,19 +13,9 @@ pub(crate) enum Input {
     /// How a run ended; with the ARN of its execution, for links to the console, where it is known.
     Outcome { outcome: Box<Outcome>, execution: Option<String>, namespace: Namespace },
     /// What people are asked.
-    Question(Asked),
+    Question(Box<Asked>),
     /// What the machine `trigger` reports.
     NotTakenUp(NotTakenUp),
-}
-
-/// A question with what it needs to be answered.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Asked {
-    pub(crate) question: Question,
-    pub(crate) run: String,
-    pub(crate) execution_arn: String,
-    pub(crate) task_token: String,
 }
 
 /// Why an AMI could not be taken up.
@@ -55,7 +45,7 @@ impl Input {
     /// Distinguishes them by their members: an outcome has none of these.
     pub(crate) fn read(mut input: Value) -> Result<Self, Failure> {
         if input.get("Question").is_some() {
-            return parse(input).map(Self::Question);
+            return parse(input).map(|asked| Self::Question(Box::new(asked)));
         }
         if input.get("NotTakenUp").is_some() {
             return parse(input).map(Self::NotTakenUp);

@@ -1,23 +1,46 @@
 //! notify: publishes how a run ended, once for people and once for machines; asks people what a run waits for; and reports what
-//! no run could. Every text for people is composed here, from the templates in `shared/`.
+//! no run could. Every text for people is composed here, from the templates in `shared/`. What can be answered goes to the topic for
+//! approvals, everything else to the other one.
 
 mod aws;
 mod input;
 
-pub use aws::Aws;
+pub use aws::{Aws, Topics};
 
 use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
-use deskport_shared::message::{self, Message, Place};
+use deskport_shared::link::{Link, RANDOM};
+use deskport_shared::message::{self, Asked, Message, Place};
 use deskport_shared::outcome::Outcome;
 use input::Input;
 use serde::Serialize;
 use serde_json::Value;
 
+/// Where a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Whoever wants to know how runs end.
+    Notifications,
+    /// Approvers alone: a question holds what answers it.
+    Approvals,
+}
+
 /// Publishes a message.
 pub trait Publish {
     /// Returns the message's id.
-    fn publish(&self, message: &Message) -> impl Future<Output = Result<String, Failure>>;
+    fn publish(&self, topic: Topic, message: &Message) -> impl Future<Output = Result<String, Failure>>;
+}
+
+/// What a link to the approval page is made of.
+pub trait Page {
+    /// The page's URL; `None` where the stack has none.
+    fn url(&self) -> Option<&str>;
+
+    /// Bytes that nobody can foresee.
+    fn random(&self) -> Result<[u8; RANDOM], Failure>;
+
+    /// The ARN of the topic for approvals, for people to know where a question went.
+    fn approval_topic(&self) -> &str;
 }
 
 /// What notify returns.
@@ -26,6 +49,9 @@ pub trait Publish {
 pub struct Answer {
     /// Amazon SNS's id of the message.
     pub message_id: String,
+    /// Where a question has a link to the approval page: the digest of its token, which Step Functions keeps in the history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_digest: Option<String>,
     /// Where a run ended.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub reported: Option<Reported>,
@@ -48,24 +74,36 @@ const CAUSE_MAX: usize = 32_000;
 ///
 /// # Errors
 /// `InvalidRequest` where the input is nothing to publish; else the class of SNS's error.
-pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure> {
+pub async fn handle(sns: &(impl Publish + Page), input: Value) -> Result<Answer, Failure> {
     match Input::read(input)? {
         Input::Outcome { outcome, execution, namespace } => {
             let outcome = outcome.readable();
             let place = Place { console: execution.as_deref().and_then(Console::of_execution), namespace };
-            let message_id = sns.publish(&message::compose(&outcome, &place)).await?;
+            let message = message::compose(&outcome, &place);
+            let message_id = sns.publish(Topic::Notifications, &message).await?;
             let cause = cause(&outcome);
-            Ok(Answer { message_id, reported: Some(Reported { outcome, cause }) })
+            Ok(Answer { message_id, link_digest: None, reported: Some(Reported { outcome, cause }) })
         }
-        Input::Question(asked) => {
-            let message = message::ask(&asked.question, &asked.run, &asked.execution_arn, &asked.task_token);
-            Ok(Answer { message_id: sns.publish(&message).await?, reported: None })
-        }
+        Input::Question(asked) => ask(sns, &asked).await,
         Input::NotTakenUp(report) => {
             let message = message::not_taken_up(&report.not_taken_up, &report.execution_arn);
-            Ok(Answer { message_id: sns.publish(&message).await?, reported: None })
+            let message_id = sns.publish(Topic::Notifications, &message).await?;
+            Ok(Answer { message_id, link_digest: None, reported: None })
         }
     }
+}
+
+/// Asks the approvers, and notes for everybody that a run waits.
+async fn ask(sns: &(impl Publish + Page), asked: &Asked) -> Result<Answer, Failure> {
+    let new_link = |page| Ok(Link::new(page, sns.random()?, &asked.execution_arn));
+    let link = sns.url().map(new_link).transpose()?;
+    let question = asked.message(link.as_ref().map(|link| link.url.reveal().to_owned()));
+    let message_id = sns.publish(Topic::Approvals, &question).await?;
+    // A question that was asked is not asked again because of the note.
+    if let Err(failure) = sns.publish(Topic::Notifications, &asked.note(sns.approval_topic())).await {
+        deskport_aws::report(&failure);
+    }
+    Ok(Answer { message_id, link_digest: link.map(|link| link.digest), reported: None })
 }
 
 /// The outcome as a cause: without its steps and warnings where it is too long, and cut where it is even then.

@@ -1,7 +1,7 @@
 //! Who may do what: the roles of `infra/template.yaml`, checked at every call of a function and of a machine.
 
 use crate::asl::{Function, Resource};
-use crate::machines::{ACCOUNT, Name, REGION, TOPIC, role_arn};
+use crate::machines::{ACCOUNT, APPROVAL_TOPIC, Name, REGION, TOPIC, role_arn};
 use deskport_simulator::iam::{Ask, Permission, Role, Roles, Stack, Template, TemplateError};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -51,7 +51,8 @@ fn stack(byol: &str) -> Stack {
     let functions =
         Function::ALL.map(|function| (function_id(function).to_owned(), function.name().to_owned()));
     let machines = Name::ALL.map(|name| (machine_id(name).to_owned(), name.as_str().to_owned()));
-    let topic = [("Topic".to_owned(), TOPIC.to_owned())];
+    let topics = [("Topic", TOPIC), ("ApprovalTopic", APPROVAL_TOPIC)];
+    let topics = topics.map(|(id, name)| (id.to_owned(), name.to_owned()));
     Stack {
         // What a run may deliver to is the function's own rule; the statements exist once the parameter says anything.
         parameters: BTreeMap::from(
@@ -65,7 +66,7 @@ fn stack(byol: &str) -> Stack {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         ),
-        names: functions.into_iter().chain(machines).chain(topic).collect(),
+        names: functions.into_iter().chain(machines).chain(topics).collect(),
         ..Stack::new(REGION, ACCOUNT)
     }
 }

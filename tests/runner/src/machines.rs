@@ -58,9 +58,17 @@ pub const REGION: &str = "eu-west-1";
 /// The topic that notifies people.
 pub const TOPIC: &str = "deskport";
 
+/// The topic that asks approvers.
+pub const APPROVAL_TOPIC: &str = "deskport-approvals";
+
 /// The topic's ARN.
 pub fn topic_arn() -> String {
     format!("arn:aws:sns:{REGION}:{ACCOUNT}:{TOPIC}")
+}
+
+/// The ARN of the topic for approvals.
+pub fn approval_topic_arn() -> String {
+    format!("arn:aws:sns:{REGION}:{ACCOUNT}:{APPROVAL_TOPIC}")
 }
 
 /// The machines, and what they and the functions may do.

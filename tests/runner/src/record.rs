@@ -171,6 +171,8 @@ pub enum Kind {
     Outcome,
     /// A request for approval.
     Approval,
+    /// A note that a run waits for an approval.
+    Waiting,
     /// That an AMI could not be taken up.
     NotTakenUp,
 }

@@ -71,7 +71,10 @@ fn functions() -> Vec<String> {
 fn functions_holds_functions_alone() {
     let mut found = functions();
     found.sort();
-    assert_eq!(found, ["check-status", "deliver", "enable-byol", "notify", "plan-import", "start-import"]);
+    assert_eq!(
+        found,
+        ["approval-page", "check-status", "deliver", "enable-byol", "notify", "plan-import", "start-import"]
+    );
     for function in found {
         assert!(root().join(format!("functions/{function}/src/main.rs")).exists(), "{function}");
     }
@@ -104,7 +107,7 @@ fn there_is_one_file_for_each_aws_operation_and_one_line_registers_it() {
 fn a_functions_role_allows_what_the_function_calls() {
     let template = read("infra/template.yaml");
     let mut called = BTreeSet::new();
-    for function in ["enable-byol", "start-import", "deliver", "check-status", "notify"] {
+    for function in ["enable-byol", "start-import", "deliver", "check-status", "notify", "approval-page"] {
         let sources = sources(&format!("functions/{function}/src")).into_iter();
         let port: String = sources.map(|file| fs::read_to_string(file).unwrap()).collect();
         for call in Call::ALL {
@@ -113,7 +116,7 @@ fn a_functions_role_allows_what_the_function_calls() {
                 continue;
             }
             let (service, operation) = action(&read(format!("aws/src/operation/{module}.rs")));
-            let role = role(&template, function);
+            let role = role(&template, function).to_owned() + attached(&template, function);
             assert!(
                 role.contains(&format!("{service}:{operation}")),
                 "{function}'s role lacks {service}:{operation}"
@@ -133,10 +136,23 @@ fn action(text: &str) -> (String, String) {
 
 /// The part of the template that is a function's role.
 fn role<'a>(template: &'a str, function: &str) -> &'a str {
-    let mut name: String = function.split('-').map(|w| w[..1].to_uppercase() + &w[1..]).collect();
-    name.push_str("Role:\n");
+    let name = role_name(function) + ":\n";
     let start = template.find(&format!("  {name}")).unwrap_or_else(|| panic!("{name}"));
-    let rest = &template[start + name.len()..];
+    resource(&template[start + name.len()..])
+}
+
+/// The rest of a policy of its own that is attached to a function's role; empty where there is none.
+fn attached<'a>(template: &'a str, function: &str) -> &'a str {
+    let roles = format!("      Roles: [!Ref {}]\n", role_name(function));
+    template.split_once(&roles).map(|(_, rest)| resource(rest)).unwrap_or_default()
+}
+
+fn role_name(function: &str) -> String {
+    function.split('-').map(|w| w[..1].to_uppercase() + &w[1..]).chain(["Role".to_owned()]).collect()
+}
+
+/// A text of the template to the end of its resource.
+fn resource(rest: &str) -> &str {
     let end = rest
         .match_indices("\n  ")
         .find(|(i, _)| rest[i + 3..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'));

@@ -9,7 +9,12 @@ use deskport_simulator::model::Model;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The errors that the model of an operation has; SNS is not modelled here.
+/// SNS and Step Functions are not modelled here. A test of the local stack holds the errors of Step Functions against botocore's model,
+/// and the approval page has words of its own for them.
+const NOT_MODELLED: [Call; 4] =
+    [Call::Publish, Call::GetExecutionHistory, Call::SendTaskSuccess, Call::SendTaskFailure];
+
+/// The errors that the model of an operation has.
 fn modelled(call: Call) -> Option<BTreeSet<&'static str>> {
     let services = [Service::Workspaces, Service::AppStream];
     let mut operations = services.into_iter().filter_map(|s| Model::get().operation(s, call.as_str()));
@@ -27,10 +32,10 @@ fn the_table_holds_each_modelled_error_of_each_call_and_no_other() {
                 assert_eq!(table, modelled, "{call:?}");
                 compared += 1;
             }
-            None => assert_eq!(call, Call::Publish),
+            None => assert!(NOT_MODELLED.contains(&call), "{call:?}"),
         }
     }
-    assert_eq!(compared, Call::ALL.len() - 1);
+    assert_eq!(compared, Call::ALL.len() - NOT_MODELLED.len());
 }
 
 fn has_meaning(code: &str) -> bool {
@@ -39,7 +44,7 @@ fn has_meaning(code: &str) -> bool {
 
 #[test]
 fn each_error_has_a_remedy_where_people_may_see_it() {
-    for call in Call::ALL.iter().copied().filter(|call| *call != Call::Publish) {
+    for call in Call::ALL.iter().copied().filter(|call| !NOT_MODELLED.contains(call)) {
         for (code, meaning) in call.errors() {
             match meaning {
                 Meaning::Fails(_) => assert!(has_meaning(code), "{call:?} {code}"),
@@ -82,7 +87,7 @@ fn handled() -> String {
     let mut section = "\n## What is done about each error\n\n\
         The errors that AWS models for each operation that Deskport calls, by their class. *Throttled* and *ServiceUnavailable* \
         are tried again; *QuotaExceeded* waits for a free slot until the import's deadline; *Rejected* ends the step and is \
-        reported. *May pass* is tried again for the first 5 minutes of a step (after AVAILABLE only in a `Then`). *Expected* is no failure: the name is in use, there is no such image, a dry run would succeed. Throttling, errors \
+        reported. *May pass* is tried again for the first 5 minutes of a step (after AVAILABLE only in a `Then`). *Expected* is no failure: the name is in use, there is no such image, a dry run would succeed, a question waits no more. Throttling, errors \
         of the service (5xx) and lost responses are tried again for every operation.\n\n\
         | Operation | Error | Class |\n|---|---|---|\n"
         .to_owned();

@@ -1,18 +1,35 @@
 //! notify's handler: what is published, and what it returns.
 
 use deskport_shared::error::Failure;
+use deskport_shared::link::digest;
 use deskport_shared::message::Message;
-use notify::Publish;
+use notify::{Page, Publish, Topic as To};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 
+/// Both topics: what was published, and the page, where there is one.
 #[derive(Default)]
-struct Topic(RefCell<Vec<Message>>);
+struct Topic(RefCell<Vec<Message>>, RefCell<Vec<To>>, Option<&'static str>);
 
 impl Publish for Topic {
-    async fn publish(&self, message: &Message) -> Result<String, Failure> {
+    async fn publish(&self, topic: To, message: &Message) -> Result<String, Failure> {
         self.0.borrow_mut().push(message.clone());
-        Ok("id-1".to_owned())
+        self.1.borrow_mut().push(topic);
+        Ok(format!("id-{}", self.0.borrow().len()))
+    }
+}
+
+impl Page for Topic {
+    fn url(&self) -> Option<&str> {
+        self.2
+    }
+
+    fn random(&self) -> Result<[u8; 32], Failure> {
+        Ok([0xa5; 32])
+    }
+
+    fn approval_topic(&self) -> &str {
+        "arn:aws:sns:eu-west-1:111122223333:approvals"
     }
 }
 
@@ -119,4 +136,100 @@ async fn an_ami_without_a_name_makes_no_attribute_that_sns_refuses() {
 async fn what_is_no_outcome_is_refused_by_name() {
     let failure = notify::handle(&Topic::default(), json!({ "Status": "FAILED" })).await.unwrap_err();
     assert_eq!(failure.class.as_str(), "InvalidRequest");
+}
+
+const TOKEN: &str = "AQCEAAAAKgAAAAMAAAAA";
+
+fn question() -> Value {
+    json!({ "Question": { "Approve": { "Message": "Go on?", "SecondsToAnswer": 7200, "Given": { "ImageId": "wsi-0a1b2c3d4" },
+            "Steps": [{ "Path": "/Imports/0/Then/0", "Operation": "Approve" }] } },
+        "Run": "ami-0abc1234def567890-win11", "Path": "/Imports/0/Then/0",
+        "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:deskport-step:x-0-0",
+        "RunArn": "arn:aws:states:eu-west-1:111122223333:execution:deskport-import:ami-0abc1234def567890-win11",
+        "TaskToken": TOKEN })
+}
+
+/// A message's text for people, and all of it as one text.
+fn texts(message: &Message) -> (String, String) {
+    let body: Value = serde_json::from_str(&message.body).unwrap();
+    let whole = format!("{} {} {:?}", message.subject, message.body, message.attributes);
+    (body["default"].as_str().unwrap().to_owned(), whole)
+}
+
+#[tokio::test]
+async fn only_approvers_get_what_answers_a_question() {
+    let topic =
+        Topic(RefCell::default(), RefCell::default(), Some("https://abc.lambda-url.eu-west-1.on.aws/"));
+    let answer = serde_json::to_value(notify::handle(&topic, question()).await.unwrap()).unwrap();
+    assert_eq!(*topic.1.borrow(), [To::Approvals, To::Notifications]);
+    let messages = topic.0.into_inner();
+    let (asked, _) = texts(&messages[0]);
+    let link_token = "a5".repeat(32);
+    let link =
+        format!("\nhttps://abc.lambda-url.eu-west-1.on.aws/#token={link_token}&execution=arn:aws:states:");
+    assert!(asked.contains(&link) && asked.contains(&format!("--task-token '{TOKEN}'")), "{asked}");
+    // Step Functions keeps what notify returns: the token's digest, and no token.
+    let kept = json!({ "MessageId": "id-1", "LinkDigest": digest(&link_token) });
+    assert_eq!(answer, kept);
+    let (note, whole) = texts(&messages[1]);
+    assert!(note.contains("waits for an approval (entry 1.1 of the request)"), "{note}");
+    assert!(note.contains("arn:aws:sns:eu-west-1:111122223333:approvals"), "{note}");
+    for secret in [TOKEN, &link_token, "send-task", "lambda-url"] {
+        assert!(!whole.contains(secret), "{whole}");
+    }
+    assert_eq!(messages[1].attributes[0], ("Status", "WAITING".to_owned()));
+}
+
+#[tokio::test]
+async fn a_question_says_who_started_the_run_as_far_as_it_is_known() {
+    let asked = async |run: &str| {
+        let topic = Topic::default();
+        let mut question = question();
+        question["Run"] = json!(run);
+        let answer = serde_json::to_value(notify::handle(&topic, question).await.unwrap()).unwrap();
+        assert_eq!(answer, json!({ "MessageId": "id-1" }), "there is no page");
+        texts(&topic.0.into_inner()[0]).0
+    };
+    let by_trigger = asked("ami-0abc1234def567890-win11").await;
+    let said = "Deskport itself started it, for the AMI ami-0abc1234def567890 and the preset win11.";
+    assert!(by_trigger.contains(said), "{by_trigger}");
+    let by_hand = asked("by-hand").await;
+    assert!(by_hand.contains("A person or a program started the run by hand"), "{by_hand}");
+    assert!(
+        by_hand
+            .contains("StartExecution of arn:aws:states:eu-west-1:111122223333:execution:deskport-import:")
+    );
+    assert!(by_hand.contains("\naws cloudtrail lookup-events --region eu-west-1 "), "{by_hand}");
+    assert!(by_hand.contains("contains(CloudTrailEvent, ':by-hand')"), "{by_hand}");
+    // A name that would end the command's quotes stands in no command.
+    let quoting = asked("by'hand").await;
+    assert!(!quoting.contains("lookup-events") && quoting.contains("the StartExecution of"), "{quoting}");
+}
+
+#[tokio::test]
+async fn a_note_that_fails_does_not_ask_again() {
+    struct NoNotes(Topic);
+    impl Publish for NoNotes {
+        async fn publish(&self, topic: To, message: &Message) -> Result<String, Failure> {
+            match topic {
+                To::Approvals => self.0.publish(topic, message).await,
+                To::Notifications => Err(Failure::own(deskport_shared::error::Class::Throttled, "not now")),
+            }
+        }
+    }
+    impl Page for NoNotes {
+        fn url(&self) -> Option<&str> {
+            self.0.url()
+        }
+
+        fn random(&self) -> Result<[u8; 32], Failure> {
+            self.0.random()
+        }
+
+        fn approval_topic(&self) -> &str {
+            self.0.approval_topic()
+        }
+    }
+    let topic = NoNotes(Topic::default());
+    assert_eq!(notify::handle(&topic, question()).await.unwrap().message_id, "id-1");
 }

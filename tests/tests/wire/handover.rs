@@ -5,7 +5,7 @@ use crate::support::{World, delivery};
 use deskport_shared::error::Failure;
 use deskport_shared::message::Message;
 use enable_byol::Settings;
-use notify::Publish;
+use notify::{Page, Publish};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
@@ -28,8 +28,22 @@ impl Record {
 struct Topic;
 
 impl Publish for Topic {
-    async fn publish(&self, _: &Message) -> Result<String, Failure> {
+    async fn publish(&self, _: notify::Topic, _: &Message) -> Result<String, Failure> {
         Ok("id-1".to_owned())
+    }
+}
+
+impl Page for Topic {
+    fn url(&self) -> Option<&str> {
+        None
+    }
+
+    fn random(&self) -> Result<[u8; 32], Failure> {
+        Ok([0; 32])
+    }
+
+    fn approval_topic(&self) -> &str {
+        ""
     }
 }
 

@@ -13,7 +13,7 @@ thread_local! {
 
 /// The log of the thread that writes it. There is one for all tests: which events are wanted at all is remembered for the whole
 /// process, so one log for each would hide another's.
-struct OfThread;
+pub(crate) struct OfThread;
 
 impl io::Write for OfThread {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -27,13 +27,13 @@ impl io::Write for OfThread {
 
 impl OfThread {
     /// Has all tests log.
-    fn listen() {
+    pub(crate) fn listen() {
         static ONCE: Once = Once::new();
         let log = || tracing::subscriber::set_global_default(deskport_aws::subscriber(|| Self)).unwrap();
         ONCE.call_once(log);
     }
 
-    fn text() -> String {
+    pub(crate) fn text() -> String {
         String::from_utf8(WRITTEN.with_borrow(Vec::clone)).unwrap()
     }
 

@@ -4,6 +4,7 @@
 
 mod adoption;
 mod ahead;
+mod approval_page;
 mod byol;
 mod copies;
 mod deadline;

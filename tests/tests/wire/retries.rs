@@ -1,6 +1,7 @@
 //! What the SDK does by itself: how it identifies itself, and what it does where there is no such host.
 
 use crate::support::{World, create_imported_image, delivery, import_workspace_image, quick, step};
+use approval_page::Answers;
 use aws_config::{Region, SdkConfig};
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use aws_smithy_runtime_api::client::http::{
@@ -11,6 +12,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use deskport_aws::{NoSuchHost, SERVICE_NOT_IN_REGION};
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::message::Message;
+use deskport_shared::secret::Secret;
 use notify::Publish;
 use serde_json::{Value, json};
 use std::io;
@@ -43,7 +45,10 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
     let start = start_import::Aws::new(config);
     let looking = check_status::Aws::new(config);
     let account = enable_byol::Aws::new(config);
-    let sns = notify::Aws::new(config, "arn:aws:sns:eu-west-1:111122223333:deskport".to_owned());
+    let topic = "arn:aws:sns:eu-west-1:111122223333:deskport".to_owned();
+    let topics = notify::Topics { notifications: topic.clone(), approvals: topic };
+    let sns = notify::Aws::new(config, topics, None);
+    let page = approval_page::Aws::new(config);
     let job = |operation: &str| {
         json!({ "Job": { "Operation": operation, "Name": "x", "ImageId": "wsi-0a1b2c3d4", "Status": "IN_PROGRESS",
         "Adopted": false, "Polls": 0, "ElapsedSeconds": 0, "SecondsToNextLook": 60 } })
@@ -62,7 +67,8 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
         check_status::handle(&looking, job("ImportWorkspaceImage")).await.unwrap_err(),
         check_status::handle(&looking, job("CreateImportedImage")).await.unwrap_err(),
         enable_byol::handle(&account, &settings, look).await.unwrap_err(),
-        sns.publish(&message).await.unwrap_err(),
+        sns.publish(notify::Topic::Notifications, &message).await.unwrap_err(),
+        page.approve(&Secret::new("token")).await.unwrap_err(),
     ]
 }
 
@@ -80,7 +86,7 @@ async fn a_region_without_the_service_ends_at_once_and_says_so() {
         assert_eq!((failure.class, failure.code.as_str()), (Class::Rejected, SERVICE_NOT_IN_REGION));
         assert!(failure.message.contains("eu-nowhere-1.amazonaws.com"), "{failure}");
     }
-    assert_eq!(asked.lock().unwrap().len(), 6);
+    assert_eq!(asked.lock().unwrap().len(), 7);
 }
 
 #[tokio::test]
@@ -89,7 +95,7 @@ async fn a_resolver_that_is_out_of_reach_is_asked_again() {
     for failure in failures(&config).await {
         assert_eq!(failure.class, Class::ServiceUnavailable, "{failure}");
     }
-    assert_eq!(asked.lock().unwrap().len(), 6 * 3);
+    assert_eq!(asked.lock().unwrap().len(), 7 * 3);
 }
 
 /// A connection that returns nothing and records who called.
@@ -113,7 +119,7 @@ async fn every_call_says_that_it_is_deskports() {
     let config = world.config.to_builder().http_client(http_client_fn(move |_, _| connector.clone())).build();
     failures(&config).await;
     let agents = listener.0.lock().unwrap();
-    assert_eq!(agents.len(), 6);
+    assert_eq!(agents.len(), 7);
     for agent in agents.iter() {
         assert!(agent.split(' ').any(|part| part == "app/deskport"), "{agent}");
     }

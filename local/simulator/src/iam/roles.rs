@@ -31,7 +31,10 @@ impl Roles {
         let reader = Reader { template, resolver: Resolver::new(template, stack) };
         let mut roles = Self::default();
         for (id, resource) in template.resources()? {
-            reader.take(id, resource, &mut roles).map_err(|what| TemplateError::new(id, what))?;
+            let refuse = |what| TemplateError::new(id, what);
+            if reader.exists(resource).map_err(refuse)? {
+                reader.take(id, resource, &mut roles).map_err(refuse)?;
+            }
         }
         Ok(roles)
     }
@@ -67,6 +70,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether the stack has a resource: its condition holds, where it has one.
+    fn exists(&self, resource: &Value) -> Result<bool, String> {
+        resource["Condition"].as_str().map_or(Ok(true), |name| self.resolver.holds(name))
+    }
+
     /// Takes the role that a resource is or has.
     fn take(&self, id: &str, resource: &Value, roles: &mut Roles) -> Result<(), String> {
         let properties = &resource["Properties"];

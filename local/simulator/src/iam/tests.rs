@@ -48,6 +48,16 @@ Resources:
                   - { Prefix: !If [IsNot, import, other] }
                 Condition:
                   StringEquals: { "iam:PassedToService": [appstream.amazonaws.com, ec2.amazonaws.com] }
+  OnlyWhereAllowed:
+    Type: AWS::IAM::Role
+    Condition: IsAllowed
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: allowed
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement: [{ Effect: Allow, Action: "states:SendTaskSuccess", Resource: "*" }]
   Machine:
     Type: AWS::Serverless::StateMachine
     Properties:
@@ -91,6 +101,16 @@ fn a_role_allows_its_actions_on_its_resources_and_no_others() {
     assert!(!may(Ask::new("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:Other")));
     assert!(!may(Ask::new("sns:Subscribe", "arn:aws:sns:eu-west-1:111122223333:Topic")));
     assert!(!may(Ask::new("logs:PutResourcePolicy", "*")), "that is the machine's");
+}
+
+#[test]
+fn a_role_whose_condition_does_not_hold_is_not_there() {
+    let mut stack = stack();
+    assert!(read(TEMPLATE, &stack).unwrap().role("OnlyWhereAllowed").is_none());
+    stack.parameters.insert("Allowed".to_owned(), "true".to_owned());
+    assert!(read(TEMPLATE, &stack).unwrap().role("OnlyWhereAllowed").is_some());
+    let unknown = TEMPLATE.replace("Condition: IsAllowed", "Condition: IsForgotten");
+    assert_eq!(read(&unknown, &stack).unwrap_err(), "OnlyWhereAllowed: no condition is named IsForgotten");
 }
 
 #[test]

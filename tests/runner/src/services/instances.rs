@@ -1,7 +1,7 @@
 //! Lambda's instances of the functions: each has clients of its own and serves one invocation at a time.
 
 use super::Caller;
-use crate::machines::topic_arn;
+use crate::machines::{approval_topic_arn, topic_arn};
 use std::cell::RefCell;
 
 /// The instances that are idle. One that is killed never comes back.
@@ -61,7 +61,11 @@ impl Caller {
 
     /// Does an invocation's work on an instance of notify.
     pub async fn on_notify<R>(&self, work: impl AsyncFnOnce(&notify::Aws) -> R) -> R {
-        let new = || notify::Aws::new(&self.config(), topic_arn());
+        let new = || {
+            let topics = notify::Topics { notifications: topic_arn(), approvals: approval_topic_arn() };
+            // People answer by the commands here: the page has no machine that calls it.
+            notify::Aws::new(&self.config(), topics, None)
+        };
         self.world.instances.notify.serve(new, work).await
     }
 }

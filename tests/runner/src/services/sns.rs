@@ -105,6 +105,7 @@ fn kind(message: &Message) -> Kind {
     match (message.attributes.get("Run"), message.attributes.get("Status")) {
         (None, _) => Kind::NotTakenUp,
         (Some(_), Some(status)) if status == "APPROVAL" => Kind::Approval,
+        (Some(_), Some(status)) if status == "WAITING" => Kind::Waiting,
         (Some(_), _) => Kind::Outcome,
     }
 }

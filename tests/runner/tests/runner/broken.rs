@@ -192,8 +192,22 @@ fn an_unknown_state_taken_for_a_failure_is_caught() {
 struct Silent;
 
 impl notify::Publish for Silent {
-    async fn publish(&self, _: &Message) -> Result<String, Failure> {
+    async fn publish(&self, _: notify::Topic, _: &Message) -> Result<String, Failure> {
         Ok("message".to_owned())
+    }
+}
+
+impl notify::Page for Silent {
+    fn url(&self) -> Option<&str> {
+        None
+    }
+
+    fn random(&self) -> Result<[u8; 32], Failure> {
+        Ok([0; 32])
+    }
+
+    fn approval_topic(&self) -> &str {
+        ""
     }
 }
 

@@ -10,7 +10,8 @@ REFUSED = [
     ({"SubnetIds": "subnet-0a1b2c3d"}, "SubnetIds needs SecurityGroupIds"),
     ({"SecurityGroupIds": "sg-0a1b2c3d"}, "SecurityGroupIds needs SubnetIds"),
     ({"SubnetIds": "vpc-0a1b2c3d", "SecurityGroupIds": "sg-0a1b2c3d"}, "ids of subnets"),
-    ({"RequireApproval": "true"}, "RequireApproval does nothing without AllowEnableByol"),
+    ({"RequireApproval": "true", "AllowEnableByol": "true"}, "RequireApproval needs ApproverEmail"),
+    ({"RequireApproval": "true", "ApproverEmail": "a@example.com"}, "RequireApproval does nothing without AllowEnableByol"),
     ({"UseFips": "true"}, "FIPS endpoints"),
     ({"Namespace": "Finance"}, "lower-case"),
     ({"RolePath": "/deskport"}, "a slash before the first and after each"),
@@ -44,6 +45,8 @@ def test_a_company_with_rules_of_its_own_gets_a_stack_that_keeps_them(stack):
         "LogRetentionDays": "3653",
         "CreateAppStreamRole": "true",
         "CaptureTaggedOnly": "true",
+        "ApproverEmail": "approvers@example.com",
+        "ApprovalPage": "true",
     }
     cloudformation = stack.client("cloudformation")
     outputs = deploy(stack.client("s3"), cloudformation, "strict", parameters)

@@ -1,0 +1,1 @@
+"""A look at the approval page in a browser (`make look`)."""
