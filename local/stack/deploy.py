@@ -3,13 +3,15 @@
 The AWS command line itself would need a second Python environment: it pins another botocore than MiniStack.
 """
 
+import contextlib
 import hashlib
 import json
 import time
 
 from samtranslator.yaml_helper import yaml_parse
 
-from local.stack.pack import LOCAL_ZIPS, ZIPS
+from infra.tools.project import PACKAGE
+from local.stack.pack import LOCAL_ZIPS
 from local.stack.processes import ROOT
 
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -25,14 +27,16 @@ class NotDeployed(Exception):
 def package(s3, path):
     """A template with its local files uploaded and their places written in; they are named from infra/."""
     template = yaml_parse(path.read_text())
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+    # A second stack of the same engine finds the first one's bucket.
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     for resource in template["Resources"].values():
         member = ARTIFACTS.get(resource["Type"])
         if not member:
             continue
         file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
         # The template names what is deployed to AWS.
-        file = LOCAL_ZIPS / file.name if file.parent == ZIPS else file
+        file = LOCAL_ZIPS / file.name if file.parent == PACKAGE else file
         content = file.read_bytes()
         key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)
