@@ -68,7 +68,7 @@ check: setup-check node_modules-check tools-fuzz .local/sam/.ready .local/checko
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
 	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
 	local/stack/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
-	$(PYTHON) $(VENV)/bin/cfn-lint --include-checks I -- infra/template.yaml
+	$(PYTHON) $(VENV)/bin/cfn-lint --config-file infra/cfn-lint.yaml
 	@# Both read the template as it stands; neither needs an account, a Region or the network.
 	SAM_CLI_TELEMETRY=0 .local/sam/bin/python .local/sam/bin/sam validate --lint --template-file infra/template.yaml
 	.local/checkov/bin/python .local/checkov/bin/checkov --config-file infra/checkov.yaml

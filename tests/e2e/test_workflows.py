@@ -52,7 +52,14 @@ def test_the_toolchain_is_the_version_that_the_crates_ask_for():
     assert channel[1] == asked[1]
 
 
-@pytest.mark.parametrize(("path", "exception"), [("infra/checkov.yaml", r"  - CKV_\w+"), ("deny.toml", r"    \{ crate = .*")])
+@pytest.mark.parametrize(
+    ("path", "exception"),
+    [
+        ("infra/checkov.yaml", r"  - CKV_\w+"),
+        ("infra/cfn-lint.yaml", r"  - [EWI]\d+"),
+        ("deny.toml", r"    \{ crate = .*"),
+    ],
+)
 def test_every_exception_of_a_linter_is_explained(path, exception):
     lines = (ROOT / path).read_text().splitlines()
     found = [number for number, line in enumerate(lines) if re.fullmatch(exception, line)]
