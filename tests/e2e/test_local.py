@@ -1,16 +1,14 @@
 """The local stack's own tools: the demo, the processes, the packing, the tally."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from local.stack import pack, processes, stack, tally
+from local.stack import processes, stack, tally
 from local.stack.built import built
 from local.stack.processes import ROOT, NotStarted, wait_for
 
@@ -106,29 +104,6 @@ def test_no_aws_setting_of_the_caller_reaches_a_process(tmp_path, monkeypatch):
         "AWS_SECRET_ACCESS_KEY",
         "AWS_EC2_METADATA_DISABLED",
     }
-
-
-def test_a_zip_holds_the_binary_and_is_the_same_each_time(tmp_path):
-    binary, file = built("plan-import"), tmp_path / "plan-import.zip"
-    pack.pack(binary, file)
-    first = file.read_bytes()
-    pack.pack(binary, file)
-    assert file.read_bytes() == first
-    with zipfile.ZipFile(file) as archive:
-        (entry,) = archive.infolist()
-        assert (entry.filename, entry.external_attr >> 16) == ("bootstrap", 0o100755)
-        assert archive.read(entry) == binary.read_bytes()
-
-
-def test_a_zip_of_a_binary_built_elsewhere_is_packed_anew(tmp_path):
-    binary, archive = Path(shutil.copy(built("plan-import"), tmp_path)), tmp_path / "plan-import.zip"
-    assert not pack.fresh(binary, archive)
-    pack.pack(binary, archive)
-    assert pack.fresh(binary, archive)
-    with binary.open("ab") as file:
-        file.write(b"another build")
-    os.utime(binary, (0, 0))
-    assert not pack.fresh(binary, archive)
 
 
 @pytest.mark.parametrize("relative", [False, True])

@@ -5,6 +5,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+from infra.tools.project import FUNCTIONS
 from local.stack.processes import ROOT
 
 # Set up or built, not written.
@@ -29,6 +30,11 @@ def test_make_test_runs_every_folder_of_python_tests():
     folders = {str(path.parent) for path in written("test_*.py")}
     assert {"tests/e2e", "local/simulator/tests/boto3"} <= folders
     assert [folder for folder in sorted(folders) if f" {folder}" not in run] == []
+
+
+def test_the_functions_of_the_makefile_are_those_that_are_packed():
+    (line,) = [line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith("FUNCTIONS := ")]
+    assert sorted(line.split()[2:]) == list(FUNCTIONS)
 
 
 def test_make_check_builds_every_workspace():
