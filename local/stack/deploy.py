@@ -23,8 +23,9 @@ class NotDeployed(Exception):
     """The stack was refused; the message holds CloudFormation's reasons."""
 
 
-def package(s3, path):
-    """A template with its local files uploaded and their places written in; they are named from infra/."""
+def package(s3, path, zips=LOCAL_ZIPS):
+    """A template with its local files uploaded and their places written in; they are named from infra/, the functions' zips
+    are those of a folder."""
     template = yaml_parse(path.read_text())
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
@@ -34,7 +35,7 @@ def package(s3, path):
             continue
         file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
         # The template names what is deployed to AWS.
-        file = LOCAL_ZIPS / file.name if file.parent == ZIPS else file
+        file = zips / file.name if file.parent == ZIPS else file
         content = file.read_bytes()
         key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)
@@ -45,18 +46,34 @@ def package(s3, path):
 
 def deploy(s3, cloudformation, stack, parameters, path=TEMPLATE):
     """Creates the stack and returns its outputs."""
-    cloudformation.create_stack(
-        StackName=stack,
-        TemplateBody=json.dumps(package(s3, path)),
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )
+    cloudformation.create_stack(**asked(stack, package(s3, path), parameters))
+    return ended(cloudformation, stack, "CREATE_COMPLETE")
+
+
+def update(s3, cloudformation, stack, parameters, path=TEMPLATE, zips=LOCAL_ZIPS):
+    """Updates the stack, to a later release or back to an earlier one, and returns its outputs."""
+    cloudformation.update_stack(**asked(stack, package(s3, path, zips), parameters))
+    return ended(cloudformation, stack, "UPDATE_COMPLETE")
+
+
+def asked(stack, template, parameters):
+    """What CreateStack and UpdateStack are called with."""
+    return {
+        "StackName": stack,
+        "TemplateBody": json.dumps(template),
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    }
+
+
+def ended(cloudformation, stack, status):
+    """Waits until the stack is in no passing state; returns its outputs if it is in the wanted one."""
     while True:
         described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-        if described["StackStatus"] != "CREATE_IN_PROGRESS":
+        if not described["StackStatus"].endswith("_IN_PROGRESS"):
             break
         time.sleep(0.1)
-    if described["StackStatus"] != "CREATE_COMPLETE":
+    if described["StackStatus"] != status:
         events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
         reasons = [
             f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}"

@@ -154,7 +154,7 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     made = translated()
     roles = {name: role for name, role in made.items() if role["Type"] == "AWS::IAM::Role"}
-    assert len(roles) == 12
+    assert len(roles) == 13
     for name, role in roles.items():
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name
