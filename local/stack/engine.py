@@ -1,7 +1,8 @@
 """Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
-Workarounds are here, in permissions.py and in versions.py alone: each says what AWS does. Run by stack.py as `python -m local.stack.engine`, with its
-standard input held open by its parent: when that ends, so does the engine, with the functions that it started.
+Workarounds are here, in permissions.py and in versions.py alone: each says what AWS does. Run by stack.py as
+`python -m local.stack.engine`, with its standard input held open by its parent: when that ends, so does the engine, with the
+functions that it started.
 
 RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages returns it
 RUN_DIR/mail/N.json        the e-mails sent, each as { "To", "Subject", "Text" }

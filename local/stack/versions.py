@@ -3,6 +3,7 @@
 MiniStack publishes a version only by its API, takes no version's ARN for startExecution.sync:2, and runs the machine's newest
 definition whichever version is started. On AWS an execution runs the version's own, and is called as if there were no version
 (Step Functions Developer Guide, "State machine versions" and "How Step Functions associates executions with a version").
+Left out, since nothing reads it: the version's ARN in what DescribeExecution, events and histories say of an execution.
 """
 
 import contextvars

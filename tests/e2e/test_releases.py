@@ -1,5 +1,6 @@
 """A stack is updated while runs are under way, and rolled back: each run ends with the functions that it began with."""
 
+import json
 import re
 import zipfile
 
@@ -8,7 +9,7 @@ import people
 import pytest
 from runs import Runs
 
-from local.stack.deploy import update
+from local.stack.deploy import TEMPLATE, NotDeployed, update
 from local.stack.pack import FUNCTIONS, LOCAL_ZIPS
 from local.stack.stack import NAME, Stack
 
@@ -18,6 +19,15 @@ FIRST, SECOND = "wsb-0e2e00001", "wsb-0e2e00002"
 TIME_SCALE = 2000
 # Those that log a line with the run's name for each call.
 CALLING = ("start-import", "check-status", "deliver", "notify")
+# A resource that can't be made, when everything else is done.
+FAILING = """
+  Failing:
+    Type: AWS::StepFunctions::StateMachineVersion
+    DependsOn: AftermathStateMachine
+    Properties: { StateMachineArn: !Ref TriggerStateMachine, StateMachineRevisionId: of-another-machine }
+
+Outputs:
+"""
 
 
 class Released:
@@ -27,10 +37,10 @@ class Released:
         self.stack, self.runs = stack, Runs(stack)
         self.parameters = {"NotificationEmail": stack.email, "Architecture": stack.architecture} | stack.parameters
 
-    def update(self, zips=LOCAL_ZIPS, **parameters):
+    def update(self, zips=LOCAL_ZIPS, template=TEMPLATE, **parameters):
         """Updates the stack to another release, or to other parameters."""
         s3, cloudformation = self.stack.client("s3"), self.stack.client("cloudformation")
-        outputs = update(s3, cloudformation, NAME, self.parameters | parameters, zips=zips)
+        outputs = update(s3, cloudformation, NAME, self.parameters | parameters, template, zips)
         assert outputs == self.stack.outputs
 
     def start(self, name, bundle):
@@ -102,6 +112,17 @@ def another_release(folder):
     return folder
 
 
+def without_a_version(released, name):
+    """A run of `step` that is not told its version, as earlier releases start it, starts those below it nevertheless."""
+    runs, machine = released.runs, released.stack.outputs["StepStateMachineArn"]
+    given = json.loads(runs.ended(f"{name}-0", machine)["input"])
+    assert re.fullmatch(rf"{machine}:\d+", given.pop("StateMachineVersionArn"))
+    runs.sfn.start_execution(stateMachineArn=machine, name="earlier", input=json.dumps(given | {"DryRun": True}))
+    output = json.loads(runs.ended("earlier", machine)["output"])
+    assert [step["Status"] for step in output["Steps"]] == ["SUCCEEDED"] * 3, output
+    assert runs.ended("earlier-0-0", machine)["status"] == "SUCCEEDED"
+
+
 def test_a_run_ends_with_the_functions_that_it_began_with_after_an_update_and_after_a_rollback(released, tmp_path):
     released.start("before", FIRST)
     question = released.question("before")
@@ -122,8 +143,30 @@ def test_a_run_ends_with_the_functions_that_it_began_with_after_an_update_and_af
     people.say(released.runs, released.question("back"), "send-task-success")
     released.ended("back", "3")
 
+    without_a_version(released, "back")
+
     digests = [digest for _, digest, _ in released.published()["deliver"]]
     assert digests[0] == digests[2] != digests[1], digests
+
+
+def test_an_update_that_fails_changes_nothing_for_runs_before_and_after_it(released, tmp_path):
+    released.start("before", FIRST)
+    question = released.question("before")
+    template = tmp_path / "template.yaml"
+    template.write_text(TEMPLATE.read_text().replace("\nOutputs:\n", FAILING))
+
+    with pytest.raises(NotDeployed, match="UPDATE_ROLLBACK_COMPLETE"):
+        released.update(another_release(tmp_path / "zips"), template, DeliveryBundles=SECOND)
+    assert len(released.published()["deliver"]) > 1
+    people.say(released.runs, question, "send-task-success")
+    released.ended("before", "1")
+    released.refused("refused", SECOND)
+    released.start("after", FIRST)
+    people.say(released.runs, released.question("after"), "send-task-success")
+    [version] = released.versions_called("after", "deliver")
+    code = {number: digest for number, digest, _ in released.published()["deliver"]}
+    assert code[version] == code["1"]
+    released.ended("after", version)
 
 
 def test_a_parameter_alone_publishes_versions_where_it_reaches_the_functions(released):
