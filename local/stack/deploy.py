@@ -24,8 +24,9 @@ class NotDeployed(Exception):
     """The stack was refused; the message holds CloudFormation's reasons."""
 
 
-def package(s3, path):
-    """A template with its local files uploaded and their places written in; they are named from infra/."""
+def package(s3, path, zips=LOCAL_ZIPS):
+    """A template with its local files uploaded and their places written in; they are named from infra/, the functions' zips
+    are those of a folder."""
     template = yaml_parse(path.read_text())
     # A second stack of the same engine finds the first one's bucket.
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
@@ -36,7 +37,7 @@ def package(s3, path):
             continue
         file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
         # The template names what is deployed to AWS.
-        file = LOCAL_ZIPS / file.name if file.parent == PACKAGE else file
+        file = zips / file.name if file.parent == PACKAGE else file
         content = file.read_bytes()
         key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)
@@ -47,21 +48,36 @@ def package(s3, path):
 
 def deploy(s3, cloudformation, stack, parameters, path=TEMPLATE):
     """Creates the stack and returns its outputs."""
-    body = json.dumps(package(s3, path))
-    s3.put_object(Bucket=BUCKET, Key=f"{stack}.template", Body=body)
-    cloudformation.create_stack(
-        StackName=stack,
+    cloudformation.create_stack(**asked(s3, stack, package(s3, path), parameters))
+    return ended(cloudformation, stack, "CREATE_COMPLETE")
+
+
+def update(s3, cloudformation, stack, parameters, path=TEMPLATE, zips=LOCAL_ZIPS):
+    """Updates the stack, to a later release or back to an earlier one, and returns its outputs."""
+    cloudformation.update_stack(**asked(s3, stack, package(s3, path, zips), parameters))
+    return ended(cloudformation, stack, "UPDATE_COMPLETE")
+
+
+def asked(s3, stack, template, parameters):
+    """What CreateStack and UpdateStack are called with."""
+    s3.put_object(Bucket=BUCKET, Key=f"{stack}.template", Body=json.dumps(template))
+    return {
+        "StackName": stack,
         # From the bucket, as `sam deploy` does: a call takes 51,200 bytes, a file in S3 may have 1 MB.
-        TemplateURL=f"https://s3.{s3.meta.region_name}.amazonaws.com/{BUCKET}/{stack}.template",
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )
+        "TemplateURL": f"https://s3.{s3.meta.region_name}.amazonaws.com/{BUCKET}/{stack}.template",
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    }
+
+
+def ended(cloudformation, stack, status):
+    """Waits until the stack is in no passing state; returns its outputs if it is in the wanted one."""
     while True:
         described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-        if described["StackStatus"] != "CREATE_IN_PROGRESS":
+        if not described["StackStatus"].endswith("_IN_PROGRESS"):
             break
         time.sleep(0.1)
-    if described["StackStatus"] != "CREATE_COMPLETE":
+    if described["StackStatus"] != status:
         events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
         reasons = [
             f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}"

@@ -1,7 +1,8 @@
 """Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
-This is the only place of workarounds: each says what AWS does. Run by stack.py as `python -m local.stack.engine`, with its
-standard input held open by its parent: when that ends, so does the engine, with the functions that it started.
+Workarounds are here, in permissions.py and in versions.py alone: each says what AWS does. Run by stack.py as
+`python -m local.stack.engine`, with its standard input held open by its parent: when that ends, so does the engine, with the
+functions that it started.
 
 RUN_DIR/amis/AMI-ID.json   the AMIs that exist, each as DescribeImages returns it
 RUN_DIR/mail/N.json        the e-mails sent, each as { "To", "Subject", "Text" }
@@ -100,7 +101,10 @@ def put_right():
     from ministack.core.responses import get_account_id
     from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
 
-    from local.stack import approvals, permissions
+    from local.stack import approvals, permissions, versions
+
+    # A version of a state machine is published and run.
+    versions.enforce()
 
     # State machines do what their roles allow, and nothing else.
     permissions.enforce()
@@ -166,7 +170,7 @@ def put_right():
 
     def refusing_used_names(arguments):
         request = request_of(arguments)
-        machine = request["stateMachineArn"].replace(":stateMachine:", ":execution:")
+        machine = versions.unqualified(request["stateMachineArn"]).replace(":stateMachine:", ":execution:")
         if "name" in request and f"{machine}:{request['name']}" in stepfunctions._executions:
             text = f"Execution Already Exists: '{machine}:{request['name']}' (Service: AWSStepFunctions)"
             raise stepfunctions._ExecutionError("StepFunctions.ExecutionAlreadyExistsException", text)

@@ -10,6 +10,8 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import stepfunctions
 
+from local.stack.versions import unqualified
+
 # The rule that Step Functions keeps for startExecution.sync:2. AWS checks it when a machine is made.
 SYNC_RULE = "StepFunctionsGetEventsForStepFunctionsExecutionRule"
 EVENTS = ("DescribeRule", "PutRule", "PutTargets")
@@ -41,9 +43,11 @@ def needed(integration, arguments):
         case "sns:publish":
             return [("sns:Publish", arguments["TopicArn"])]
         case "states:startExecution":
-            return [("states:StartExecution", arguments["StateMachineArn"])]
+            return [("states:StartExecution", unqualified(arguments["StateMachineArn"]))]
         case "states:startExecution.sync:2":
-            started = arguments["StateMachineArn"]
+            # A version needs the permission for its machine (Step Functions Developer Guide, "Authorization for versions and
+            # aliases in Step Functions workflows").
+            started = unqualified(arguments["StateMachineArn"])
             child = f"{started.replace(':stateMachine:', ':execution:')}:{arguments['Name']}"
             rule = [(f"events:{action}", here("events", f"rule/{SYNC_RULE}")) for action in EVENTS]
             return [("states:StartExecution", started), ("states:DescribeExecution", child), *rule]

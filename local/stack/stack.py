@@ -137,12 +137,15 @@ class Stack:
             process.stop()
         raise process.failure("did not start")
 
+    def given(self):
+        """The parameters that the stack is deployed with."""
+        mails = {"NotificationEmail": self.email, "ApproverEmail": self.approver}
+        return mails | {"Architecture": self.architecture} | self.parameters
+
     def deploy(self):
         """Deploys the template: infra/template.yaml, where no other is given."""
-        mails = {"NotificationEmail": self.email, "ApproverEmail": self.approver}
-        parameters = mails | {"Architecture": self.architecture} | self.parameters
         try:
-            self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, parameters, self.template)
+            self.outputs = deploy(self.client("s3"), self.client("cloudformation"), NAME, self.given(), self.template)
         except NotDeployed as error:
             log = relative(self.dir / "engine.log")
             raise NotStarted(f"infra/template.yaml was not deployed: {error}\nThe engine's log is {log}") from error

@@ -42,7 +42,7 @@ LACKING = {
         "The function notify failed",
     ),
     "a-machine-of-its-functions": (
-        "Resource: [!GetAtt StartImportFunction.Arn, ",
+        'Resource: [!Sub "${StartImportFunction.Arn}:*", ',
         "Resource: [",
         "FAILED",
         "is not authorized to perform: lambda:InvokeFunction on resource: ",

@@ -144,7 +144,7 @@ def test_only_notify_asks_and_only_the_page_answers():
     """No machine publishes to the topic for approvals, and no other role takes an answer for people."""
     text = json.dumps(RESOURCES)
     of_topic = [name for name, one in RESOURCES.items() if "ApprovalTopic" in json.dumps(one) and name != "ApprovalTopic"]
-    assert of_topic == ["ApprovalTopicPolicy", "ApproverSubscription", "NotifyFunction", "NotifyRole"]
+    assert of_topic == ["ApprovalTopicPolicy", "ApproverSubscription", "Settings", "NotifyFunction", "NotifyRole"]
     assert text.count("states:SendTaskSuccess") == text.count("states:SendTaskFailure") == 1
     assert function_actions("ApprovalPage") == {"states:SendTaskFailure", "states:SendTaskSuccess"}
     reads = RESOURCES["ApprovalPageReads"]["Properties"]["PolicyDocument"]["Statement"]
@@ -179,7 +179,7 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary_and_the_path(mon
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     made = translated()
     roles = {name: role for name, role in made.items() if role["Type"] == "AWS::IAM::Role"}
-    assert len(roles) == 14
+    assert len(roles) == 15
     for name, role in roles.items():
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name

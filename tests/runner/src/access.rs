@@ -156,8 +156,10 @@ fn create_tags(arguments: &Value) -> Vec<Ask> {
     list("Resources").map(asked).collect()
 }
 
-/// To start a machine.
+/// To start a machine. AWS decides by its ARN without the version (Step Functions Developer Guide, "Authorization for versions
+/// and aliases in Step Functions workflows").
 pub fn start(machine: String) -> Ask {
+    let machine = Name::of_arn(&machine).map_or(machine, Name::arn);
     Ask::new("states:StartExecution", machine)
 }
 

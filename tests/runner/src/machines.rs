@@ -40,12 +40,19 @@ impl Name {
         format!("arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:{}", self.as_str())
     }
 
-    /// The machine with an ARN.
+    /// The ARN of its version: there is one of everything here.
+    pub fn version_arn(self) -> String {
+        format!("{}:{VERSION}", self.arn())
+    }
+
+    /// The machine with an ARN, or that of its version.
     pub fn of_arn(arn: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.arn() == arn)
+        Self::ALL.into_iter().find(|name| name.arn() == arn || name.version_arn() == arn)
     }
 }
 
+/// The version of the functions and machines.
+pub const VERSION: &str = "1";
 /// The account that everything is in.
 pub const ACCOUNT: &str = "111122223333";
 
@@ -145,14 +152,17 @@ impl Machines {
 }
 
 fn load(name: &str, text: &str, approval: bool) -> Result<Rc<Machine>, LoadError> {
-    let function = |of: Function| format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{}", of.name());
+    let function =
+        |of: Function| format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{}:{VERSION}", of.name());
     let substituted = [
         ("Partition", "aws".to_owned()),
         ("Namespace", Namespace::DESKPORT.to_string()),
         ("RequireApproval", approval.to_string()),
         ("ImportStateMachineArn", Name::Import.arn()),
         ("ByolStateMachineArn", Name::Byol.arn()),
+        ("ByolStateMachineVersionArn", Name::Byol.version_arn()),
         ("StepStateMachineArn", Name::Step.arn()),
+        ("StepStateMachineVersionArn", Name::Step.version_arn()),
         ("TopicArn", topic_arn()),
         ("PlanImportFunctionArn", function(Function::PlanImport)),
         ("EnableByolFunctionArn", function(Function::EnableByol)),

@@ -11,6 +11,7 @@ use crate::asl::{Function, Resource, State, Task};
 use crate::clock::SECOND;
 use crate::fault::{self, Fault};
 use crate::jsonata::to_json;
+use crate::machines::VERSION;
 use crate::services::{Caller, integrate};
 use deskport_shared::error::Failure;
 use jsonata_core::value::JValue;
@@ -54,7 +55,8 @@ impl Engine<'_> {
 
     fn invoke(&mut self, ticket: Ticket, resource: Resource, mut arguments: Value) -> Result<(), TaskError> {
         let arn = arguments["FunctionName"].as_str().unwrap_or_default();
-        let Some(function) = arn.rsplit(':').next().and_then(Function::named) else {
+        let name = arn.strip_suffix(VERSION).and_then(|arn| arn.strip_suffix(':'));
+        let Some(function) = name.and_then(|arn| arn.rsplit(':').next()).and_then(Function::named) else {
             return Err(TaskError::new("States.Runtime", format!("no function {arn}")));
         };
         let payload = arguments["Payload"].take();
@@ -111,7 +113,7 @@ impl Engine<'_> {
             world.pause(pause + start).await;
             let answer = answer.await.map_err(|failure| function_error(&failure))?;
             world.pause(5).await;
-            Ok(json!({ "ExecutedVersion": "$LATEST", "Payload": answer, "StatusCode": 200 }))
+            Ok(json!({ "ExecutedVersion": VERSION, "Payload": answer, "StatusCode": 200 }))
         })
     }
 
