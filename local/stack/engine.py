@@ -146,6 +146,19 @@ def put_right():
 
     stepfunctions._invoke_aws_sdk_integration = with_images
 
+    # events:putEvents fails where EventBridge did not take an entry, and adds the ARNs of the execution and its machine to each.
+    put_events = stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"]
+
+    def all_or_failed(resource_arn, arguments):
+        arns = [permissions.execution.get(), permissions.machine.get()]
+        entries = [entry | {"Resources": entry.get("Resources", []) + arns} for entry in arguments["Entries"]]
+        answer = put_events(resource_arn, arguments | {"Entries": entries})
+        if answer["FailedEntryCount"]:
+            raise stepfunctions._ExecutionError("EventBridge.FailedEntry", json.dumps(answer))
+        return answer
+
+    stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"] = all_or_failed
+
     # The error is Ssm.ParameterNotFoundException.
     stepfunctions._AWS_SDK_ERROR_CODE_OVERRIDES["ssm"] = {"ParameterNotFound": "ParameterNotFoundException"}
 

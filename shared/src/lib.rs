@@ -16,6 +16,7 @@ pub mod check;
 pub mod console;
 pub mod delivery;
 pub mod error;
+pub mod event;
 pub mod fleet;
 pub mod foreign;
 pub mod input;

@@ -16,18 +16,30 @@ class Runs:
         self.stack = stack
         self.sfn, self.sqs = stack.client("stepfunctions"), stack.client("sqs")
         self.import_machine = stack.outputs["ImportStateMachineArn"]
-        self.received = {}
+        self.received, self.events = {}, []
         self.subscribe()
+        self.listen()
 
     def subscribe(self):
         """Subscribes a queue to the topic."""
-        self.queue = self.sqs.create_queue(QueueName="notifications")["QueueUrl"]
-        arn = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-        topic = self.stack.outputs["TopicArn"]
-        allow = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+        self.queue, arn = self.make_queue("notifications", "sns.amazonaws.com")
+        self.stack.client("sns").subscribe(TopicArn=self.stack.outputs["TopicArn"], Protocol="sqs", Endpoint=arn)
+
+    def listen(self):
+        """Has a rule on the default bus send Deskport's events to a queue."""
+        self.events_queue, arn = self.make_queue("events", "events.amazonaws.com")
+        events = self.stack.client("events")
+        events.put_rule(Name="others", EventPattern=json.dumps({"source": ["deskport"]}))
+        events.put_targets(Rule="others", Targets=[{"Id": "queue", "Arn": arn}])
+
+    def make_queue(self, name, service):
+        """Makes a queue that a service may send to; returns its URL and its ARN."""
+        queue = self.sqs.create_queue(QueueName=name)["QueueUrl"]
+        arn = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        allow = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage"}
         policy = {"Version": "2012-10-17", "Statement": [allow | {"Resource": arn}]}
-        self.sqs.set_queue_attributes(QueueUrl=self.queue, Attributes={"Policy": json.dumps(policy)})
-        self.stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        self.sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+        return queue, arn
 
     def start(self, case):
         """Starts a case as its file says."""

@@ -16,6 +16,7 @@ RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
 ACTIONS = {
     "lambda:invoke": {"lambda:InvokeFunction"},
     "sns:publish": {"sns:Publish"},
+    "events:putEvents": {"events:PutEvents"},
     "lambda:invoke.waitForTaskToken": {"lambda:InvokeFunction"},
     "states:startExecution": {"states:StartExecution"},
     "states:startExecution.sync:2": {

@@ -1,5 +1,6 @@
 //! notify: publishes how a run ended, once for people and once for machines; asks people what a run waits for; and reports what
-//! no run could. Every text for people is composed here, from the templates in `shared/`.
+//! no run could. Every text for people is composed here, from the templates in `shared/`. It also composes the events that the
+//! machines put on EventBridge's bus, for which it calls nothing.
 
 mod aws;
 mod input;
@@ -8,6 +9,7 @@ pub use aws::Aws;
 
 use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
+use deskport_shared::event::Event;
 use deskport_shared::message::{self, Message};
 use deskport_shared::outcome::Outcome;
 use input::Input;
@@ -22,8 +24,28 @@ pub trait Publish {
 
 /// What notify returns.
 #[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Where it published something.
+    Published(Box<Published>),
+    /// Where it composed an event.
+    Composed {
+        /// An entry of `PutEvents`.
+        #[serde(rename = "Event")]
+        event: Box<Event>,
+    },
+}
+
+impl Answer {
+    fn published(message_id: String, reported: Option<Reported>) -> Self {
+        Self::Published(Box::new(Published { message_id, reported }))
+    }
+}
+
+/// What was published.
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Answer {
+pub struct Published {
     /// Amazon SNS's id of the message.
     pub message_id: String,
     /// Where a run ended.
@@ -44,26 +66,27 @@ pub struct Reported {
 /// The longest cause that Step Functions takes, in characters: 32,768, with room to spare.
 const CAUSE_MAX: usize = 32_000;
 
-/// Publishes what it is given.
+/// Publishes what it is given, or composes the event that it makes.
 ///
 /// # Errors
 /// `InvalidRequest` where the input is nothing to publish; else the class of SNS's error.
 pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure> {
     match Input::read(input)? {
+        Input::Event(event) => Ok(Answer::Composed { event }),
         Input::Outcome { outcome, execution } => {
             let outcome = outcome.readable();
             let console = execution.as_deref().and_then(Console::of_execution);
             let message_id = sns.publish(&message::compose(&outcome, console.as_ref())).await?;
             let cause = cause(&outcome);
-            Ok(Answer { message_id, reported: Some(Reported { outcome, cause }) })
+            Ok(Answer::published(message_id, Some(Reported { outcome, cause })))
         }
         Input::Question(asked) => {
             let message = message::ask(&asked.question, &asked.run, &asked.execution_arn, &asked.task_token);
-            Ok(Answer { message_id: sns.publish(&message).await?, reported: None })
+            Ok(Answer::published(sns.publish(&message).await?, None))
         }
         Input::NotTakenUp(report) => {
             let message = message::not_taken_up(&report.not_taken_up, &report.execution_arn);
-            Ok(Answer { message_id: sns.publish(&message).await?, reported: None })
+            Ok(Answer::published(sns.publish(&message).await?, None))
         }
     }
 }
