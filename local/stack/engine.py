@@ -98,6 +98,7 @@ def put_right():
     """Replaces what differs from AWS."""
     from ministack.core.responses import get_account_id
     from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
+    from ministack.services.cloudformation import provisioners
 
     from local.stack import permissions
 
@@ -158,6 +159,12 @@ def put_right():
         return answer
 
     stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"] = all_or_failed
+
+    # CloudFormation makes saved queries; MiniStack knows none, so here they are made and nothing keeps them.
+    provisioners._RESOURCE_HANDLERS["AWS::Logs::QueryDefinition"] = {
+        "create": lambda logical_id, properties, stack: (f"{stack}-{logical_id}", {}),
+        "delete": lambda physical_id, properties: None,
+    }
 
     # The error is Ssm.ParameterNotFoundException.
     stepfunctions._AWS_SDK_ERROR_CODE_OVERRIDES["ssm"] = {"ParameterNotFound": "ParameterNotFoundException"}

@@ -23,6 +23,7 @@ pub mod input;
 pub mod job;
 pub mod json;
 pub mod message;
+pub mod metrics;
 pub mod operation;
 pub mod outcome;
 pub mod placeholder;

@@ -1,6 +1,7 @@
 //! The notification's texts: a subject and a plain text that a person understands without AWS's documentation. The words are
 //! in `shared/templates/`.
 
+pub mod chat;
 mod not_taken_up;
 mod question;
 mod view;

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use deskport_shared::console::Console;
-use deskport_shared::message::{subject, text};
+use deskport_shared::message::{chat, subject, text};
 use deskport_shared::outcome::Outcome;
 use serde_json::Value;
 use std::fs;
@@ -17,6 +17,14 @@ fn shown(case: &Value) -> String {
     format!("Subject: {}\n\n{}", subject(&outcome), text(&outcome, console.as_ref()))
 }
 
+/// What a chat gets of the same.
+fn told(case: &Value) -> String {
+    let outcome: Outcome = serde_json::from_value(case["Outcome"].clone()).unwrap();
+    let console = case["ExecutionArn"].as_str().and_then(Console::of_execution);
+    let message: Value = serde_json::from_str(&chat::ended(&outcome.readable(), console.as_ref())).unwrap();
+    serde_json::to_string_pretty(&message).unwrap() + "\n"
+}
+
 #[test]
 fn every_text_reads_as_its_snapshot() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/notifications");
@@ -26,11 +34,14 @@ fn every_text_reads_as_its_snapshot() {
         if file.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        let shown = shown(&serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap());
-        let snapshot = file.with_extension("txt");
+        let case = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let (shown, told) = (shown(&case), told(&case));
+        let (snapshot, chat) = (file.with_extension("txt"), file.with_extension("chat"));
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&snapshot, &shown).unwrap();
+            fs::write(&chat, &told).unwrap();
         }
+        assert_eq!(told, fs::read_to_string(&chat).unwrap_or_default(), "{}", chat.display());
         let expected = fs::read_to_string(&snapshot).unwrap_or_default();
         assert_eq!(
             shown,

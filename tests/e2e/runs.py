@@ -16,14 +16,22 @@ class Runs:
         self.stack = stack
         self.sfn, self.sqs = stack.client("stepfunctions"), stack.client("sqs")
         self.import_machine = stack.outputs["ImportStateMachineArn"]
-        self.received, self.events = {}, []
+        self.received, self.events, self.told = {}, [], []
         self.subscribe()
         self.listen()
 
     def subscribe(self):
-        """Subscribes a queue to the topic."""
+        """Subscribes a queue to the topic, and another to the one for chat."""
         self.queue, arn = self.make_queue("notifications", "sns.amazonaws.com")
         self.stack.client("sns").subscribe(TopicArn=self.stack.outputs["TopicArn"], Protocol="sqs", Endpoint=arn)
+
+        self.chat_queue, arn = self.make_queue("chat", "sns.amazonaws.com")
+        self.stack.client("sns").subscribe(
+            TopicArn=self.stack.outputs["ChatTopicArn"],
+            Protocol="sqs",
+            Endpoint=arn,
+            Attributes={"RawMessageDelivery": "true"},
+        )
 
     def listen(self):
         """Has a rule on the default bus send Deskport's events to a queue."""

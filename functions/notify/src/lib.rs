@@ -7,10 +7,12 @@ mod input;
 
 pub use aws::Aws;
 
+use deskport_aws::{metrics, milliseconds};
 use deskport_shared::console::Console;
 use deskport_shared::error::Failure;
 use deskport_shared::event::Event;
-use deskport_shared::message::{self, Message};
+use deskport_shared::message::{self, Message, chat};
+use deskport_shared::metrics as counted;
 use deskport_shared::outcome::Outcome;
 use input::Input;
 use serde::Serialize;
@@ -20,6 +22,11 @@ use serde_json::Value;
 pub trait Publish {
     /// Returns the message's id.
     fn publish(&self, message: &Message) -> impl Future<Output = Result<String, Failure>>;
+
+    /// Publishes a text for chat, where there is a topic for it.
+    fn tell_chat(&self, _text: &str) -> impl Future<Output = Result<(), Failure>> {
+        async { Ok(()) }
+    }
 }
 
 /// What notify returns.
@@ -77,16 +84,53 @@ pub async fn handle(sns: &impl Publish, input: Value) -> Result<Answer, Failure>
             let outcome = outcome.readable();
             let console = execution.as_deref().and_then(Console::of_execution);
             let message_id = sns.publish(&message::compose(&outcome, console.as_ref())).await?;
+            metrics::emit(counted::finished(&outcome, milliseconds));
+            log_failures(&outcome);
+            tell(sns, &chat::ended(&outcome, console.as_ref())).await;
             let cause = cause(&outcome);
             Ok(Answer::published(message_id, Some(Reported { outcome, cause })))
         }
         Input::Question(asked) => {
             let message = message::ask(&asked.question, &asked.run, &asked.execution_arn, &asked.task_token);
-            Ok(Answer::published(sns.publish(&message).await?, None))
+            let message_id = sns.publish(&message).await?;
+            tell(sns, &chat::waits(&asked.run, Console::of_execution(&asked.execution_arn).as_ref())).await;
+            Ok(Answer::published(message_id, None))
         }
         Input::NotTakenUp(report) => {
             let message = message::not_taken_up(&report.not_taken_up, &report.execution_arn);
-            Ok(Answer::published(sns.publish(&message).await?, None))
+            let message_id = sns.publish(&message).await?;
+            let console = Console::of_execution(&report.execution_arn);
+            tell(sns, &chat::not_taken_up(&report.not_taken_up, console.as_ref())).await;
+            Ok(Answer::published(message_id, None))
+        }
+    }
+}
+
+/// Tells a chat. Where that fails, the notification is published all the same.
+async fn tell(sns: &impl Publish, text: &str) {
+    if let Err(failure) = sns.tell_chat(text).await {
+        let (class, code) = (failure.class.as_str(), failure.code.as_str());
+        tracing::warn!(class, code, "the topic for chat did not take the notification: {}", failure.message);
+        metrics::emit([counted::chat_failed()]);
+    }
+}
+
+/// A line of the log for each failure of a run, with what to do about it.
+fn log_failures(outcome: &Outcome) {
+    if let Some(error) = &outcome.error {
+        tracing::info!(failed = "run", code = error.code, remedy = error.remedy, "{}", error.message);
+    }
+    for step in outcome.imports.iter().flat_map(|import| &import.steps) {
+        if let Some(error) = &step.error {
+            let (place, failed) = (step.path.as_str(), step.operation.as_str());
+            tracing::info!(
+                place,
+                failed,
+                code = error.code,
+                remedy = error.remedy,
+                "failed: {}",
+                error.message
+            );
         }
     }
 }

@@ -140,6 +140,14 @@ fn a_sweep_of_all_its_pages_stays_within_the_history_that_aws_allows() {
     assert!(all <= HISTORY - 500, "{of_an_ami} an AMI, {page} a page: {all}");
 }
 
+/// A run that ended after its notification is not reported again: that state's exit is among the events that aftermath reads.
+#[test]
+fn aftermath_reads_far_enough_back_to_see_a_notification() {
+    let after = sum(&states_of("import"), &["NotifyPlainly", "ComposeEvent", "PutEvent", "Ended", "Failed"]);
+    let read = machine("aftermath")["States"]["ReadHistory"]["Arguments"]["MaxResults"].as_u64().unwrap();
+    assert!(after + 2 <= read, "{after}");
+}
+
 /// An entry that waits for people does not use up its import's time, and it may stand at each depth of a `Then`.
 #[test]
 fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {

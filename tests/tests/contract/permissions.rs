@@ -22,6 +22,8 @@ fn violations(template: &str) -> Vec<String> {
         ("DeliveryBundles", "*"),
         ("DeliveryFleets", "*"),
         ("DeliveryAccounts", "*"),
+        ("ChatNotifications", "true"),
+        ("Tracing", "true"),
     ] {
         stack.parameters.insert(name.to_owned(), value.to_owned());
     }

@@ -157,7 +157,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether a condition of the template holds.
-    fn holds(&self, name: &str) -> Result<bool, String> {
+    pub(super) fn holds(&self, name: &str) -> Result<bool, String> {
         let condition = self.template.get("Conditions", name);
         self.is_true(condition.ok_or_else(|| format!("no condition is named {name}"))?)
     }

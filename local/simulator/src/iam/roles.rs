@@ -66,6 +66,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Takes the role that a resource is or has.
     fn take(&self, id: &str, resource: &Value, roles: &mut Roles) -> Result<(), String> {
+        // Where its condition does not hold, there is no such resource.
+        if let Some(condition) = resource["Condition"].as_str()
+            && !self.resolver.holds(condition)?
+        {
+            return Ok(());
+        }
         let properties = &resource["Properties"];
         match resource["Type"].as_str() {
             Some("AWS::IAM::Role") => {
