@@ -24,14 +24,11 @@ class Runs:
         """Subscribes a queue to the topic, and another to the one for chat."""
         self.queue, arn = self.make_queue("notifications", "sns.amazonaws.com")
         self.stack.client("sns").subscribe(TopicArn=self.stack.outputs["TopicArn"], Protocol="sqs", Endpoint=arn)
-
-        self.chat_queue, arn = self.make_queue("chat", "sns.amazonaws.com")
-        self.stack.client("sns").subscribe(
-            TopicArn=self.stack.outputs["ChatTopicArn"],
-            Protocol="sqs",
-            Endpoint=arn,
-            Attributes={"RawMessageDelivery": "true"},
-        )
+        # Only a stack with the parameter ChatNotifications has a topic for chat.
+        if chat := self.stack.outputs.get("ChatTopicArn"):
+            self.chat_queue, arn = self.make_queue("chat", "sns.amazonaws.com")
+            raw = {"RawMessageDelivery": "true"}
+            self.stack.client("sns").subscribe(TopicArn=chat, Protocol="sqs", Endpoint=arn, Attributes=raw)
 
     def listen(self):
         """Has a rule on the default bus send Deskport's events to a queue."""

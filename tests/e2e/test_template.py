@@ -33,6 +33,9 @@ ACTIONS = {
     "aws-sdk:ec2:createTags": {"ec2:CreateTags"},
     "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
 }
+# What AWS sends traces with, by the role of a function or machine, where the parameter Tracing says so (AWS X-Ray Developer Guide,
+# "Lambda"; Step Functions Developer Guide, "X-Ray").
+TRACES = {"xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 # What AWS calls in our name, or needs beside the action called.
 INDIRECT = {
     "ec2:DescribeImages",
@@ -87,7 +90,7 @@ def test_a_machine_may_do_what_it_does(name):
     statements += [s for policy in attached if role in policy["Roles"] for s in policy["PolicyDocument"]["Statement"]]
     # Systems Manager decrypts a SecureString in the caller's name, where its key is not AWS's own.
     in_its_name = {"kms:Decrypt"} if "aws-sdk:ssm:getParameter" in resources and "WithDecryption" in text else set()
-    assert allowed(statements) == needed | in_its_name
+    assert allowed(statements) == needed | in_its_name | TRACES
 
 
 @pytest.mark.parametrize("name", ["trigger", "import", "byol", "step", "aftermath"])
@@ -99,6 +102,17 @@ def test_a_machine_gets_every_name_that_it_uses(name):
         "IncludeExecutionData": False,
         "Destinations": [],
     }
+
+
+def test_whatever_is_traced_may_send_its_traces():
+    traced = RESOURCES["TracePolicy"]
+    owners = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"].startswith("AWS::Serverless::")}
+    roles = [one["Role"]["Fn::GetAtt"][0] if "Role" in one else f"{name}Role" for name, one in owners.items()]
+    assert len(roles) == 11
+    assert sorted(role["Ref"] for role in traced["Properties"]["Roles"]) == sorted(roles)
+    assert traced["Condition"] == "Traced"
+    machines = [one for one in owners.values() if "DefinitionUri" in one]
+    assert all(one["Tracing"] == {"Enabled": {"Fn::If": ["Traced", True, False]}} for one in machines)
 
 
 def function_actions(name):
