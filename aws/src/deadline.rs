@@ -23,6 +23,11 @@ impl Clock for SystemClock {
     }
 }
 
+/// A time in RFC 3339 and UTC, in milliseconds since the epoch; `None` where it is none.
+pub fn milliseconds(text: &str) -> Option<i64> {
+    DateTime::from_str(text, Format::DateTime).ok()?.to_millis().ok()
+}
+
 /// A point in time, as the state machine writes it: RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -39,8 +44,7 @@ impl TryFrom<String> for Deadline {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let time = DateTime::from_str(&text, Format::DateTime).ok().and_then(|time| time.to_millis().ok());
-        time.map(Self).ok_or_else(|| format!("{text:?} is no time in RFC 3339 and UTC"))
+        milliseconds(&text).map(Self).ok_or_else(|| format!("{text:?} is no time in RFC 3339 and UTC"))
     }
 }
 

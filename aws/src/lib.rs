@@ -16,13 +16,14 @@ pub mod image;
 mod invocation;
 mod lambda;
 mod log;
+pub mod metrics;
 pub mod operation;
 mod service;
 mod trust;
 mod watch;
 
 pub use classify::SERVICE_NOT_IN_REGION;
-pub use deadline::{Clock, Deadline, SystemClock};
+pub use deadline::{Clock, Deadline, SystemClock, milliseconds};
 pub use dns::NoSuchHost;
 pub use errors::{Meaning, PASSING_SECONDS};
 pub use invocation::within;

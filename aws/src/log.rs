@@ -1,9 +1,14 @@
 //! The log: one JSON object a line, flat, each key once. Lambda reads `level`, and `timestamp` as RFC 3339; what a span says
 //! (the invocation, the run, the place in its request) stands in every line within it.
 //!
+//! A metric is such a line as well: the embedded metric format stands beside the same members (`metrics.rs`).
+//!
 //! tracing-subscriber's own JSON nests spans and repeats keys, and the crates that don't are new.
 
+use crate::deadline::{Clock, SystemClock};
+use crate::metrics;
 use serde_json::{Map, Value};
+use std::env;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
 use tracing::field::{Field, Visit};
@@ -21,23 +26,32 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// Where the runtime's client logs each error of a handler once more.
 const REPEATED: &str = "lambda_runtime::layers::panic";
 
+/// The variable that holds the stack's name: each metric has it.
+const STACK: &str = "STACK_NAME";
+
 /// Writes the log to standard output from now on.
 pub(crate) fn init() {
-    subscriber(io::stdout).init();
+    let stack = env::var(STACK).ok().filter(|stack| !stack.is_empty());
+    let missing = stack.is_none();
+    subscriber(io::stdout, stack).init();
+    if missing {
+        tracing::warn!("the environment variable {STACK} is missing: nothing is counted");
+    }
 }
 
-/// The log, written to `writer`.
-pub fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
+/// The log, written to `writer`, with the metrics of a stack; without one they are left out.
+pub fn subscriber<W>(writer: W, stack: Option<String>) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let kept = Targets::new().with_default(LevelFilter::INFO).with_target(REPEATED, LevelFilter::OFF);
-    Registry::default().with(kept).with(Lines { writer })
+    Registry::default().with(kept).with(Lines { writer, stack })
 }
 
 /// Events as lines.
 struct Lines<W> {
     writer: W,
+    stack: Option<String>,
 }
 
 /// The fields of a span or an event.
@@ -75,6 +89,12 @@ where
             }
         }
         event.record(&mut line);
+        if event.metadata().target() == metrics::TARGET {
+            let stack = self.stack.as_deref();
+            if !stack.is_some_and(|stack| metrics::write(&mut line.0, stack, SystemClock.now())) {
+                return;
+            }
+        }
         let text = format!("{}\n", Value::Object(line.0));
         // Where the log itself can't be written, there is nowhere to report it.
         let _ = self.writer.make_writer_for(event.metadata()).write_all(text.as_bytes());
@@ -121,6 +141,7 @@ impl Visit for Fields {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use deskport_shared::operation::OperationName;
     use std::cell::RefCell;
     use std::sync::Once;
 
@@ -146,7 +167,7 @@ pub(crate) mod tests {
         /// Has all tests log.
         pub(crate) fn listen() {
             static ONCE: Once = Once::new();
-            ONCE.call_once(|| subscriber(|| Self).init());
+            ONCE.call_once(|| subscriber(|| Self, Some("deskport".to_owned())).init());
         }
 
         /// The lines of this thread so far; each key of a line is there once, or it does not parse.
@@ -154,6 +175,23 @@ pub(crate) mod tests {
             let text = String::from_utf8(WRITTEN.with_borrow(Vec::clone)).unwrap();
             text.lines().map(|line| deskport_shared::json::read(line.as_bytes()).unwrap()).collect()
         }
+    }
+
+    #[test]
+    fn a_metric_is_a_line_with_the_stack_the_time_and_the_run() {
+        OfThread::listen();
+        let before = SystemClock.now();
+        let span = tracing::info_span!("invocation", run = "run-1");
+        span.in_scope(|| metrics::emit([deskport_shared::metrics::looked(OperationName::UpdateFleet)]));
+        let [line] = &OfThread::lines()[..] else { unreachable!("one line") };
+        let keys: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["timestamp", "level", "run", "message", "_aws", "Stack", "Operation", "Looks"]);
+        assert_eq!(
+            (&line["run"], &line["Stack"], &line["Looks"]),
+            (&"run-1".into(), &"deskport".into(), &1.into())
+        );
+        let at = line["_aws"]["Timestamp"].as_i64().unwrap();
+        assert!((before..=SystemClock.now()).contains(&at), "{at}");
     }
 
     #[test]

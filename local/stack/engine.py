@@ -100,6 +100,7 @@ def put_right():
     from ministack.core import iam_evaluator
     from ministack.core.responses import get_account_id
     from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
+    from ministack.services.cloudformation import provisioners
 
     from local.stack import approvals, permissions, versions
 
@@ -161,6 +162,25 @@ def put_right():
             raise stepfunctions._ExecutionError("Ec2.Ec2Exception", text) from error
 
     stepfunctions._invoke_aws_sdk_integration = with_images
+
+    # events:putEvents fails where EventBridge did not take an entry, and adds the ARNs of the execution and its machine to each.
+    put_events = stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"]
+
+    def all_or_failed(resource_arn, arguments):
+        arns = [permissions.execution.get(), permissions.machine.get()]
+        entries = [entry | {"Resources": entry.get("Resources", []) + arns} for entry in arguments["Entries"]]
+        answer = put_events(resource_arn, arguments | {"Entries": entries})
+        if answer["FailedEntryCount"]:
+            raise stepfunctions._ExecutionError("EventBridge.FailedEntry", json.dumps(answer))
+        return answer
+
+    stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"] = all_or_failed
+
+    # CloudFormation makes saved queries; MiniStack knows none, so here they are made and nothing keeps them.
+    provisioners._RESOURCE_HANDLERS["AWS::Logs::QueryDefinition"] = {
+        "create": lambda logical_id, properties, stack: (f"{stack}-{logical_id}", {}),
+        "delete": lambda physical_id, properties: None,
+    }
 
     # The error is Ssm.ParameterNotFoundException.
     stepfunctions._AWS_SDK_ERROR_CODE_OVERRIDES["ssm"] = {"ParameterNotFound": "ParameterNotFoundException"}

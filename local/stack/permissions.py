@@ -20,6 +20,7 @@ DENIED = {
     "lambda:invoke": "Lambda.AWSLambdaException",
     "sns:publish": "SNS.AuthorizationErrorException",
     "states:startExecution": "StepFunctions.AWSStepFunctionsException",
+    "events:putEvents": "EventBridge.AmazonEventBridgeException",
     "aws-sdk:ec2:createTags": "Ec2.Ec2Exception",
     "aws-sdk:ec2:describeImages": "Ec2.Ec2Exception",
     "aws-sdk:ssm:getParameter": "Ssm.SsmException",
@@ -27,8 +28,9 @@ DENIED = {
     "aws-sdk:sfn:getExecutionHistory": "Sfn.SfnException",
 }
 
-# The ARN of the state machine whose task runs.
+# The ARNs of the state machine whose task runs, and of the execution.
 machine = contextvars.ContextVar("machine")
+execution = contextvars.ContextVar("execution")
 
 
 def needed(integration, arguments):
@@ -51,6 +53,8 @@ def needed(integration, arguments):
             child = f"{started.replace(':stateMachine:', ':execution:')}:{arguments['Name']}"
             rule = [(f"events:{action}", here("events", f"rule/{SYNC_RULE}")) for action in EVENTS]
             return [("states:StartExecution", started), ("states:DescribeExecution", child), *rule]
+        case "events:putEvents":
+            return [("events:PutEvents", here("events", "event-bus/default"))]
         case "aws-sdk:ec2:createTags":
             images = arguments["Resources"]
             return [("ec2:CreateTags", f"arn:aws:ec2:{get_region()}::image/{image}") for image in images]
@@ -66,7 +70,13 @@ def needed(integration, arguments):
 
 
 def keys(arguments):
-    """The condition keys of a task's call, in lower case: the tags that it writes, and whose the images are."""
+    """The condition keys of a task's call, in lower case: the tags that it writes and whose the images are, or the events."""
+    if "Entries" in arguments:
+        entries = arguments["Entries"]
+        return {
+            "events:source": [entry["Source"] for entry in entries],
+            "events:detail-type": [entry["DetailType"] for entry in entries],
+        }
     if "Tags" not in arguments:
         return {}
     return {"aws:tagkeys": [tag["Key"] for tag in arguments["Tags"]], "ec2:owner": get_account_id()}
@@ -109,12 +119,13 @@ def enforce():
         stepfunctions._invoke_with_callback,
     )
 
-    def execute_as(state, raw_input, execution, context):
-        token = machine.set(context["StateMachine"]["Id"])
+    def execute_as(state, raw_input, run, context):
+        tokens = machine.set(context["StateMachine"]["Id"]), execution.set(context["Execution"]["Id"])
         try:
-            return execute(state, raw_input, execution, context)
+            return execute(state, raw_input, run, context)
         finally:
-            machine.reset(token)
+            machine.reset(tokens[0])
+            execution.reset(tokens[1])
 
     def invoke_checked(resource, arguments):
         check(resource, arguments)

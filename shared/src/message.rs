@@ -2,6 +2,7 @@
 //! in `shared/templates/`.
 
 mod answer;
+pub mod chat;
 mod not_taken_up;
 mod question;
 mod started;

@@ -147,6 +147,16 @@ pub struct StepOutcome {
 }
 
 impl StepOutcome {
+    /// The same with a readable error and its remedy.
+    #[must_use]
+    pub fn readable(self) -> Self {
+        Self {
+            error: self.error.map(|error| error.readable(Some(self.operation))),
+            waited_for_quota_seconds: self.waited_for_quota_seconds.filter(|seconds| *seconds > 0),
+            ..self
+        }
+    }
+
     /// What was there before a change that the run made; `None` where it changed nothing.
     pub(crate) fn changed_from(&self) -> Option<&Setting> {
         self.before.as_ref().filter(|_| self.adopted != Some(true))
@@ -157,12 +167,8 @@ impl Outcome {
     /// The outcome with every error readable and its remedy filled in.
     #[must_use]
     pub fn readable(self) -> Self {
-        let step = |s: StepOutcome| StepOutcome {
-            error: s.error.map(|e| e.readable(Some(s.operation))),
-            waited_for_quota_seconds: s.waited_for_quota_seconds.filter(|seconds| *seconds > 0),
-            ..s
-        };
-        let import = |i: ImportOutcome| ImportOutcome { steps: i.steps.into_iter().map(step).collect(), ..i };
+        let steps = |steps: Vec<StepOutcome>| steps.into_iter().map(StepOutcome::readable).collect();
+        let import = |i: ImportOutcome| ImportOutcome { steps: steps(i.steps), ..i };
         Self {
             way_back: WayBack::of(&self),
             imports: self.imports.into_iter().map(import).collect(),

@@ -107,6 +107,13 @@ impl Failed<'_> {
     }
 }
 
+/// The code where the table knows it, else its family where it has one, else `Other`: there are few of these, whatever AWS returns.
+pub(crate) fn known(code: &str) -> &'static str {
+    let listed = LINES.iter().map(|line| line.selector.code).find(|known| *known == code);
+    let family = || PREFIXES.iter().map(|(prefix, _)| *prefix).find(|prefix| code.starts_with(prefix));
+    listed.or_else(|| Some(family()?.trim_end_matches('.'))).unwrap_or("Other")
+}
+
 /// Which errors a line is for: `Code`, then `@Operation` and `~words` where it is for those alone; `*` is any code.
 struct Selector<'t> {
     code: &'t str,

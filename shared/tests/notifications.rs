@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use deskport_shared::console::Console;
-use deskport_shared::message::{Place, subject, text};
+use deskport_shared::message::{Place, chat, subject, text};
 use deskport_shared::outcome::Outcome;
 use serde_json::Value;
 use std::fs;
@@ -13,12 +13,21 @@ use std::path::Path;
 fn shown(case: &Value) -> String {
     let outcome: Outcome = serde_json::from_value(case["Outcome"].clone()).unwrap();
     let outcome = outcome.readable();
-    let namespace = case.get("Namespace").map(|namespace| serde_json::from_value(namespace.clone()).unwrap());
-    let place = Place {
-        console: case["ExecutionArn"].as_str().and_then(Console::of_execution),
-        namespace: namespace.unwrap_or_default(),
-    };
+    let place = place(case);
     format!("Subject: {}\n\n{}", subject(&outcome, &place.namespace), text(&outcome, &place))
+}
+
+fn place(case: &Value) -> Place<'_> {
+    let namespace = case.get("Namespace").map(|namespace| serde_json::from_value(namespace.clone()).unwrap());
+    let console = case["ExecutionArn"].as_str().and_then(Console::of_execution);
+    Place { console, namespace: namespace.unwrap_or_default() }
+}
+
+/// What a chat gets of the same.
+fn told(case: &Value) -> String {
+    let outcome: Outcome = serde_json::from_value(case["Outcome"].clone()).unwrap();
+    let message: Value = serde_json::from_str(&chat::ended(&outcome.readable(), &place(case))).unwrap();
+    serde_json::to_string_pretty(&message).unwrap() + "\n"
 }
 
 #[test]
@@ -30,11 +39,14 @@ fn every_text_reads_as_its_snapshot() {
         if file.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        let shown = shown(&serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap());
-        let snapshot = file.with_extension("txt");
+        let case = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let (shown, told) = (shown(&case), told(&case));
+        let (snapshot, chat) = (file.with_extension("txt"), file.with_extension("chat"));
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&snapshot, &shown).unwrap();
+            fs::write(&chat, &told).unwrap();
         }
+        assert_eq!(told, fs::read_to_string(&chat).unwrap_or_default(), "{}", chat.display());
         let expected = fs::read_to_string(&snapshot).unwrap_or_default();
         assert_eq!(
             shown,
@@ -46,5 +58,5 @@ fn every_text_reads_as_its_snapshot() {
         assert!(!shown.contains("\n\n\n"), "{}: two empty lines", file.display());
         compared += 1;
     }
-    assert_eq!(compared, 26);
+    assert_eq!(compared, 27);
 }

@@ -8,6 +8,8 @@ from local.stack.stack import Stack
 
 # An import of 90 minutes takes 2.7 s.
 TIME_SCALE = 2000
+# What changes no run.
+BESIDE = {"ChatNotifications": "true", "Tracing": "true"}
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +17,7 @@ def stack(tmp_path_factory):
     """The stack, with a queue subscribed to its topic."""
     folder = tmp_path_factory.mktemp("simulator")
     files = {"script": cases.script(folder), "state": cases.state(folder)}
-    with Stack(TIME_SCALE, parameters=cases.PARAMETERS, **files) as stack:
+    with Stack(TIME_SCALE, parameters=cases.PARAMETERS | BESIDE, **files) as stack:
         yield stack
 
 

@@ -16,8 +16,23 @@ class Runs:
         self.stack = stack
         self.sfn, self.sqs = stack.client("stepfunctions"), stack.client("sqs")
         self.import_machine = stack.outputs["ImportStateMachineArn"]
-        self.received = {}
-        self.queue = subscribed(stack, stack.outputs["TopicArn"], "notifications")
+        self.received, self.events, self.told = {}, [], []
+        self.subscribe()
+        self.listen()
+
+    def subscribe(self):
+        """Subscribes a queue to the topic, and another to the one for chat."""
+        self.queue = subscribed(self.stack, self.stack.outputs["TopicArn"], "notifications")
+        # Only a stack with the parameter ChatNotifications has a topic for chat.
+        if chat := self.stack.outputs.get("ChatTopicArn"):
+            self.chat_queue = subscribed(self.stack, chat, "chat", RawMessageDelivery="true")
+
+    def listen(self):
+        """Has a rule on the default bus send Deskport's events to a queue."""
+        self.events_queue, arn = made(self.stack, "events", "events.amazonaws.com")
+        events = self.stack.client("events")
+        events.put_rule(Name="others", EventPattern=json.dumps({"source": ["deskport"]}))
+        events.put_targets(Rule="others", Targets=[{"Id": "queue", "Arn": arn}])
 
     def start(self, case):
         """Starts a case as its file says."""
@@ -113,15 +128,21 @@ class Runs:
         return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
 
 
-def subscribed(stack, topic, name):
-    """Subscribes a new queue to a topic; returns the queue's URL."""
+def made(stack, name, service):
+    """Makes a queue that a service may send to; returns its URL and its ARN."""
     sqs = stack.client("sqs")
     queue = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    allow = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    allow = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage"}
     policy = {"Version": "2012-10-17", "Statement": [allow | {"Resource": arn}]}
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
-    stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    return queue, arn
+
+
+def subscribed(stack, topic, name, **attributes):
+    """Subscribes a new queue to a topic; returns the queue's URL."""
+    queue, arn = made(stack, name, "sns.amazonaws.com")
+    stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes=attributes)
     return queue
 
 

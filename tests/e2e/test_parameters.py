@@ -22,6 +22,8 @@ SETS = {
         "AlarmEmail": "cloud-team@example.com",
         "ApproverEmail": "desktop-team@example.com",
         "ApprovalPage": "true",
+        "ChatNotifications": "true",
+        "Tracing": "true",
         "ApprovalPageConcurrency": "0",
         "Namespace": "deskport-everything",
         "TriggersEnabled": "false",

@@ -16,6 +16,7 @@ RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
 ACTIONS = {
     "lambda:invoke": {"lambda:InvokeFunction"},
     "sns:publish": {"sns:Publish"},
+    "events:putEvents": {"events:PutEvents"},
     "lambda:invoke.waitForTaskToken": {"lambda:InvokeFunction"},
     "states:startExecution": {"states:StartExecution"},
     "states:startExecution.sync:2": {
@@ -32,6 +33,9 @@ ACTIONS = {
     "aws-sdk:ec2:createTags": {"ec2:CreateTags"},
     "aws-sdk:ssm:getParameter": {"ssm:GetParameter"},
 }
+# What AWS sends traces with, by the role of a function or machine, where the parameter Tracing says so (AWS X-Ray Developer Guide,
+# "Lambda"; Step Functions Developer Guide, "X-Ray").
+TRACES = {"xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 # What AWS calls in our name, or needs beside the action called.
 INDIRECT = {
     "ec2:DescribeImages",
@@ -88,7 +92,7 @@ def test_a_machine_may_do_what_it_does(name):
     in_its_name = {"kms:Decrypt"} if "aws-sdk:ssm:getParameter" in resources and "WithDecryption" in text else set()
     # So does SNS for a topic under a key of one's own.
     in_its_name |= {"kms:Decrypt", "kms:GenerateDataKey"} if "sns:publish" in resources else set()
-    assert allowed(statements) == needed | in_its_name
+    assert allowed(statements) == needed | in_its_name | TRACES
 
 
 @pytest.mark.parametrize("name", ["trigger", "import", "byol", "step", "aftermath"])
@@ -100,6 +104,20 @@ def test_a_machine_gets_every_name_that_it_uses(name):
         "IncludeExecutionData": False,
         "Destinations": [],
     }
+
+
+def test_whatever_is_traced_may_send_its_traces():
+    traced = RESOURCES["TracePolicy"]
+    owners = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"].startswith("AWS::Serverless::")}
+    roles = [one["Role"]["Fn::GetAtt"][0] if "Role" in one else f"{name}Role" for name, one in owners.items()]
+    of_page = RESOURCES["ApprovalPageTracePolicy"]
+    assert len(roles) == 12
+    attached = [*traced["Properties"]["Roles"], *of_page["Properties"]["Roles"]]
+    assert sorted(role["Ref"] for role in attached) == sorted(roles)
+    assert (traced["Condition"], of_page["Condition"]) == ("Traced", "PageTraced")
+    assert traced["Properties"]["PolicyDocument"] == of_page["Properties"]["PolicyDocument"]
+    machines = [one for one in owners.values() if "DefinitionUri" in one]
+    assert all(one["Tracing"] == {"Enabled": {"Fn::If": ["Traced", True, False]}} for one in machines)
 
 
 def function_actions(name):
@@ -152,7 +170,7 @@ def test_only_notify_asks_and_only_the_page_answers():
 
 
 def test_the_page_is_there_only_where_it_is_wanted():
-    page = {name: one for name, one in RESOURCES.items() if name.startswith("ApprovalPage") and "Alarm" not in name}
+    page = {name: one for name, one in RESOURCES.items() if name.startswith("ApprovalPage") and "Alarm" not in name and "Trace" not in name}
     assert len(page) == 8 and all(one["Condition"] == "HasApprovalPage" for one in page.values())
     assert page["ApprovalPageUrl"]["Properties"] == {"TargetFunctionArn": {"Ref": "ApprovalPageFunction"}, "AuthType": "NONE"}
     permissions = [one["Properties"] for one in page.values() if one["Type"] == "AWS::Lambda::Permission"]

@@ -5,9 +5,10 @@ mod aws;
 
 pub use aws::Aws;
 
-use deskport_aws::parse;
+use deskport_aws::{metrics, parse};
 use deskport_shared::error::Failure;
 use deskport_shared::job::{Answer, Job, Look};
+use deskport_shared::metrics::looked as counted;
 use deskport_shared::outcome::StepError;
 use serde::Deserialize;
 use serde_json::Value;
@@ -55,7 +56,9 @@ pub async fn handle(aws: &impl LookAtImage, input: Value) -> Result<Answer, Fail
 }
 
 async fn looked(aws: &impl LookAtImage, job: Job) -> Result<Job, Failure> {
-    match aws.look(&job).await? {
+    let look = aws.look(&job).await?;
+    metrics::emit([counted(job.operation)]);
+    match look {
         Some(look) => Ok(Job { missed: 0, ..job }.after(look)),
         None if job.elapsed_seconds < INVISIBLE_MAX => {
             Ok(job.after(Look::in_progress("not visible yet", None)))

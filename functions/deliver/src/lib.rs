@@ -13,10 +13,11 @@ pub use aws::Aws;
 pub use ports::{Deliver, Found};
 
 use ahead::Targets;
-use deskport_aws::{Clock, Deadline, parse};
+use deskport_aws::{Clock, Deadline, metrics, parse};
 use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Given, Job, Progress};
+use deskport_shared::metrics::delivered;
 use deskport_shared::outcome::StepError;
 use deskport_shared::plan::Step;
 use deskport_shared::status::JobStatus;
@@ -83,5 +84,6 @@ pub async fn handle<Aws: Deliver>(
     } else {
         Box::pin(make::deliver(aws, &order, input.dry_run)).await?
     };
+    metrics::emit(delivered(&job).filter(|_| !input.dry_run));
     Ok(Answer::Progress(Box::new(Job { region, ..job }.into())))
 }

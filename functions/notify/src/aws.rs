@@ -16,6 +16,8 @@ pub struct Topics {
     pub notifications: String,
     /// For questions.
     pub approvals: String,
+    /// For chat, where there is one.
+    pub chat: Option<String>,
 }
 
 /// Amazon SNS, the topics and the approval page.
@@ -27,15 +29,20 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// A client, the topics that the variables `TOPIC_ARN` and `APPROVAL_TOPIC_ARN` name, and the page of `APPROVAL_PAGE_URL`, which
-    /// is empty where there is none.
+    /// A client, the topics that the variables `TOPIC_ARN`, `APPROVAL_TOPIC_ARN` and `CHAT_TOPIC_ARN` name, and the page of
+    /// `APPROVAL_PAGE_URL`; the last two are empty where there is none.
     ///
     /// # Errors
     /// Where a variable is missing: a notification would go nowhere, or a question to people who are not to answer it.
     pub fn from_environment(config: &SdkConfig) -> Result<Self, String> {
         let read = |name| env::var(name).map_err(|_| format!("the environment variable {name} is missing"));
-        let topics = Topics { notifications: read("TOPIC_ARN")?, approvals: read("APPROVAL_TOPIC_ARN")? };
-        let page = Some(read("APPROVAL_PAGE_URL")?).filter(|page| !page.is_empty());
+        let optional = |name| read(name).map(|value| Some(value).filter(|value| !value.is_empty()));
+        let topics = Topics {
+            notifications: read("TOPIC_ARN")?,
+            approvals: read("APPROVAL_TOPIC_ARN")?,
+            chat: optional("CHAT_TOPIC_ARN")?,
+        };
+        let page = optional("APPROVAL_PAGE_URL")?;
         Ok(Self::new(config, topics, page))
     }
 
@@ -52,6 +59,13 @@ impl Publish for Aws {
             Topic::Approvals => &self.topics.approvals,
         };
         publish::call(&self.sns, arn, message).await
+    }
+
+    async fn tell_chat(&self, text: &str) -> Result<(), Failure> {
+        match &self.topics.chat {
+            Some(topic) => publish::text(&self.sns, topic, text).await.map(drop),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,15 +1,18 @@
-//! What notify is given: an outcome, a question, or what no run can report.
+//! What notify is given: an outcome, a question, what no run can report, or what is to be told as an event.
 
 use deskport_aws::parse;
 use deskport_shared::error::Failure;
+use deskport_shared::event::Event;
 use deskport_shared::message::Asked;
 use deskport_shared::namespace::Namespace;
-use deskport_shared::outcome::{BrokeOff, Outcome};
+use deskport_shared::outcome::{BrokeOff, Outcome, StepOutcome};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What is to be published.
+/// What is to be published or composed.
 pub(crate) enum Input {
+    /// What a machine tells as an event: it is composed, and the machine puts it.
+    Event(Box<Event>),
     /// How a run ended; with the ARN of its execution, for links to the console, where it is known.
     Outcome { outcome: Box<Outcome>, execution: Option<String>, namespace: Namespace },
     /// What people are asked.
@@ -37,6 +40,42 @@ struct Ended {
     namespace: Namespace,
 }
 
+/// What is told as an event.
+#[derive(Deserialize)]
+enum Finished {
+    /// A run, by itself.
+    Run(Box<Outcome>),
+    /// A step, by the machine `step`.
+    Step(Box<StepFinished>),
+    /// A run that broke off, by the machine `aftermath`.
+    BrokeOff(Box<BrokenRun>),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct StepFinished {
+    run: String,
+    dry_run: bool,
+    outcome: StepOutcome,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BrokenRun {
+    ended: BrokeOff,
+    input: String,
+}
+
+impl From<Finished> for Event {
+    fn from(finished: Finished) -> Self {
+        match finished {
+            Finished::Run(outcome) => Self::of_run(*outcome),
+            Finished::Step(step) => Self::of_step(step.run, step.dry_run, step.outcome),
+            Finished::BrokeOff(run) => Self::of_run(run.ended.outcome(&run.input)),
+        }
+    }
+}
+
 /// Beside an outcome: they are not in the message for machines.
 const EXECUTION_ARN: &str = "ExecutionArn";
 const NAMESPACE: &str = "Namespace";
@@ -44,6 +83,9 @@ const NAMESPACE: &str = "Namespace";
 impl Input {
     /// Distinguishes them by their members: an outcome has none of these.
     pub(crate) fn read(mut input: Value) -> Result<Self, Failure> {
+        if let Some(finished) = input.get_mut("Finished") {
+            return parse::<Finished>(finished.take()).map(|finished| Self::Event(Box::new(finished.into())));
+        }
         if input.get("Question").is_some() {
             return parse(input).map(|asked| Self::Question(Box::new(asked)));
         }

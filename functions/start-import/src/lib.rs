@@ -13,10 +13,11 @@ mod replace;
 pub use aws::Aws;
 pub use ports::{DeleteImage, FindImage, Found, Made, MakeImage, OwnTag, Standing};
 
-use deskport_aws::{Clock, Deadline, parse};
+use deskport_aws::{Clock, Deadline, metrics, parse};
 use deskport_shared::delivery::Delivery;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::job::{Answer, Given, Job};
+use deskport_shared::metrics as counted;
 use deskport_shared::operation::{Body, OperationName};
 use deskport_shared::outcome::StepError;
 use deskport_shared::plan::Step;
@@ -115,7 +116,9 @@ async fn job_of(
                 name = name_of(&body),
                 "a quota is used up: the run waits for a slot until its deadline"
             );
+            metrics::emit([counted::waits(body.operation())]);
         }
+        metrics::emit(started.as_ref().ok().and_then(counted::started));
         started
     }
 }

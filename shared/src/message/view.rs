@@ -265,7 +265,7 @@ pub(super) fn what(
     format!("{service} {}{named}{region}", definition.thing)
 }
 
-fn state(step: &StepOutcome, dry_run: bool) -> &'static str {
+pub(super) fn state(step: &StepOutcome, dry_run: bool) -> &'static str {
     let asks = step.operation.definition().kind == StepKind::Ask;
     match (step.status, dry_run) {
         (StepStatus::Succeeded, false) if asks => "given",

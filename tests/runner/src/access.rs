@@ -131,6 +131,7 @@ pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
             [start(text("StateMachineArn"))].into_iter().chain(of_rule).collect()
         }
         Resource::Publish => vec![publish(&text("TopicArn"))],
+        Resource::PutEvents => put_events(arguments),
         Resource::DescribeImages => vec![Ask::new("ec2:DescribeImages", "*")],
         Resource::CreateTags => create_tags(arguments),
         Resource::GetParameter => {
@@ -142,6 +143,17 @@ pub fn asks(resource: Resource, arguments: &Value) -> Vec<Ask> {
             vec![Ask::new("states:GetExecutionHistory", text("ExecutionArn"))]
         }
     }
+}
+
+/// To put events on the default bus: AWS compares the source and the kind of each.
+fn put_events(arguments: &Value) -> Vec<Ask> {
+    let bus = format!("arn:aws:events:{REGION}:{ACCOUNT}:event-bus/default");
+    let asked = |entry: &Value| {
+        let text = |member: &str| entry[member].as_str().unwrap_or_default();
+        let ask = Ask::new("events:PutEvents", bus.as_str()).with("events:source", text("Source"));
+        ask.with("events:detail-type", text("DetailType"))
+    };
+    arguments["Entries"].as_array().into_iter().flatten().map(asked).collect()
 }
 
 /// To tag AMIs: a sweep only ever finds the account's own.

@@ -1,7 +1,7 @@
 //! The names that errors have in a state machine, by the integration that they come from: the one place from which the
 //! engine injects them, and against which a test checks every `Retry` and `Catch`.
 //!
-//! Optimized integrations (`lambda`, `states`, `sns`) name errors as the AWS SDK for Java 1 does, `aws-sdk:` integrations as
+//! Optimized integrations (`lambda`, `states`, `sns`, `events`) name errors as the AWS SDK for Java 1 does, `aws-sdk:` integrations as
 //! version 2 does: the exception of a service that has no name of its own differs.
 
 /// Where an error comes from.
@@ -13,6 +13,8 @@ pub enum Integration {
     StepFunctions,
     /// `sns:publish`, with and without `.waitForTaskToken`.
     Sns,
+    /// `events:putEvents`.
+    EventBridge,
     /// `aws-sdk:ec2:...`.
     Ec2,
     /// `aws-sdk:ssm:...`.
@@ -52,9 +54,15 @@ const SDK_V2: &str =
     "AWS SDK for Java 2: the service's base exception, SdkClientException where no response came";
 const STATES_MODEL: &str = "AWS Step Functions API Reference: errors of StartExecution and DescribeExecution";
 const SNS_MODEL: &str = "Amazon SNS API Reference: errors of Publish";
+const EVENTS_MODEL: &str = "Amazon EventBridge API Reference: errors of PutEvents";
+const EVENTS_GUIDE: &str =
+    "Step Functions Developer Guide: Add EventBridge events, a response with a FailedEntryCount above zero";
 const SSM_MODEL: &str =
     "AWS Systems Manager API Reference: errors of GetParameter; names end in Exception in Java 2";
 const LOCAL: &str = "MiniStack 1.5.33, which leaves the prefix or the ending out";
+
+/// EventBridge did not take an entry.
+pub const FAILED_ENTRY: &str = "EventBridge.FailedEntry";
 
 const fn passing(name: &'static str, source: &'static str) -> ErrorName {
     ErrorName { name, kind: Kind::Passing, source }
@@ -86,6 +94,12 @@ const SNS: &[ErrorName] = &[
     passing("SNS.AmazonSNSException", SDK_V1),
     passing("SNS.SdkClientException", SDK_V1),
 ];
+const EVENT_BRIDGE: &[ErrorName] = &[
+    passing(FAILED_ENTRY, EVENTS_GUIDE),
+    passing("EventBridge.InternalException", EVENTS_MODEL),
+    passing("EventBridge.AmazonEventBridgeException", SDK_V1),
+    passing("EventBridge.SdkClientException", SDK_V1),
+];
 const EC2: &[ErrorName] = &[passing("Ec2.Ec2Exception", SDK_V2), passing("Ec2.SdkClientException", SDK_V2)];
 const SSM: &[ErrorName] = &[
     answer("Ssm.ParameterNotFoundException", SSM_MODEL),
@@ -100,8 +114,8 @@ const SFN: &[ErrorName] = &[
 
 impl Integration {
     /// Every integration.
-    pub const ALL: [Self; 6] =
-        [Self::Lambda, Self::StepFunctions, Self::Sns, Self::Ec2, Self::Ssm, Self::Sfn];
+    pub const ALL: [Self; 7] =
+        [Self::Lambda, Self::StepFunctions, Self::Sns, Self::EventBridge, Self::Ec2, Self::Ssm, Self::Sfn];
 
     /// The names that the machines may meet, except those of a function's own classes and of Step Functions itself
     /// (`States.`).
@@ -110,6 +124,7 @@ impl Integration {
             Self::Lambda => LAMBDA,
             Self::StepFunctions => STEP_FUNCTIONS,
             Self::Sns => SNS,
+            Self::EventBridge => EVENT_BRIDGE,
             Self::Ec2 => EC2,
             Self::Ssm => SSM,
             Self::Sfn => SFN,
@@ -122,6 +137,7 @@ impl Integration {
             Self::Lambda => "Lambda.AWSLambdaException",
             Self::StepFunctions => "StepFunctions.AWSStepFunctionsException",
             Self::Sns => "SNS.AmazonSNSException",
+            Self::EventBridge => "EventBridge.AmazonEventBridgeException",
             Self::Ec2 => "Ec2.Ec2Exception",
             Self::Ssm => "Ssm.SsmException",
             Self::Sfn => "Sfn.SfnException",
@@ -133,7 +149,9 @@ impl Integration {
     pub const fn denied(self) -> &'static str {
         match self {
             Self::Sns => "SNS.AuthorizationErrorException",
-            Self::Lambda | Self::StepFunctions | Self::Ec2 | Self::Ssm | Self::Sfn => self.base(),
+            Self::Lambda | Self::StepFunctions | Self::EventBridge | Self::Ec2 | Self::Ssm | Self::Sfn => {
+                self.base()
+            }
         }
     }
 
@@ -143,6 +161,7 @@ impl Integration {
             Self::Lambda => "Lambda.SdkClientException",
             Self::StepFunctions => "StepFunctions.SdkClientException",
             Self::Sns => "SNS.SdkClientException",
+            Self::EventBridge => "EventBridge.SdkClientException",
             Self::Ec2 => "Ec2.SdkClientException",
             Self::Ssm => "Ssm.SdkClientException",
             Self::Sfn => "Sfn.SdkClientException",

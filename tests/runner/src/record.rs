@@ -164,6 +164,27 @@ impl Published {
     }
 }
 
+/// An event that EventBridge took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// When.
+    pub at: u64,
+    /// Where it is from.
+    pub source: String,
+    /// Its `detail-type`.
+    pub kind: String,
+    /// What it says.
+    pub detail: Value,
+}
+
+impl Told {
+    /// What it is about: a run, or a step of one.
+    pub fn about(&self) -> (String, String) {
+        let text = |member: &str| self.detail[member].as_str().unwrap_or_default().to_owned();
+        (text("Run"), text("Path"))
+    }
+}
+
 /// What kind of message a notification is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -192,6 +213,10 @@ pub struct Record {
     pub published: Vec<Published>,
     /// Why a run's outcome may be sent more than once: how often the response to a publication was lost.
     pub excuses: BTreeMap<String, u64>,
+    /// Events on the bus.
+    pub told: Vec<Told>,
+    /// Why an event may be there more than once: how often the response was lost, by run and step.
+    pub event_excuses: BTreeMap<(String, String), u64>,
     /// Errors that a run got: (run, operation, code).
     pub refusals: BTreeSet<(String, String, String)>,
     /// Images that a look has shown in an end state: (id, when).
@@ -215,6 +240,11 @@ impl Record {
     /// Notes a reason to send a run's outcome again.
     pub fn excuse(&mut self, run: &str) {
         *self.excuses.entry(run.to_owned()).or_default() += 1;
+    }
+
+    /// Notes a reason to put an event again.
+    pub fn excuse_event(&mut self, event: &Told) {
+        *self.event_excuses.entry(event.about()).or_default() += 1;
     }
 
     /// Notes a deletion. An AppStream image that is made again has the ARN of the one before: what was seen of the old

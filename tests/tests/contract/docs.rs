@@ -31,6 +31,12 @@ const QUESTIONS: &[(&str, &str, &[&str])] = &[
     ),
     ("The same.", "README.md", &["docs/afterwards.md"]),
     (
+        "How does my own automation learn that an image is ready?",
+        "docs/events.md",
+        &["\"source\": [\"deskport\"]", "`Deskport Step Finished`", "Once or more"],
+    ),
+    ("The same.", "README.md", &["docs/events.md"]),
+    (
         "What do AWS's BYOL messages mean that have no code?",
         "docs/errors.md",
         &["manage-bde -off", "Fully Decrypted", "20 GB", "Credential Guard", "UEFI lock", "169.254.169.123"],

@@ -101,13 +101,14 @@ fn every_function_is_tried_again_after_the_same_errors() {
         }
         assert_eq!(named(&task, "Retry"), expected, "{name}");
         copies += 1;
-        // An error that still passes when the tries are used up is waited for, not reported; a question is tried for longer.
-        if name.starts_with("step.") && !asks(&task) {
+        // An error that still passes when the tries are used up is waited for, not reported; a question is tried for longer, and an
+        // event that can't be told is passed over.
+        if name.starts_with("step.") && !asks(&task) && !name.ends_with(".ComposeEvent") {
             let first: BTreeSet<String> =
                 errors(&list(&task, "Catch")[0]).into_iter().map(str::to_owned).collect();
             assert!(first.is_superset(&with_classes), "{name}");
             copies += 1;
         }
     }
-    assert_eq!(copies, 12);
+    assert_eq!(copies, 15);
 }

@@ -19,6 +19,8 @@ const THEN: u64 = 10;
 const DEPTH: u64 = 4;
 /// The longest that people have to approve, in seconds: 168 hours.
 const APPROVAL: u64 = 168 * 3600;
+/// The states that put a step's event.
+const TELL: [&str; 3] = ["ComposeEvent", "PutEvent", "Told"];
 /// The looks before the pause is the longest, with room to spare: a pause is a third of the time waited.
 const FIRST_LOOKS: u64 = 20;
 
@@ -83,6 +85,7 @@ fn a_week_of_looks_fits_one_history_with_every_retry_used_up() {
     let start_and_end =
         sum(&states, &["Begin", "Stagger", "Kind", "Start", "Started", "CheckFailed", "StepEnded"])
             + sum(&states, &["Report", "WhatNext", "WhatCameOfThem", "Skip", "Failed"])
+            + sum(&states, &TELL)
             + then(&states);
     let all = 2 + looks + start_and_end;
     assert!(all <= HISTORY, "{looks} + {start_and_end}: {all}");
@@ -99,7 +102,8 @@ fn a_week_without_a_slot_fits_one_history_with_every_retry_used_up() {
             &states,
             &["Begin", "Stagger", "Kind", "NoSlotInTime", "StartFailed", "StepEnded", "Report", "WhatNext"],
         )
-        + sum(&states, &["Skip", "Failed"]);
+        + sum(&states, &["Skip", "Failed"])
+        + sum(&states, &TELL);
     assert!(all <= HISTORY, "{turn} a turn: {all}");
 }
 
@@ -136,6 +140,14 @@ fn a_sweep_of_all_its_pages_stays_within_the_history_that_aws_allows() {
     assert!(all <= HISTORY - 500, "{of_an_ami} an AMI, {page} a page: {all}");
 }
 
+/// A run that ended after its notification is not reported again: that state's exit is among the events that aftermath reads.
+#[test]
+fn aftermath_reads_far_enough_back_to_see_a_notification() {
+    let after = sum(&states_of("import"), &["NotifyPlainly", "ComposeEvent", "PutEvent", "Ended", "Failed"]);
+    let read = machine("aftermath")["States"]["ReadHistory"]["Arguments"]["MaxResults"].as_u64().unwrap();
+    assert!(after + 2 <= read, "{after}");
+}
+
 /// An entry that waits for people does not use up its import's time, and it may stand at each depth of a `Then`.
 #[test]
 fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {
@@ -144,7 +156,8 @@ fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {
     let last = seconds(&step["States"]["Check"]).max(seconds(&step["States"]["Start"]));
     let (started, read) = (&iteration("step", "Then")["RunStep"], &iteration("step", "Then")["ReadStepRun"]);
     let tried = seconds(read) + seconds(started) - tries(started) * timeout(started);
-    let levels = (DEPTH + 1) * (IMPORTS + last + tried);
+    let told: u64 = ["ComposeEvent", "PutEvent"].iter().map(|name| seconds(&step["States"][*name])).sum();
+    let levels = (DEPTH + 1) * (IMPORTS + last + told + tried);
     let longest = WEEK + DEPTH * APPROVAL + levels;
     assert!(longest < timeout(&step), "{longest} s: {levels} s on {DEPTH} levels");
     assert!(timeout(&step) < timeout(started));

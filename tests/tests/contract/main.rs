@@ -4,6 +4,7 @@
 
 mod architecture;
 mod byol;
+mod dashboard;
 mod docs;
 mod error_names;
 mod errors;

@@ -1,6 +1,6 @@
 //! notify's handler: what is published, and what it returns.
 
-use deskport_shared::error::Failure;
+use deskport_shared::error::{Class, Failure};
 use deskport_shared::link::digest;
 use deskport_shared::message::Message;
 use notify::{Page, Publish, Topic as To};
@@ -122,6 +122,72 @@ async fn endless_words_reach_people_and_machines_within_bounds() {
     }
 }
 
+/// A topic, and a chat that takes a text or does not.
+#[derive(Default)]
+struct Chat {
+    topic: Topic,
+    told: RefCell<Vec<String>>,
+    broken: bool,
+}
+
+impl Publish for Chat {
+    async fn publish(&self, topic: To, message: &Message) -> Result<String, Failure> {
+        self.topic.publish(topic, message).await
+    }
+
+    async fn tell_chat(&self, text: &str) -> Result<(), Failure> {
+        self.told.borrow_mut().push(text.to_owned());
+        if self.broken { Err(Failure::own(Class::Rejected, "no")) } else { Ok(()) }
+    }
+}
+
+impl Page for Chat {
+    fn url(&self) -> Option<&str> {
+        self.topic.url()
+    }
+
+    fn random(&self) -> Result<[u8; 32], Failure> {
+        self.topic.random()
+    }
+
+    fn approval_topic(&self) -> &str {
+        self.topic.approval_topic()
+    }
+}
+
+#[tokio::test]
+async fn a_chat_is_told_and_where_it_is_broken_the_notification_is_sent_all_the_same() {
+    for broken in [false, true] {
+        let chat = Chat { broken, ..Chat::default() };
+        let answer = serde_json::to_value(notify::handle(&chat, outcome()).await.unwrap()).unwrap();
+        assert_eq!(answer["Outcome"]["Status"], "FAILED");
+        let message: Value = serde_json::from_str(&chat.told.into_inner()[0]).unwrap();
+        assert_eq!(message["content"]["title"], "Deskport: 1 import failed (ami-0abc1234def567890)");
+        assert_eq!(chat.topic.0.into_inner().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_token_of_an_approval_goes_to_no_chat_and_into_no_event() {
+    let question = json!({ "Question": { "Byol": { "Range": "10.90.0.0/16", "Price": "p" } }, "Run": "run-1",
+        "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1", "TaskToken": "the-token" });
+    let chat = Chat::default();
+    notify::handle(&chat, question).await.unwrap();
+    let told = chat.told.into_inner();
+    assert!(told[0].contains("waits for approval") && !told[0].contains("the-token"), "{told:?}");
+    assert!(chat.topic.0.into_inner()[0].body.contains("the-token"));
+}
+
+#[tokio::test]
+async fn an_event_is_composed_without_a_call() {
+    let chat = Chat { broken: true, ..Chat::default() };
+    let answer =
+        notify::handle(&chat, json!({ "Finished": { "Run": outcome() }, "Run": "run-1" })).await.unwrap();
+    let event = serde_json::to_value(answer).unwrap()["Event"].take();
+    assert_eq!((&event["Source"], &event["Detail"]["Run"]), (&json!("deskport"), &json!("run-1")));
+    assert_eq!((chat.told.into_inner().len(), chat.topic.0.into_inner().len()), (0, 0));
+}
+
 #[tokio::test]
 async fn an_ami_without_a_name_makes_no_attribute_that_sns_refuses() {
     let topic = Topic::default();
@@ -231,5 +297,6 @@ async fn a_note_that_fails_does_not_ask_again() {
         }
     }
     let topic = NoNotes(Topic::default());
-    assert_eq!(notify::handle(&topic, question()).await.unwrap().message_id, "id-1");
+    let answer = serde_json::to_value(notify::handle(&topic, question()).await.unwrap()).unwrap();
+    assert_eq!(answer["MessageId"], "id-1");
 }

@@ -27,6 +27,8 @@ fn violations(template: &str) -> Vec<String> {
         ("AppStreamRoleArns", "arn:aws:iam::111122223333:role/import"),
         ("CreateAppStreamRole", "true"),
         ("CaptureTaggedOnly", "true"),
+        ("ChatNotifications", "true"),
+        ("Tracing", "true"),
     ] {
         stack.parameters.insert(name.to_owned(), value.to_owned());
     }

@@ -5,6 +5,7 @@ use crate::{read, root};
 use deskport_shared::ami;
 use deskport_shared::byol;
 use deskport_shared::check::{Form, Member, Shape, Text};
+use deskport_shared::metrics::Metric;
 use deskport_shared::operation::{Definition, OperationName, fields};
 use deskport_shared::request::{MEMBERS, import_members, then_members};
 use deskport_shared::schema;
@@ -51,6 +52,29 @@ fn the_reference_of_the_request_is_current() {
         text.replace_range(from..to, &format!("\n{block}\n"));
     }
     expect("docs/request.md", &text);
+}
+
+#[test]
+fn the_table_of_the_metrics_is_current() {
+    let mut table =
+        "| Metric | Unit | Dimensions | Written by | What it counts |\n|---|---|---|---|---|\n".to_owned();
+    for metric in Metric::ALL {
+        let metric = metric.definition();
+        let dimensions: Vec<_> = metric.dimensions.iter().map(|one| format!("`{}`", one.as_str())).collect();
+        let dimensions = if dimensions.is_empty() { "none".to_owned() } else { dimensions.join(", ") };
+        writeln!(
+            table,
+            "| `{}` | {} | {dimensions} | {} | {} |",
+            metric.name, metric.unit, metric.by, metric.meaning
+        )
+        .unwrap();
+    }
+    let mut text = read("docs/monitoring.md");
+    let (start, end) = ("<!-- generated: metrics -->\n", "<!-- end: metrics -->");
+    let from = text.find(start).unwrap() + start.len();
+    let to = text.find(end).unwrap();
+    text.replace_range(from..to, &format!("\n{table}\n"));
+    expect("docs/monitoring.md", &text);
 }
 
 /// A table of members, those of structures below them.

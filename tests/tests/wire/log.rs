@@ -29,7 +29,13 @@ impl OfThread {
     /// Has all tests log.
     pub(crate) fn listen() {
         static ONCE: Once = Once::new();
-        let log = || tracing::subscriber::set_global_default(deskport_aws::subscriber(|| Self)).unwrap();
+        let log = || {
+            tracing::subscriber::set_global_default(deskport_aws::subscriber(
+                || Self,
+                Some("deskport".to_owned()),
+            ))
+            .unwrap()
+        };
         ONCE.call_once(log);
     }
 

@@ -46,7 +46,7 @@ async fn failures(config: &SdkConfig) -> Vec<Failure> {
     let looking = check_status::Aws::new(config);
     let account = enable_byol::Aws::new(config);
     let topic = "arn:aws:sns:eu-west-1:111122223333:deskport".to_owned();
-    let topics = notify::Topics { notifications: topic.clone(), approvals: topic };
+    let topics = notify::Topics { notifications: topic.clone(), approvals: topic, chat: None };
     let sns = notify::Aws::new(config, topics, None);
     let page = approval_page::Aws::new(config);
     let job = |operation: &str| {

@@ -180,6 +180,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn is_true(&self, condition: &Value) -> Result<bool, String> {
+        if let Some(name) = condition["Condition"].as_str() {
+            return self.holds(name);
+        }
         let parts = condition.as_object().and_then(function);
         match parts.map(|(function, argument)| (function, argument.as_array().map(Vec::as_slice))) {
             Some(("Fn::Equals", Some([one, other]))) => Ok(self.resolve(one)? == self.resolve(other)?),

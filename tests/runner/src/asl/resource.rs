@@ -63,6 +63,8 @@ pub enum Resource {
     Publish,
     /// `lambda:invoke.waitForTaskToken`.
     Ask,
+    /// `events:putEvents`.
+    PutEvents,
     /// `aws-sdk:ec2:describeImages`.
     DescribeImages,
     /// `aws-sdk:ec2:createTags`.
@@ -82,6 +84,7 @@ impl Resource {
             Self::Invoke | Self::Ask => Integration::Lambda,
             Self::StartExecution | Self::RunExecution => Integration::StepFunctions,
             Self::Publish => Integration::Sns,
+            Self::PutEvents => Integration::EventBridge,
             Self::DescribeImages | Self::CreateTags => Integration::Ec2,
             Self::GetParameter => Integration::Ssm,
             Self::DescribeExecution | Self::GetExecutionHistory => Integration::Sfn,
@@ -99,6 +102,7 @@ impl TryFrom<String> for Resource {
             "arn:aws:states:::states:startExecution.sync:2" => Ok(Self::RunExecution),
             "arn:aws:states:::sns:publish" => Ok(Self::Publish),
             "arn:aws:states:::lambda:invoke.waitForTaskToken" => Ok(Self::Ask),
+            "arn:aws:states:::events:putEvents" => Ok(Self::PutEvents),
             "arn:aws:states:::aws-sdk:ec2:describeImages" => Ok(Self::DescribeImages),
             "arn:aws:states:::aws-sdk:ec2:createTags" => Ok(Self::CreateTags),
             "arn:aws:states:::aws-sdk:ssm:getParameter" => Ok(Self::GetParameter),

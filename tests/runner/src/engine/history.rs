@@ -6,9 +6,6 @@ use crate::jsonata::{from_json, to_json};
 use crate::machines::Name;
 use serde_json::{Value, json};
 
-/// How many events GetExecutionHistory gives: `MaxResults` of the machine aftermath.
-const READ: u32 = 20;
-
 impl Engine<'_> {
     /// Counts events of a thread's execution.
     pub(super) fn count(&mut self, thread: usize, events: u32) {
@@ -26,12 +23,16 @@ impl Engine<'_> {
     }
 
     /// Returns what a machine asks about an execution.
-    pub(super) fn read_execution(&mut self, ticket: Ticket, resource: Resource, arn: &str) {
+    pub(super) fn read_execution(&mut self, ticket: Ticket, resource: Resource, asked: &Value) {
+        let arn = asked["ExecutionArn"].as_str().unwrap_or_default();
         let result = match self.executions.iter().find(|execution| execution.arn == arn) {
             Some(execution) if resource == Resource::DescribeExecution => {
                 Ok(from_json(&described(execution)))
             }
-            Some(execution) => Ok(from_json(&json!({ "Events": last_events(execution) }))),
+            Some(execution) => {
+                let most = asked["MaxResults"].as_u64().unwrap_or_default();
+                Ok(from_json(&json!({ "Events": last_events(execution, most) })))
+            }
             None => Err(TaskError::new("Sfn.ExecutionDoesNotExistException", arn)),
         };
         self.finish_task(ticket, result);
@@ -49,7 +50,8 @@ fn described(execution: &Execution) -> Value {
 }
 
 /// The last events, newest first: only those that leave a state have more than their number.
-fn last_events(execution: &Execution) -> Vec<Value> {
-    let last = execution.exits.iter().rev().filter(|(at, _)| at + READ > execution.events);
+fn last_events(execution: &Execution, most: u64) -> Vec<Value> {
+    let last =
+        execution.exits.iter().rev().filter(|(at, _)| u64::from(*at) + most > u64::from(execution.events));
     last.map(|(at, state)| json!({ "Id": at, "StateExitedEventDetails": { "Name": state } })).collect()
 }

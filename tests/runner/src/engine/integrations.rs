@@ -90,8 +90,7 @@ impl Engine<'_> {
             let error = TaskError::new(Integration::Sfn.base(), "injected");
             return self.after(pause, Event::Finish(ticket, Err(error)));
         }
-        let arn = arguments["ExecutionArn"].as_str().unwrap_or_default().to_owned();
-        self.after(pause, Event::Read(ticket, resource, arn));
+        self.after(pause, Event::Read(ticket, resource, arguments.clone()));
     }
 
     /// A person has received the request for approval; in time, or never, they answer.

@@ -69,8 +69,8 @@ enum Event {
     MachineTimeout(usize),
     /// StartExecution takes effect.
     Launch(Box<integrations::Launch>),
-    /// DescribeExecution or GetExecutionHistory returns, about an execution's ARN.
-    Read(Ticket, Resource, String),
+    /// DescribeExecution or GetExecutionHistory returns, as it was asked.
+    Read(Ticket, Resource, Value),
     /// A person answers a request for approval.
     Answer(Ticket),
     /// A function's request arrives at a service.
@@ -199,7 +199,7 @@ impl<'a> Engine<'a> {
             }
             Event::MachineTimeout(execution) => self.machine_timeout(execution),
             Event::Launch(launch) => self.launch(*launch),
-            Event::Read(ticket, resource, arn) => self.read_execution(ticket, resource, &arn),
+            Event::Read(ticket, resource, asked) => self.read_execution(ticket, resource, &asked),
             Event::Answer(ticket) => self.answer_approval(ticket),
             Event::Arrive(exchange) => self.arrive(*exchange),
             Event::Return(returned) => self.return_answer(*returned),

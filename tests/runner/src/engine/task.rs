@@ -42,7 +42,11 @@ impl Engine<'_> {
             Resource::DescribeExecution | Resource::GetExecutionHistory => {
                 self.request_reading(ticket, task.resource, &arguments);
             }
-            Resource::Publish | Resource::DescribeImages | Resource::CreateTags | Resource::GetParameter => {
+            Resource::Publish
+            | Resource::PutEvents
+            | Resource::DescribeImages
+            | Resource::CreateTags
+            | Resource::GetParameter => {
                 let execution = &self.executions[self.threads[thread].execution];
                 let holder = Holder::Machine(execution.of);
                 let caller = Caller { world: self.world.clone(), run: execution.name.clone(), holder };

@@ -3,6 +3,7 @@
 mod account;
 mod approvals;
 mod delivery;
+mod events;
 mod executions;
 mod images;
 mod notifications;
@@ -81,6 +82,7 @@ pub fn check(scenario: &Scenario, world: &World, ended: &Ended) -> (u64, Vec<Str
     checker.violations.dedup();
     executions::check(&facts, &mut checker);
     notifications::check(&facts, &mut checker);
+    events::check(&facts, &mut checker);
     steps::check(&facts, &mut checker);
     images::check(&facts, &mut checker);
     account::check(&facts, &mut checker);

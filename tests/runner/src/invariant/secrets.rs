@@ -1,4 +1,4 @@
-//! The values of AppCatalogConfig reach no person and no log.
+//! The values of AppCatalogConfig reach no person, no event and no log.
 
 use super::{Checker, Facts};
 use crate::scenario::SECRET;
@@ -9,6 +9,10 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         let shown = message.attributes.values().chain([&message.subject, &message.body]);
         let holds = !shown.into_iter().any(|text| text.contains(SECRET));
         checker.hold(holds, || format!("{}: a notification holds the secret", published.run));
+    }
+    for event in &facts.record.told {
+        let holds = !event.detail.to_string().contains(SECRET);
+        checker.hold(holds, || format!("{}: an event holds the secret", event.about().0));
     }
     for execution in &facts.ended.executions {
         let cause = execution.error.as_ref().map(|error| error.cause.as_str()).unwrap_or_default();

@@ -119,6 +119,7 @@ pub(super) fn explained(facts: &Facts<'_>, run: &Execution, reported: &str, code
         "TIMED_OUT" => {
             let prefixes = [
                 "Lambda.",
+                "Runtime.",
                 "States.Timeout",
                 "Sandbox.",
                 "ServiceUnavailable",

@@ -62,7 +62,8 @@ impl Caller {
     /// Does an invocation's work on an instance of notify.
     pub async fn on_notify<R>(&self, work: impl AsyncFnOnce(&notify::Aws) -> R) -> R {
         let new = || {
-            let topics = notify::Topics { notifications: topic_arn(), approvals: approval_topic_arn() };
+            let topics =
+                notify::Topics { notifications: topic_arn(), approvals: approval_topic_arn(), chat: None };
             // People answer by the commands here: the page has no machine that calls it.
             notify::Aws::new(&self.config(), topics, None)
         };

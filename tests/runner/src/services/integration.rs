@@ -1,4 +1,4 @@
-//! What the machines call without a function: EC2, SSM, SNS.
+//! What the machines call without a function: EC2, SSM, SNS, EventBridge.
 
 use super::Caller;
 use crate::asl::Resource;
@@ -14,6 +14,7 @@ pub fn integrate(caller: Caller, resource: Resource, arguments: Value) -> TaskFu
     Box::pin(async move {
         match resource {
             Resource::Publish => caller.publish_plainly(&arguments, Kind::Outcome).await,
+            Resource::PutEvents => caller.put_events(&arguments).await,
             Resource::DescribeImages => caller.service(resource, |c| c.describe_images(&arguments)).await,
             Resource::CreateTags => caller.service(resource, |c| c.create_tags(&arguments)).await,
             Resource::GetParameter => caller.service(resource, |c| c.get_parameter(&arguments)).await,

@@ -5,6 +5,7 @@
 
 mod asked;
 mod caller;
+mod events;
 mod fate;
 mod instances;
 mod integration;

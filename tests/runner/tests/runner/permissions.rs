@@ -96,6 +96,7 @@ fn seen(report: &Report) -> Vec<String> {
         executions.map(|execution| format!("{} {:?}", execution.label, execution.status)).collect();
     let reported = report.record.published.iter();
     seen.extend(reported.map(|message| format!("{} {}", message.run, message.message.subject)));
+    seen.extend(report.record.told.iter().map(|event| format!("told {:?}", event.about())));
     seen.sort();
     seen
 }
