@@ -56,7 +56,7 @@ def test_the_toolchain_is_the_version_that_the_crates_ask_for():
     ("path", "exception"),
     [
         ("infra/checkov.yaml", r"  - CKV_\w+"),
-        ("infra/cfn-lint.yaml", r"  - [EWI]\d+"),
+        ("infra/template.yaml", r"  cfn-lint: .*"),
         ("deny.toml", r"    \{ crate = .*"),
     ],
 )

@@ -140,7 +140,7 @@ async fn tell(sns: &impl Publish, text: &str) {
 /// A line of the log for each failure of a run, with what to do about it.
 fn log_failures(outcome: &Outcome) {
     if let Some(error) = &outcome.error {
-        tracing::info!(failed = "run", code = error.code, remedy = error.remedy, "{}", error.message);
+        tracing::info!(failed = "run", code = error.code, remedy = error.remedy, "failed: {}", error.message);
     }
     for step in outcome.imports.iter().flat_map(|import| &import.steps) {
         if let Some(error) = &step.error {
