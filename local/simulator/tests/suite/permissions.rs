@@ -4,11 +4,13 @@ use deskport_simulator::iam::{Roles, Stack, Template};
 use deskport_simulator::{ADMINISTRATOR_KEY, Config, serve};
 use serde_json::{Value, json};
 
-use crate::support::{ACCOUNT, Answer, Bench, imported, send, with};
+use crate::support::{ACCOUNT, Answer, Bench, ROLE, imported, send, with};
 
 fn roles() -> Roles {
     let template = Template::read(include_str!("../../../../infra/template.yaml")).unwrap();
-    Roles::of(&template, &Stack::new("eu-west-1", ACCOUNT)).unwrap()
+    let mut stack = Stack::new("eu-west-1", ACCOUNT);
+    stack.parameters.insert("AppStreamRoleArns".to_owned(), ROLE.to_owned());
+    Roles::of(&template, &stack).unwrap()
 }
 
 fn bench() -> Bench {
@@ -52,6 +54,16 @@ fn a_role_may_do_what_it_allows_and_the_journal_says_who_called() {
     for action in ["appstream:CreateImportedImage", "appstream:TagResource", "iam:PassRole"] {
         assert!(used.iter().any(|used| used == action), "{used:?}");
     }
+}
+
+#[test]
+fn a_role_that_the_parameter_does_not_list_is_not_passed() {
+    let bench = bench();
+    let input = with(tagged("a"), "IamRoleArn", json!("arn:aws:iam::111122223333:role/admin"));
+    let denied = create(&bench, "StartImportRole", &input);
+    assert_eq!(denied.status, 400);
+    let message = denied.json()["Message"].as_str().unwrap().to_owned();
+    assert!(message.contains("iam:PassRole on resource: arn:aws:iam::111122223333:role/admin"), "{message}");
 }
 
 #[test]
