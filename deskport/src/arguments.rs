@@ -1,6 +1,10 @@
 //! The command's arguments and its help.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::output::Form;
+use crate::verb::list::List;
+use crate::verb::show::Show;
+use crate::verb::start::Start;
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Imports Windows AMIs into Amazon WorkSpaces and AppStream 2.0
@@ -16,6 +20,12 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check a request, without touching AWS
     Validate(Validate),
+    /// Start a run
+    Start(Box<Start>),
+    /// Show recent runs with their outcomes
+    List(Box<List>),
+    /// Show how a run ended, with what to do about each failure
+    Show(Box<Show>),
     /// Print the JSON Schema of a request, for an editor or another checker
     #[command(after_help = SCHEMA_HELP)]
     Schema,
@@ -81,18 +91,8 @@ pub(crate) struct Validate {
     #[arg(long)]
     pub(crate) preset: bool,
 
-    /// For a person or for a program
-    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-    pub(crate) output: Output,
-}
-
-/// The forms of the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Output {
-    /// A list for a person, errors on standard error
-    Text,
-    /// One JSON object on standard output
-    Json,
+    #[command(flatten)]
+    pub(crate) form: Form,
 }
 
 fn account(text: &str) -> Result<String, String> {

@@ -1,8 +1,8 @@
 //! The output for a program.
 
 use crate::check::Checked;
-use crate::escape;
 use crate::input::Failure;
+use crate::output::json;
 use deskport_shared::plan::Step;
 use deskport_shared::violation::Violation;
 use serde::Serialize;
@@ -27,7 +27,7 @@ struct Unread<'a> {
 /// What was found.
 pub(crate) fn report(checked: &Checked) -> serde_json::Result<String> {
     let steps = checked.plan.iter().flat_map(|plan| &plan.imports).flat_map(|import| &import.steps);
-    written(&Report {
+    json(&Report {
         valid: checked.findings.violations.is_empty(),
         steps: steps.map(|step| step.redacted()).collect(),
         violations: &checked.findings.violations,
@@ -37,11 +37,5 @@ pub(crate) fn report(checked: &Checked) -> serde_json::Result<String> {
 
 /// Why nothing could be checked.
 pub(crate) fn failure(failure: &Failure) -> serde_json::Result<String> {
-    written(&Unread { error: &failure.message })
-}
-
-/// Any value, in lines, with a line end.
-pub(crate) fn written(value: &impl Serialize) -> serde_json::Result<String> {
-    let text = serde_json::to_string_pretty(value)?;
-    Ok(format!("{}\n", escape::json(&text)))
+    json(&Unread { error: &failure.message })
 }

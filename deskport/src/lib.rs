@@ -8,20 +8,28 @@
 
 mod ami_file;
 mod arguments;
+mod aws;
 mod check;
 mod escape;
 mod excerpt;
 mod input;
 mod json_report;
+mod output;
+mod run;
 mod source_map;
+mod stack;
+mod style;
 mod text_report;
+mod trouble;
+mod verb;
 
-use arguments::{Arguments, Command, Output, Validate};
+use arguments::{Arguments, Command, Validate};
 use check::Checked;
 use clap::Parser as _;
 use input::Failure;
+use output::{Output, ended, write};
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read};
 use std::process::ExitCode;
 
 /// The request has violations.
@@ -32,13 +40,22 @@ const UNREADABLE: u8 = 2;
 /// Runs the command and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, stdin: &mut dyn Read) -> ExitCode {
     match Arguments::try_parse_from(arguments) {
-        Ok(Arguments { command: Command::Validate(validate) }) => run_validate(&validate, stdin),
-        Ok(Arguments { command: Command::Schema }) => ended(0, print_schema()),
+        Ok(Arguments { command }) => run_command(command, stdin),
         Err(error) => {
             // Help that is not read to its end is not an error.
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(UNREADABLE))
         }
+    }
+}
+
+fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
+    match command {
+        Command::Validate(validate) => run_validate(&validate, stdin),
+        Command::Start(start) => verb::run(&start.common, verb::start::run(&start, stdin)),
+        Command::List(list) => verb::run(&list.common, verb::list::run(&list)),
+        Command::Show(show) => verb::run(&show.common, verb::show::run(&show)),
+        Command::Schema => ended(0, print_schema()),
     }
 }
 
@@ -49,19 +66,7 @@ fn run_validate(arguments: &Validate, stdin: &mut dyn Read) -> ExitCode {
         Ok(_) => VIOLATIONS,
         Err(_) => UNREADABLE,
     };
-    ended(code, print(&checked, arguments.output))
-}
-
-/// A reader that stops early, such as `| head`, is not an error.
-fn ended(code: u8, written: io::Result<()>) -> ExitCode {
-    match written {
-        Ok(()) => ExitCode::from(code),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code),
-        Err(error) => {
-            let _ = writeln!(io::stderr().lock(), "deskport: the output can't be written: {error}");
-            ExitCode::from(UNREADABLE)
-        }
-    }
+    ended(code, print(&checked, arguments.form.output))
 }
 
 /// Text goes through anstream, which removes the colours if they are not wanted.
@@ -75,11 +80,6 @@ fn print(checked: &Result<Checked, Failure>, output: Output) -> io::Result<()> {
 }
 
 fn print_schema() -> io::Result<()> {
-    let schema = json_report::written(&deskport_shared::schema::request())?;
+    let schema = output::json(&deskport_shared::schema::request())?;
     write(io::stdout().lock(), &schema)
-}
-
-fn write(mut stream: impl Write, text: &str) -> io::Result<()> {
-    stream.write_all(text.as_bytes())?;
-    stream.flush()
 }

@@ -16,6 +16,12 @@ use crate::status::ViolationOf;
 use crate::violation::{DESKPORT, Findings, Path};
 use serde::Deserialize;
 
+/// Whether a text is an AMI's id: 8 or 17 hexadecimal digits (EC2's page "Longer IDs for Amazon EC2 resources").
+pub fn is_id(text: &str) -> bool {
+    let digits = text.strip_prefix("ami-").unwrap_or_default();
+    matches!(digits.len(), 8 | 17) && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// What Deskport reads of an AMI's description; the rest is ignored. An absent `BootMode` or `TpmSupport` means that it is
 /// not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

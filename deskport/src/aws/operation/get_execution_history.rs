@@ -1,0 +1,87 @@
+//! states:GetExecutionHistory.
+
+use crate::aws::Session;
+use crate::aws::error::trouble;
+use crate::run::event::{Event, What};
+use crate::run::execution::time;
+use crate::trouble::Trouble;
+use aws_sdk_sfn::types::HistoryEvent;
+use deskport_shared::secret::Secret;
+
+/// The most events that AWS returns at once.
+const PAGE: i32 = 1000;
+
+/// The events after the one with the number `seen`, oldest first; none where there is no such execution.
+///
+/// Read from the newest on, so that what is known already is not read again.
+pub(crate) async fn call(aws: &Session, arn: &str, seen: i64) -> Result<Vec<Event>, Trouble> {
+    let sfn = aws.sfn();
+    let (mut found, mut next) = (Vec::new(), None);
+    loop {
+        let call = sfn
+            .get_execution_history()
+            .execution_arn(arn)
+            .max_results(PAGE)
+            .reverse_order(true)
+            .include_execution_data(true)
+            .set_next_token(next);
+        let page = match call.send().await {
+            Ok(page) => page,
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_execution_does_not_exist() || e.is_invalid_arn()) =>
+            {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(trouble("states:GetExecutionHistory", &error)),
+        };
+        let known = page.events.iter().any(|event| event.id <= seen);
+        found.extend(page.events.into_iter().filter(|event| event.id > seen).map(event));
+        next = page.next_token;
+        if known || next.is_none() {
+            found.reverse();
+            return Ok(found);
+        }
+    }
+}
+
+fn event(event: HistoryEvent) -> Event {
+    Event { id: event.id, at: time(event.timestamp.to_millis().ok()), what: what(event) }
+}
+
+/// By name: of the some sixty kinds of event few say how a run goes.
+fn what(event: HistoryEvent) -> What {
+    match event.r#type.as_str() {
+        "TaskScheduled" => {
+            event.task_scheduled_event_details.map_or(What::Other, |details| What::TaskScheduled {
+                resource: details.resource,
+                timeout: details.timeout_in_seconds,
+                arguments: Secret::new(details.parameters),
+            })
+        }
+        "TaskSucceeded" => {
+            let details = event.task_succeeded_event_details;
+            What::TaskSucceeded { output: details.and_then(|details| details.output).unwrap_or_default() }
+        }
+        "TaskFailed" => {
+            let details = event.task_failed_event_details;
+            let (error, cause) = details.map(|d| (d.error, d.cause)).unwrap_or_default();
+            What::TaskFailed { error: error.unwrap_or_default(), cause: cause.unwrap_or_default() }
+        }
+        "TaskTimedOut" => What::TaskFailed { error: "States.Timeout".to_owned(), cause: String::new() },
+        "ExecutionAborted" | "ExecutionFailed" | "ExecutionSucceeded" | "ExecutionTimedOut" => {
+            What::Ended { output: event.execution_succeeded_event_details.and_then(|details| details.output) }
+        }
+        "ExecutionStarted" => What::Started {
+            input: event
+                .execution_started_event_details
+                .and_then(|details| details.input)
+                .unwrap_or_default(),
+        },
+        kind if kind.ends_with("StateEntered") => event
+            .state_entered_event_details
+            .map_or(What::Other, |details| What::StateEntered { state: details.name }),
+        _ => What::Other,
+    }
+}

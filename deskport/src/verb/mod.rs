@@ -1,0 +1,47 @@
+//! The verbs that ask AWS, one file each: arguments, what is done, what is shown.
+
+pub(crate) mod list;
+pub(crate) mod show;
+pub(crate) mod start;
+
+use crate::aws::{Connection, Session};
+use crate::output::{Form, Shown, finish};
+use crate::stack::Stack;
+use crate::trouble::Trouble;
+use clap::Args;
+use std::process::ExitCode;
+
+/// What every verb has that asks AWS.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Common {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+/// AWS and the stack that a verb is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) aws: Session,
+    pub(crate) stack: Stack,
+}
+
+impl Common {
+    /// Finds the stack.
+    pub(crate) async fn place(&self) -> Result<Place, Trouble> {
+        let aws = Session::open(&self.connection).await?;
+        let stack = Stack::find(&aws, &self.connection).await?;
+        Ok(Place { aws, stack })
+    }
+}
+
+/// Runs a verb to its end and prints what came of it.
+pub(crate) fn run<T: Shown>(common: &Common, verb: impl Future<Output = Result<T, Trouble>>) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(verb),
+        Err(error) => Err(Trouble::own(format!("the runtime can't be started: {error}"))),
+    };
+    finish(result, common.form.output)
+}
