@@ -1,5 +1,8 @@
 //! A run, as Step Functions shows it: the executions of `import` and `step`, and what their histories say of each entry.
 
+pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod execution;
 pub(crate) mod name;
+pub(crate) mod read;
+pub(crate) mod view;
