@@ -1,9 +1,13 @@
 //! The command's arguments and its help.
 
 use crate::output::Form;
+use crate::verb::answer::{Approve, Refuse};
 use crate::verb::list::List;
+use crate::verb::rerun::Rerun;
+use crate::verb::rollback::Rollback;
 use crate::verb::show::Show;
 use crate::verb::start::Start;
+use crate::verb::stop::Stop;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -26,6 +30,16 @@ pub(crate) enum Command {
     List(Box<List>),
     /// Show how a run ended, with what to do about each failure
     Show(Box<Show>),
+    /// Approve what a run asks
+    Approve(Box<Approve>),
+    /// Refuse what a run asks
+    Refuse(Box<Refuse>),
+    /// Stop a run
+    Stop(Box<Stop>),
+    /// Run again what failed
+    Rerun(Box<Rerun>),
+    /// Set back what a run has changed on bundles, fleets and permissions
+    Rollback(Box<Rollback>),
     /// Print the JSON Schema of a request, for an editor or another checker
     #[command(after_help = SCHEMA_HELP)]
     Schema,

@@ -10,6 +10,7 @@ mod ami_file;
 mod arguments;
 mod aws;
 mod check;
+mod confirm;
 mod escape;
 mod excerpt;
 mod input;
@@ -55,6 +56,11 @@ fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
         Command::Start(start) => verb::run(&start.common, verb::start::run(&start, stdin)),
         Command::List(list) => verb::run(&list.common, verb::list::run(&list)),
         Command::Show(show) => verb::run(&show.common, verb::show::run(&show)),
+        Command::Approve(approve) => verb::run(&approve.asking.common, verb::answer::approve(&approve)),
+        Command::Refuse(refuse) => verb::run(&refuse.asking.common, verb::answer::refuse(&refuse)),
+        Command::Stop(stop) => verb::run(&stop.common, verb::stop::run(&stop)),
+        Command::Rerun(rerun) => verb::run(&rerun.common, verb::rerun::run(&rerun)),
+        Command::Rollback(rollback) => verb::run(&rollback.common, verb::rollback::run(&rollback)),
         Command::Schema => ended(0, print_schema()),
     }
 }

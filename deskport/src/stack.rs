@@ -31,6 +31,8 @@ pub(crate) struct Parts {
     pub(crate) import: String,
     /// The state machine `step`.
     pub(crate) step: String,
+    /// The state machine `byol`.
+    pub(crate) byol: String,
 }
 
 impl Stack {
@@ -101,6 +103,12 @@ impl Stack {
         format!("{machine}:{}", crate::run::name::of_entry(run, path))
     }
 
+    /// The ARN of the run's execution of `byol`.
+    pub(crate) fn byol(&self, run: &str) -> String {
+        let machine = self.parts.byol.replacen(":stateMachine:", ":execution:", 1);
+        format!("{machine}:{}", crate::run::name::of_byol(run))
+    }
+
     /// That there is no such run.
     pub(crate) fn no_run(&self, run: &str) -> Trouble {
         Trouble::not_there(format!("the stack {} has no run {run}", self.parts.stack_name)).hint(
@@ -116,7 +124,8 @@ mod tests {
 
     const PARTS: &str = r#"{ "Release": "0.1.0", "StackName": "deskport", "New": 1,
         "Import": "arn:aws:states:eu-west-1:111122223333:stateMachine:import-1",
-        "Step": "arn:aws:states:eu-west-1:111122223333:stateMachine:step-1" }"#;
+        "Step": "arn:aws:states:eu-west-1:111122223333:stateMachine:step-1",
+        "Byol": "arn:aws:states:eu-west-1:111122223333:stateMachine:byol-1" }"#;
     const DELIVERY: &str = "DeliveryBundles=wsb-1,a\\b\nDeliveryFleets=\nDeliveryAccounts=*\nDeliveryRegions=\nAppStreamRoleArns=\n\
         InfrastructureConfigurationArns=";
 

@@ -1,7 +1,9 @@
 //! How the command asks AWS: the only place with types of the SDK. One file for each operation, in `operation/`.
 
+pub(crate) mod answer;
 pub(crate) mod connect;
 mod error;
 pub(crate) mod operation;
+pub(crate) mod settings;
 
 pub(crate) use connect::{Connection, Session};

@@ -4,5 +4,6 @@ pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod execution;
 pub(crate) mod name;
+pub(crate) mod question;
 pub(crate) mod read;
 pub(crate) mod view;

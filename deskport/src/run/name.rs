@@ -36,6 +36,11 @@ pub(crate) fn of_entry(run: &str, path: &str) -> String {
     places.fold(base(run), |name, place| format!("{name}-{place}"))
 }
 
+/// The execution of `byol` that belongs to a run.
+pub(crate) fn of_byol(run: &str) -> String {
+    base(run) + "-byol"
+}
+
 /// As the state `Names` of `import` has it.
 fn base(run: &str) -> String {
     if run.len() <= 69 {

@@ -1,8 +1,12 @@
 //! The verbs that ask AWS, one file each: arguments, what is done, what is shown.
 
+pub(crate) mod answer;
 pub(crate) mod list;
+pub(crate) mod rerun;
+pub(crate) mod rollback;
 pub(crate) mod show;
 pub(crate) mod start;
+pub(crate) mod stop;
 
 use crate::aws::{Connection, Session};
 use crate::output::{Form, Shown, finish};

@@ -1,6 +1,7 @@
 //! `deskport start`: starts a run of `import`.
 
 use super::{Common, Place};
+use crate::aws::Connection;
 use crate::aws::operation::describe_execution;
 use crate::aws::operation::start_execution::{self, Started};
 use crate::escape;
@@ -114,7 +115,7 @@ impl Shown for Begun {
 pub(crate) async fn run(arguments: &Start, stdin: &mut dyn Read) -> Result<Begun, Trouble> {
     let wanted = Request::read(arguments, stdin)?;
     let place = arguments.common.place().await?;
-    begin(&place, &wanted, arguments).await
+    begin(&place, &arguments.common.connection, &wanted.name, &wanted.input, arguments.again).await
 }
 
 /// What is to be started, and the name that it has if it is the first.
@@ -182,31 +183,47 @@ impl Request {
     }
 }
 
-async fn begin(place: &Place, wanted: &Request, arguments: &Start) -> Result<Begun, Trouble> {
+/// Starts a run of a name, or finds the one that there is; with `again`, starts one of the next free name.
+pub(crate) async fn begin(
+    place: &Place,
+    connection: &Connection,
+    wanted: &str,
+    input: &Value,
+    again: bool,
+) -> Result<Begun, Trouble> {
     let Place { aws, stack } = place;
     let machine = &stack.parts.import;
-    let numbers = if arguments.again { 2..=AGAIN_MAX } else { 1..=1 };
+    let numbers = if again { 2..=AGAIN_MAX } else { 1..=1 };
     for number in numbers {
-        let name = if number == 1 { wanted.name.clone() } else { name::again(&wanted.name, number) };
+        let name = if number == 1 { wanted.to_owned() } else { name::again(wanted, number) };
         let arn = stack.run(&name)?;
         // Looked at first: StartExecution answers alike for a run that goes on with the same input, and for one that it starts.
         if let Some(there) = describe_execution::call(aws, &arn).await? {
-            if arguments.again {
+            if again {
                 continue;
             }
-            return Ok(begun(arguments, name, arn, false, there.state));
+            return Ok(Begun::new(connection, name, arn, false, there.state));
         }
-        match start_execution::call(aws, machine, &name, wanted.input.to_string()).await? {
-            Started::Runs(arn) => return Ok(begun(arguments, name, arn, true, State::Running)),
+        match start_execution::call(aws, machine, &name, input.to_string()).await? {
+            Started::Runs(arn) => return Ok(Begun::new(connection, name, arn, true, State::Running)),
             // Somebody else has just started it.
-            Started::NameTaken if arguments.again => {}
-            Started::NameTaken => return Ok(begun(arguments, name, arn, false, State::Running)),
+            Started::NameTaken if again => {}
+            Started::NameTaken => return Ok(Begun::new(connection, name, arn, false, State::Running)),
         }
     }
-    Err(Trouble::asked(format!("{} was started {AGAIN_MAX} times already", wanted.name)))
+    Err(Trouble::asked(format!("{wanted} was started {AGAIN_MAX} times already")))
 }
 
-fn begun(arguments: &Start, run: String, execution_arn: String, started: bool, status: State) -> Begun {
-    let console = Console::of_execution(&execution_arn).map(|console| console.execution());
-    Begun { run, execution_arn, started, status, console, options: arguments.common.connection.options() }
+impl Begun {
+    /// What came of it, with where to go on.
+    pub(crate) fn new(
+        connection: &Connection,
+        run: String,
+        execution_arn: String,
+        started: bool,
+        status: State,
+    ) -> Self {
+        let console = Console::of_execution(&execution_arn).map(|console| console.execution());
+        Self { run, execution_arn, started, status, console, options: connection.options() }
+    }
 }
