@@ -1,5 +1,6 @@
 //! The command's arguments and its help.
 
+use crate::definitions::{Completions, Man};
 use crate::output::Form;
 use crate::verb::answer::{Approve, Refuse};
 use crate::verb::list::List;
@@ -13,11 +14,27 @@ use std::path::PathBuf;
 
 /// Imports Windows AMIs into Amazon WorkSpaces and AppStream 2.0
 #[derive(Debug, Parser)]
-#[command(name = "deskport", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(name = "deskport", version, arg_required_else_help = true, disable_help_subcommand = true, after_help = TOUR)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const TOUR: &str = "\
+From an AMI to desktops, and back:
+  deskport validate request.json                   is the request good? (without AWS)
+  deskport plan request.json                       what would be done
+  deskport start request.json --wait               start it, and watch it to its end
+  deskport approve --latest                        answer what it asks
+  deskport show --latest                           how it ended, and what to do about failures
+  deskport report --latest                         the same as a page to pass on
+  deskport rollback --latest                       set bundles and fleets back
+  deskport doctor                                  is everything set up?
+
+Verbs about AWS take --profile, --region, --endpoint-url and --namespace, and --output json.
+
+Exit codes: 0 done, 1 the run failed or the request is faulty, 2 Deskport or AWS could not do it,
+3 the run goes on.";
 
 /// What the command can do.
 #[derive(Debug, Subcommand)]
@@ -43,6 +60,10 @@ pub(crate) enum Command {
     /// Print the JSON Schema of a request, for an editor or another checker
     #[command(after_help = SCHEMA_HELP)]
     Schema,
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Write the man pages into a folder
+    Man(Man),
 }
 
 const SCHEMA_HELP: &str = "\

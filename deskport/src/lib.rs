@@ -11,6 +11,7 @@ mod arguments;
 mod aws;
 mod check;
 mod confirm;
+mod definitions;
 mod escape;
 mod excerpt;
 mod input;
@@ -30,7 +31,7 @@ use clap::Parser as _;
 use input::Failure;
 use output::{Output, ended, write};
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::process::ExitCode;
 
 /// The request has violations.
@@ -62,6 +63,10 @@ fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
         Command::Rerun(rerun) => verb::run(&rerun.common, verb::rerun::run(&rerun)),
         Command::Rollback(rollback) => verb::run(&rollback.common, verb::rollback::run(&rollback)),
         Command::Schema => ended(0, print_schema()),
+        Command::Completions(shell) => {
+            ended(0, io::stdout().lock().write_all(&definitions::completions(&shell)))
+        }
+        Command::Man(man) => ended(0, definitions::man(&man)),
     }
 }
 

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    deskport::run(std::env::args_os(), &mut std::io::stdin().lock())
+    deskport::run(std::env::args_os(), &mut std::io::stdin())
 }

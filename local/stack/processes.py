@@ -97,6 +97,8 @@ def wait_for(condition, seconds, process=None):
     return None
 
 
+# The access key id of the account's root: the engine takes the one that it is started with, the simulator this one.
+ADMINISTRATOR = "administrator"
 # Whatever proxy the caller has set, 127.0.0.1 is reached without it.
 LOCAL_HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -118,7 +120,7 @@ def base_environment(run_dir):
         "TMPDIR": str(run_dir / "tmp"),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
-        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_ACCESS_KEY_ID": ADMINISTRATOR,
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_EC2_METADATA_DISABLED": "true",
     }

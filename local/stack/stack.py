@@ -16,6 +16,7 @@ from botocore.config import Config
 from local.stack.built import built
 from local.stack.deploy import TEMPLATE, NotDeployed, deploy
 from local.stack.processes import (
+    ADMINISTRATOR,
     LOCAL_HTTP,
     ROOT,
     NotStarted,
@@ -156,7 +157,7 @@ class Stack:
             return self.clients[service]
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
-        session = boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name=REGION)
+        session = boto3.Session(aws_access_key_id=ADMINISTRATOR, aws_secret_access_key="local", region_name=REGION)
         config = Config(proxies={}, retries={"total_max_attempts": 2}, s3={"addressing_style": "path"})
         self.clients[service] = session.client(service, endpoint_url=self.engine_url, config=config)
         return self.clients[service]

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass
 
 from local.stack.built import built
+from local.stack.processes import ADMINISTRATOR
 from local.stack.stack import REGION
 
 # Seconds after which a command that has not ended counts as hung; verbs that watch a run take as long as the run.
@@ -36,7 +37,7 @@ def environment(stack, **more):
     variables = {
         "PATH": os.environ["PATH"],
         "HOME": str(stack.dir / "tmp"),
-        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_ACCESS_KEY_ID": ADMINISTRATOR,
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",

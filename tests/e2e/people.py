@@ -7,6 +7,8 @@ from pathlib import Path
 
 from runs import until
 
+from local.stack.processes import ADMINISTRATOR
+
 
 def question(runs, subject, text=""):
     """The text of the e-mail with that subject that has that text."""
@@ -20,7 +22,7 @@ def say(runs, text, verb):
     environment = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "AWS_ENDPOINT_URL": runs.stack.engine_url,
-        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_ACCESS_KEY_ID": ADMINISTRATOR,
         "AWS_SECRET_ACCESS_KEY": "local",
     }
     done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, timeout=60, check=False)

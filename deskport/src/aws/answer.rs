@@ -1,6 +1,7 @@
 //! Answers what a run asks, as the approval page does.
 
 use super::Session;
+use super::error::is_of_credentials;
 use crate::trouble::{Kind, Trouble};
 use deskport_aws::Sfn;
 use deskport_aws::operation::{send_task_failure, send_task_success};
@@ -23,6 +24,7 @@ pub(crate) async fn refuse(aws: &Session, token: &Secret, reason: &str) -> Resul
 /// The trouble that a failure of `deskport_aws` is.
 pub(crate) fn trouble(call: &str, failure: &Failure) -> Trouble {
     let kind = match failure.class {
+        _ if is_of_credentials(&failure.code) => Kind::Credentials,
         Class::Throttled => Kind::Throttled,
         Class::ServiceUnavailable => Kind::Unreachable,
         Class::InvalidRequest | Class::NameTaken | Class::QuotaExceeded | Class::Rejected | Class::Defect => {

@@ -44,9 +44,14 @@ where
     }
 }
 
+/// Whether a code says that the credentials are wrong or over.
+pub(super) fn is_of_credentials(code: &str) -> bool {
+    CREDENTIALS.contains(&code)
+}
+
 fn kind(code: &str, status: u16) -> Kind {
     match code {
-        code if CREDENTIALS.contains(&code) => Kind::Credentials,
+        code if is_of_credentials(code) => Kind::Credentials,
         code if code.contains("Throttl") || code.starts_with("TooManyRequests") => Kind::Throttled,
         "RequestLimitExceeded" | "SlowDown" => Kind::Throttled,
         _ if status == 429 => Kind::Throttled,

@@ -100,8 +100,8 @@ impl Execution {
     /// The outcome that a run of `import` ended with: its output, or its cause where it failed. `None` while it goes on, and where it
     /// broke off.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
-        let text = self.output.as_deref().or(self.cause.as_deref())?;
-        serde_json::from_str(text).ok()
+        let texts = [self.cause.as_deref(), self.output.as_deref()];
+        texts.into_iter().flatten().find_map(|text| serde_json::from_str(text).ok())
     }
 }
 
