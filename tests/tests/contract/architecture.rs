@@ -53,6 +53,9 @@ fn shared_has_no_sdk_no_clock_and_no_io() {
 fn sdk_types_appear_only_in_aws() {
     for folder in ["functions", "shared/src", "deskport/src", "tests/runner/src"] {
         for file in sources(folder) {
+            if file.starts_with(root().join("deskport/src/aws")) {
+                continue;
+            }
             let text = fs::read_to_string(&file).unwrap();
             assert!(!text.contains("aws_sdk_"), "{}", file.display());
         }
@@ -101,6 +104,24 @@ fn there_is_one_file_for_each_aws_operation_and_one_line_registers_it() {
         files += 1;
     }
     assert_eq!(files, Call::ALL.len());
+}
+
+#[test]
+fn the_command_has_one_file_for_each_operation_that_it_calls_and_its_page_names_the_permission() {
+    let (registry, page) = (read("deskport/src/aws/operation/mod.rs"), read("docs/command.md"));
+    for file in sources("deskport/src/aws/operation") {
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        if name == "mod" {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let (service, operation) = action(&text);
+        assert_eq!(snake(&operation), name, "{}", file.display());
+        assert!(registry.contains(&format!("pub(crate) mod {name};")), "{name} is not registered");
+        let permission = format!("{service}:{operation}");
+        assert!(text.contains(&format!("\"{permission}\"")), "{}: its errors don't name {permission}", file.display());
+        assert!(page.contains(&format!("`{permission}`")), "docs/command.md lacks {permission}");
+    }
 }
 
 #[test]
