@@ -113,8 +113,7 @@ pub(crate) struct Validate {
     /// The request; - reads standard input
     pub(crate) file: PathBuf,
 
-    /// The output of `aws ec2 describe-images --output json` for the AMIs that the request
-    /// names; - reads standard input
+    /// What `aws ec2 describe-images --output json` prints of the AMIs; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) ami: Option<PathBuf>,
 

@@ -315,3 +315,53 @@ fn the_schema_is_printed() {
     assert_eq!(schema, deskport_shared::schema::request());
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
 }
+
+#[test]
+fn completions_and_man_pages_know_every_verb() {
+    let help = run(&["--help"], b"");
+    let listed = out(&help).split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap().to_owned();
+    let verbs: Vec<_> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(verbs.len() >= 10 && verbs.contains(&"rollback"), "{verbs:?}");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let output = run(&["completions", shell], b"");
+        assert_eq!((code(&output), err(&output)), (0, ""), "{shell}");
+        for verb in &verbs {
+            assert!(out(&output).contains(verb), "{shell}: {verb}");
+        }
+    }
+    assert_eq!(code(&run(&["completions", "tcsh"], b"")), 2);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("man");
+    std::fs::create_dir_all(&folder).unwrap();
+    assert_eq!(code(&run(&["man", folder.to_str().unwrap()], b"")), 0);
+    for verb in verbs {
+        let page = std::fs::read_to_string(folder.join(format!("deskport-{verb}.1"))).unwrap();
+        assert!(page.contains(".SH SYNOPSIS"), "{verb}");
+    }
+    let nowhere = run(&["man", "/no/such/folder"], b"");
+    assert!(code(&nowhere) == 2 && err(&nowhere).contains("can't be written"), "{nowhere:?}");
+}
+
+#[test]
+fn every_verb_teaches_by_an_example() {
+    let help = run(&["--help"], b"");
+    assert!(out(&help).contains("From an AMI to desktops, and back:") && out(&help).contains("Exit codes:"));
+    for verb in [
+        "validate",
+        "start",
+        "list",
+        "show",
+        "approve",
+        "refuse",
+        "stop",
+        "rerun",
+        "rollback",
+        "schema",
+        "completions",
+        "man",
+    ] {
+        let help = run(&[verb, "--help"], b"");
+        assert_eq!(code(&help), 0, "{verb}");
+        assert!(out(&help).contains("Example"), "{verb}: {}", out(&help));
+        assert!(out(&help).lines().all(|line| line.chars().count() <= 110), "{verb}: {}", out(&help));
+    }
+}

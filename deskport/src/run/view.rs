@@ -188,3 +188,142 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::entry::{Moment, Phase};
+    use deskport_shared::secret::Secret;
+    use serde_json::json;
+
+    const ROOT: &str = "/Imports/0";
+    const BELOW: &str = "/Imports/0/Then/0";
+
+    fn event(id: i64, second: i64, what: What) -> Event {
+        Event { id, at: Timestamp::from_second(1_763_730_000 + second).ok(), what }
+    }
+
+    fn entered(id: i64, second: i64, state: &str) -> Event {
+        event(id, second, What::StateEntered { state: state.to_owned() })
+    }
+
+    fn result(id: i64, second: i64, payload: &Value) -> Event {
+        event(id, second, What::TaskSucceeded { output: json!({ "Payload": payload }).to_string() })
+    }
+
+    fn execution(state: State, cause: Option<String>) -> Execution {
+        Execution {
+            arn: "arn:aws:states:eu-west-1:111122223333:execution:import:run".to_owned(),
+            name: "run".to_owned(),
+            state,
+            started_at: Timestamp::from_second(1_763_730_000).ok(),
+            ended_at: cause.as_ref().and_then(|_| Timestamp::from_second(1_763_739_000).ok()),
+            input: None,
+            output: None,
+            error: None,
+            cause,
+        }
+    }
+
+    /// A run with an import and a bundle below it.
+    fn planned() -> Run {
+        let plan = json!({ "Status": "READY", "Plan": { "Imports": [ { "Steps": [
+            { "Path": ROOT, "Parent": "", "Operation": "ImportWorkspaceImage", "Name": "desktop", "Request": {} },
+            { "Path": BELOW, "Parent": ROOT, "Operation": "UpdateWorkspaceBundle", "Request": { "BundleId": "wsb-1" } } ] } ] } });
+        let mut run = Run::new(&execution(State::Running, None));
+        run.take(&[entered(2, 0, "Plan"), result(5, 1, &plan), entered(8, 2, "Imports")]);
+        run
+    }
+
+    fn job(state: &str, progress: u8, elapsed: u32) -> Value {
+        json!({ "Status": "IN_PROGRESS", "Handle": { "Operation": "ImportWorkspaceImage", "Name": "desktop", "ImageId": "wsi-1",
+            "Adopted": false, "Status": "IN_PROGRESS", "State": state, "Progress": progress, "ElapsedSeconds": elapsed,
+            "SecondsToNextLook": 300, "Polls": 1 } })
+    }
+
+    #[test]
+    fn the_plan_gives_the_entries_in_the_order_of_the_document() {
+        let run = planned();
+        let shown: Vec<_> =
+            run.entries.iter().map(|entry| (entry.depth(), entry.target.as_str(), entry.status)).collect();
+        assert_eq!(shown, [(0, "desktop", Status::Waiting), (1, "wsb-1", Status::Waiting)]);
+        assert_eq!((run.doing, run.seen, run.ended_of()), (Some("imports"), 8, (0, 1)));
+    }
+
+    #[test]
+    fn a_look_says_how_far_aws_is_and_when_the_next_one_is() {
+        let mut run = planned();
+        run.take_entry(
+            ROOT,
+            &[
+                entered(3, 5, "Start"),
+                result(6, 6, &job("PENDING", 0, 0)),
+                entered(9, 7, "Wait"),
+                entered(12, 307, "Check"),
+            ],
+        );
+        run.take_entry(ROOT, &[result(15, 308, &job("IN_PROGRESS", 40, 303)), entered(18, 309, "Wait")]);
+        let entry = &run.entries[0];
+        assert_eq!(
+            (entry.status, entry.state.as_deref(), entry.progress),
+            (Status::Running, Some("IN_PROGRESS"), Some(40))
+        );
+        assert_eq!(entry.next_look, Timestamp::from_second(1_763_730_608).ok());
+        assert_eq!(entry.elapsed_seconds(Timestamp::from_second(1_763_730_309).unwrap()), Some(304));
+        let phases: Vec<_> = entry.spans.iter().map(|span| span.phase).collect();
+        assert_eq!(phases, [Phase::Starting, Phase::InProgress]);
+        assert!(
+            matches!(&entry.marks[..], [_, mark] if mark.what == Moment::Looked { state: Some("IN_PROGRESS".into()), progress: Some(40) })
+        );
+    }
+
+    #[test]
+    fn an_entry_that_fails_skips_what_stands_below_it() {
+        let mut run = planned();
+        let outcome = json!({ "Path": ROOT, "Operation": "ImportWorkspaceImage", "Status": "FAILED", "Name": "desktop",
+            "Error": { "Code": "DomainJoined", "Message": "joined" } });
+        let arguments = json!({ "Payload": { "Finished": { "Step": { "Run": "run", "DryRun": false, "Outcome": outcome } } } });
+        let scheduled = What::TaskScheduled {
+            resource: "invoke".to_owned(),
+            timeout: None,
+            arguments: Secret::new(arguments.to_string()),
+        };
+        run.take_entry(
+            ROOT,
+            &[entered(3, 5, "Start"), entered(9, 60, "StepEnded"), event(12, 61, scheduled)],
+        );
+        let statuses: Vec<_> = run.entries.iter().map(|entry| entry.status).collect();
+        assert_eq!(statuses, [Status::Failed, Status::Skipped]);
+        let error = run.entries[0].outcome.as_ref().and_then(|outcome| outcome.error.as_ref()).unwrap();
+        assert!(error.remedy.contains("domain"), "{error:?}");
+        assert_eq!(run.ended_of(), (1, 1));
+    }
+
+    #[test]
+    fn a_question_shows_until_when_it_can_be_answered() {
+        let mut run = planned();
+        let asks = What::TaskScheduled {
+            resource: "invoke.waitForTaskToken".to_owned(),
+            timeout: Some(3600),
+            arguments: Secret::new("{}"),
+        };
+        run.take_entry(BELOW, &[entered(3, 5, "Ask"), event(4, 5, asks)]);
+        assert_eq!(run.entries[1].status, Status::Asking);
+        assert_eq!(run.entries[1].answer_until, Timestamp::from_second(1_763_733_605).ok());
+    }
+
+    #[test]
+    fn the_outcome_has_the_last_word() {
+        let mut run = planned();
+        let cause = json!({ "Status": "FAILED", "Run": "run", "StartedAt": "", "EndedAt": "", "Violations": [], "Imports": [
+            { "Status": "FAILED", "Steps": [
+                { "Path": ROOT, "Operation": "ImportWorkspaceImage", "Status": "TIMED_OUT" },
+                { "Path": BELOW, "Operation": "UpdateWorkspaceBundle", "Status": "SKIPPED" } ] } ] });
+        run.described(&execution(State::Failed, Some(cause.to_string())));
+        let statuses: Vec<_> = run.entries.iter().map(|entry| entry.status).collect();
+        assert_eq!(statuses, [Status::TimedOut, Status::Skipped]);
+        assert_eq!((run.exit_code(), run.doing), (1, None));
+        run.described(&execution(State::Aborted, Some("stopped by a person".to_owned())));
+        assert_eq!((run.exit_code(), run.error.as_deref()), (1, Some("stopped by a person")));
+    }
+}

@@ -18,10 +18,11 @@ use std::process::ExitCode;
 /// What every verb has that asks AWS.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Common {
-    #[command(flatten)]
-    pub(crate) connection: Connection,
+    // Before the connection, whose heading is that of all that follow.
     #[command(flatten)]
     pub(crate) form: Form,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
 }
 
 /// AWS and the stack that a verb is about.

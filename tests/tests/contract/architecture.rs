@@ -119,7 +119,11 @@ fn the_command_has_one_file_for_each_operation_that_it_calls_and_its_page_names_
         assert_eq!(snake(&operation), name, "{}", file.display());
         assert!(registry.contains(&format!("pub(crate) mod {name};")), "{name} is not registered");
         let permission = format!("{service}:{operation}");
-        assert!(text.contains(&format!("\"{permission}\"")), "{}: its errors don't name {permission}", file.display());
+        assert!(
+            text.contains(&format!("\"{permission}\"")),
+            "{}: its errors don't name {permission}",
+            file.display()
+        );
         assert!(page.contains(&format!("`{permission}`")), "docs/command.md lacks {permission}");
     }
 }
