@@ -46,8 +46,9 @@ test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	@# What `cargo test` builds, and the programs of the local stack with it: with the same features, so that nothing is built twice.
 	@$(CARGO) build --workspace --bins --tests --locked
 	@$(PYTHON) -m local.stack.pack
+	@# Side by side: tests/e2e mostly waits. It waits by the clock, so what only computes gives way to it.
 	@simulator="$$($(PYTHON) -m local.stack.built deskport-simulator)" && $(PYTHON) -m local.stack.tally \
-	  -- $(CARGO) test --workspace --locked --no-fail-fast \
+	  -- nice $(CARGO) test --workspace --locked --no-fail-fast \
 	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider local/simulator/tests/boto3 \
 	  -- $(PYTHON) -m pytest tests/e2e
 

@@ -4,6 +4,7 @@
 //! STS, a megabyte of code that Lambda never needs, and would try those where a variable is missing.
 
 use crate::dns::System;
+use crate::http::client;
 use crate::trust;
 pub use aws_config::SdkConfig;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
@@ -11,7 +12,6 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_http_client::tls::{self, TlsContext, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::ResolveDns;
 use aws_smithy_runtime_api::client::http::HttpClient;
 use aws_types::sdk_config::Builder;
@@ -24,7 +24,6 @@ use std::time::Duration;
 const ATTEMPT: Duration = Duration::from_secs(8);
 /// One call with its tries, where the invocation's deadline leaves it as much.
 const CALL: Duration = Duration::from_secs(20);
-const CONNECT: Duration = Duration::from_secs(3);
 /// The SDK's own tries of a call; Step Functions retries the task beyond them.
 const TRIES: u32 = 3;
 /// Who calls, in the user agent as `app/deskport`: CloudTrail shows it.
@@ -66,25 +65,14 @@ pub fn builder() -> Builder {
 }
 
 /// The same with host names looked up by `resolver`.
-pub fn builder_with(resolver: impl ResolveDns + Clone + 'static) -> Builder {
+pub fn builder_with(resolver: impl ResolveDns + 'static) -> Builder {
     builder_over(client(resolver, trust::amazon()))
-}
-
-/// The way to AWS, with the roots that are trusted on it.
-pub(crate) fn client(resolver: impl ResolveDns + Clone + 'static, roots: TlsContext) -> impl HttpClient {
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
-        .tls_context(roots)
-        .build_with_resolver(resolver)
 }
 
 /// The same over an HTTP client of the caller's: all but the way to AWS stays as it is.
 pub fn builder_over(client: impl HttpClient + 'static) -> Builder {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT)
-        .operation_attempt_timeout(ATTEMPT)
-        .operation_timeout(CALL)
-        .build();
+    let timeouts =
+        TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(CALL).build();
     let mut builder = SdkConfig::builder();
     // A test checks that `deskport` is a valid name: here an error could not be reported.
     builder.set_app_name(AppName::new(APP).ok());

@@ -12,6 +12,7 @@ mod dns;
 mod errors;
 pub mod fleet;
 pub mod history;
+mod http;
 pub mod image;
 mod invocation;
 mod lambda;

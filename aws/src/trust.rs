@@ -6,8 +6,6 @@
 //! it, or `SSL_CERT_FILE` names a file that is trusted instead, alone: for a proxy that inspects TLS, and for the day on which
 //! AWS has a new root that this build does not know.
 
-use aws_smithy_http_client::tls::{TlsContext, TrustStore};
-use aws_smithy_types::base64;
 use rustls::RootCertStore;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
@@ -26,11 +24,12 @@ const AREAS: [&str; 9] = ["af", "ap", "ca", "eu", "il", "me", "mx", "sa", "us"];
 /// The roots for a Region, with the environment's variables.
 ///
 /// # Errors
-/// Where a variable names a file without a usable certificate: another choice would trust what nobody chose.
+/// Where a variable names a file without a usable certificate: another choice would trust what nobody chose. And where the
+/// system has none, in another partition than aws.
 pub(crate) fn roots(
     region: Option<&str>,
     variable: impl Fn(&str) -> Option<OsString>,
-) -> Result<TlsContext, String> {
+) -> Result<RootCertStore, String> {
     let named =
         BUNDLES.into_iter().find_map(|name| Some((name, variable(name).filter(|file| !file.is_empty())?)));
     match named {
@@ -38,42 +37,40 @@ pub(crate) fn roots(
             bundle(Path::new(&file)).map_err(|why| format!("{name} names {}: {why}", file.display()))
         }
         None if region.is_some_and(in_aws) => Ok(amazon()),
-        None => Ok(context(TrustStore::default())),
+        None => system(),
     }
 }
 
 /// Amazon's roots alone; no file is read.
-pub(crate) fn amazon() -> TlsContext {
-    context(store(AMAZON))
+pub(crate) fn amazon() -> RootCertStore {
+    store(AMAZON.map(CertificateDer::from))
 }
 
-/// The roots of a file. What is no certificate, or none that rustls understands, is left out, as it is of the system's.
-fn bundle(file: &Path) -> Result<TlsContext, String> {
+/// The roots of a file.
+fn bundle(file: &Path) -> Result<RootCertStore, String> {
     let text = fs::read(file).map_err(|error| error.to_string())?;
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text).filter_map(Result::ok).collect();
-    let usable: Vec<_> =
-        certificates.iter().filter(|root| RootCertStore::empty().add((*root).clone()).is_ok()).collect();
-    if usable.is_empty() {
-        return Err("it holds no usable certificate in PEM format".to_owned());
+    let roots = store(CertificateDer::pem_slice_iter(&text).filter_map(Result::ok));
+    if roots.is_empty() { Err("it holds no usable certificate in PEM format".to_owned()) } else { Ok(roots) }
+}
+
+/// The roots of the system, where Linux distributions have them.
+fn system() -> Result<RootCertStore, String> {
+    let found = rustls_native_certs::load_native_certs();
+    let roots = store(found.certs);
+    if roots.is_empty() {
+        return Err(format!(
+            "the system has no usable root certificate: name a file of them in {}",
+            BUNDLES[0]
+        ));
     }
-    Ok(context(store(usable)))
+    Ok(roots)
 }
 
-fn store(roots: impl IntoIterator<Item = impl AsRef<[u8]>>) -> TrustStore {
-    roots.into_iter().fold(TrustStore::empty(), |store, root| store.with_pem_certificate(pem(root.as_ref())))
-}
-
-/// The only form in which the HTTP client takes a root.
-fn pem(root: &[u8]) -> String {
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64::encode(root))
-}
-
-#[allow(
-    clippy::expect_used,
-    reason = "it has no error to return; one of a later version must not end in other roots"
-)]
-fn context(roots: TrustStore) -> TlsContext {
-    TlsContext::builder().with_trust_store(roots).build().expect("roots make a context")
+/// Those of the certificates that rustls understands.
+fn store<'a>(certificates: impl IntoIterator<Item = CertificateDer<'a>>) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(certificates);
+    roots
 }
 
 fn in_aws(region: &str) -> bool {
@@ -91,18 +88,21 @@ fn in_aws(region: &str) -> bool {
 mod tests {
     use super::*;
     use crate::classify::failure;
-    use crate::config::{builder_over, client};
+    use crate::config::builder_over;
     use crate::dns::System;
+    use crate::http::client;
     use crate::operation::Call;
     use aws_config::Region;
     use aws_config::retry::RetryConfig;
     use aws_credential_types::Credentials;
     use aws_credential_types::provider::SharedCredentialsProvider;
+    use aws_smithy_types::base64;
     use deskport_shared::error::Class;
     use rcgen::{CertifiedKey, generate_simple_self_signed};
     use rustls::{ServerConfig, crypto::ring};
     use rustls_pki_types::PrivateKeyDer;
     use sha2::{Digest, Sha256};
+    use std::collections::BTreeSet;
     use std::path::PathBuf;
     use std::sync::Arc;
     use tokio::net::TcpListener;
@@ -135,28 +135,37 @@ mod tests {
     }
 
     /// The roots of a Region where the variables are set.
-    fn with(region: Option<&str>, variables: &[(&str, &str)]) -> Result<TlsContext, String> {
+    fn with(region: Option<&str>, variables: &[(&str, &str)]) -> Result<RootCertStore, String> {
         let value = |name: &str| {
             variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| (*value).into())
         };
         roots(region, value)
     }
 
-    fn is_amazon(roots: &TlsContext) -> bool {
-        format!("{roots:?}") == format!("{:?}", amazon())
+    fn pem(root: &[u8]) -> String {
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64::encode(root))
     }
 
-    fn is_the_systems(roots: &TlsContext) -> bool {
-        format!("{roots:?}") == format!("{:?}", context(TrustStore::default()))
+    /// Which roots these are, without the order of their files.
+    fn anchors(roots: RootCertStore) -> BTreeSet<Vec<u8>> {
+        roots.roots.iter().map(|root| root.subject_public_key_info.to_vec()).collect()
+    }
+
+    fn is_amazon(roots: RootCertStore) -> bool {
+        anchors(roots) == anchors(amazon())
+    }
+
+    /// A system without any is refused alike.
+    fn is_the_systems(roots: Result<RootCertStore, String>) -> bool {
+        roots.map(anchors) == system().map(anchors)
     }
 
     #[test]
     fn the_roots_in_the_binary_are_those_that_amazon_lists() {
         let keys = AMAZON.map(|root| {
-            let mut store = RootCertStore::empty();
-            store.add(CertificateDer::from(root)).unwrap();
             // Rustls keeps the key without the head of its sequence.
-            let key = store.roots[0].subject_public_key_info.as_ref();
+            let anchor = store([CertificateDer::from(root)]);
+            let key = anchor.roots[0].subject_public_key_info.as_ref();
             let length = u16::try_from(key.len()).unwrap().to_be_bytes();
             let head =
                 if key.len() < 128 { vec![0x30, length[1]] } else { vec![0x30, 0x82, length[0], length[1]] };
@@ -168,11 +177,11 @@ mod tests {
     #[test]
     fn in_the_partition_aws_they_are_amazons_and_no_file_is_read() {
         for region in ["us-east-1", "eu-west-1", "ap-southeast-7", "il-central-1", "mx-central-1"] {
-            assert!(is_amazon(&with(Some(region), &[]).unwrap()), "{region}");
+            assert!(is_amazon(with(Some(region), &[]).unwrap()), "{region}");
             // A template sets a variable that nobody has given a value.
-            assert!(is_amazon(&with(Some(region), &[("AWS_CA_BUNDLE", "")]).unwrap()), "{region}");
+            assert!(is_amazon(with(Some(region), &[("AWS_CA_BUNDLE", "")]).unwrap()), "{region}");
         }
-        assert!(format!("{:?}", amazon()).contains("enable_native_roots: false"));
+        assert_eq!(amazon().len(), AMAZON.len());
     }
 
     #[test]
@@ -187,9 +196,10 @@ mod tests {
             "us--1",
             "",
         ] {
-            assert!(is_the_systems(&with(Some(region), &[]).unwrap()), "{region}");
+            assert!(is_the_systems(with(Some(region), &[])), "{region}");
         }
-        assert!(is_the_systems(&with(None, &[]).unwrap()));
+        assert!(is_the_systems(with(None, &[])));
+        assert!(!is_the_systems(Ok(amazon())));
     }
 
     #[test]
@@ -209,7 +219,7 @@ mod tests {
     }
 
     /// Whether a client with these roots accepts a server's certificate for localhost; if not, its failure says why.
-    async fn accepts(roots: TlsContext, server: &CertifiedKey<rcgen::KeyPair>) -> bool {
+    async fn accepts(roots: RootCertStore, server: &CertifiedKey<rcgen::KeyPair>) -> bool {
         let key = PrivateKeyDer::try_from(server.signing_key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
@@ -252,7 +262,7 @@ mod tests {
         }
         assert!(accepts(named(&[("AWS_CA_BUNDLE", path), ("SSL_CERT_FILE", "/nowhere")]), &own).await);
         assert!(accepts(with(Some("cn-north-1"), &[("AWS_CA_BUNDLE", path)]).unwrap(), &own).await);
-        assert!(!format!("{:?}", named(&[("AWS_CA_BUNDLE", path)])).contains("enable_native_roots: true"));
+        assert_eq!(named(&[("AWS_CA_BUNDLE", path)]).len(), 1);
         assert!(!accepts(amazon(), &own).await);
     }
 }

@@ -1,12 +1,18 @@
-"""Runs test runners one after the other and closes with their sum: `N passed, N failed` alone on a line.
+"""Runs test runners side by side and closes with their sum: `N passed, N failed` alone on a line.
 
-`python -m local.stack.tally -- COMMAND... -- COMMAND...`: every command is run, even after one that failed. It fails where
-a command failed, where one ran no test, or where a test failed.
+`python -m local.stack.tally -- COMMAND... -- COMMAND...`: every command is started at once and runs to its end, even where another
+one failed. What they print is shown command by command: the first one's as it comes, then what the second has printed until then and
+as it goes on. It fails where a command failed, where one ran no test, or where a test failed. Interrupted or terminated, it ends the
+commands with their children.
 """
 
+import os
+import queue
 import re
+import signal
 import subprocess
 import sys
+import threading
 
 CARGO = re.compile(r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed; (?P<skipped>\d+) ignored")
 PYTEST = re.compile(r"^=* ?(?P<counts>\d+ \w+(?:, \d+ \w+)*) in [\d.]+s")
@@ -27,35 +33,85 @@ def counted(line):
     return None
 
 
-def run(command):
-    """Runs one command with its output as it comes; returns its exit code and counts."""
-    print(f"\n$ {' '.join(command)}", flush=True)
-    total = (0, 0, 0)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as process:
-        for line in process.stdout:
+class Command:
+    """A test runner, started in a process group of its own."""
+
+    def __init__(self, words):
+        self.words, self.lines = words, queue.SimpleQueue()
+        self.process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            process_group=0,
+        )
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        """Keeps what it prints until it is shown, so that it never waits for its turn."""
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put(None)
+
+    def show(self):
+        """Prints its output until it ends; returns its exit code and counts."""
+        print(f"\n$ {' '.join(self.words)}", flush=True)
+        total = (0, 0, 0)
+        for line in iter(self.lines.get, None):
             print(line, end="", flush=True)
             if counts := counted(line):
                 total = tuple(map(sum, zip(total, counts)))
-    return process.returncode, total
+        return self.process.wait(), total
+
+    def stop(self):
+        """Ends it and its children."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait()
 
 
-def main(arguments):
-    """Runs all commands; returns the exit code."""
-    commands, ok, total = [], True, (0, 0, 0)
+def parsed(arguments):
+    """The commands that the arguments name."""
+    commands = []
     for argument in arguments:
         if argument == "--":
             commands.append([])
         else:
             commands[-1].append(argument)
+    return commands
+
+
+def shown(commands):
+    """Shows all commands; returns whether all is well, and the tests' sum."""
+    ok, total = True, (0, 0, 0)
     for command in commands:
-        code, counts = run(command)
+        code, counts = command.show()
         total = tuple(map(sum, zip(total, counts)))
         if code or counts[1]:
             ok = False
-            print(f"tally: failed (exit {code}): {' '.join(command)}", file=sys.stderr)
+            print(f"tally: failed (exit {code}): {' '.join(command.words)}", file=sys.stderr)
         elif not counts[0]:
             ok = False
-            print(f"tally: ran no test: {' '.join(command)}", file=sys.stderr)
+            print(f"tally: ran no test: {' '.join(command.words)}", file=sys.stderr)
+    return ok, total
+
+
+def main(arguments):
+    """Runs all commands; returns the exit code."""
+    for ended in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ended, signal.default_int_handler)
+    commands = []
+    try:
+        for words in parsed(arguments):
+            commands.append(Command(words))
+        ok, total = shown(commands)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        for command in commands:
+            command.stop()
     skipped = f", {total[2]} skipped" if total[2] else ""
     sys.stderr.flush()
     print(f"\n{total[0]} passed, {total[1]} failed{skipped}", flush=True)

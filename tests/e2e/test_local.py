@@ -13,6 +13,7 @@ from local.stack.built import built
 from local.stack.processes import ROOT, NotStarted, wait_for
 
 DEMO = [sys.executable, "-m", "local.stack.demo"]
+TALLY = [sys.executable, "-m", "local.stack.tally"]
 
 
 def descendants(session):
@@ -133,7 +134,32 @@ def test_closing_lines_of_test_runners_are_counted(line, counts):
 
 @pytest.mark.parametrize(("script", "closing"), [("exit 1", "0 passed, 0 failed"), ("true", "0 passed, 0 failed")])
 def test_a_runner_that_failed_or_ran_nothing_fails_the_tally(script, closing):
-    command = [sys.executable, "-m", "local.stack.tally", "--", "bash", "-c", script]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
+    done = subprocess.run([*TALLY, "--", "bash", "-c", script], cwd=ROOT, capture_output=True, text=True, env=os.environ)
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == closing
+
+
+def test_test_runners_run_side_by_side_and_are_shown_one_after_the_other(tmp_path):
+    # Each waits until the other one has begun.
+    meet = "echo {0} begins; touch {0}; until test -e {1}; do sleep 0.01; done; echo {0} ends >&2; echo 2 passed in 0.1s"
+    words = [word for pair in ("ab", "ba") for word in ("--", "bash", "-c", f"cd {tmp_path}; {meet.format(*pair)}")]
+    done = subprocess.run([*TALLY, *words], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = [line for line in done.stdout.splitlines() if line and not line.startswith("$")]
+    shown = [line for name in "ab" for line in (f"{name} begins", f"{name} ends", "2 passed in 0.1s")]
+    assert lines == [*shown, "4 passed, 0 failed"]
+
+
+@pytest.mark.usefixtures("interrupts")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_tally_that_is_stopped_stops_every_runner_with_its_children(sent, tmp_path):
+    # The shell's child is the one that stays.
+    script = f"sleep 1000 & echo $! > {tmp_path}/$0.new; mv {tmp_path}/$0.new {tmp_path}/$0; wait"
+    words = [word for name in "ab" for word in ("--", "bash", "-c", script, name)]
+    process = subprocess.Popen([*TALLY, *words], cwd=ROOT, stdout=subprocess.DEVNULL)
+    files = [tmp_path / name for name in "ab"]
+    assert wait_for(lambda: all(file.exists() for file in files), 30)
+    children = [int(file.read_text()) for file in files]
+    process.send_signal(sent)
+    assert process.wait(timeout=30) == 130
+    assert wait_for(lambda: not any(Path(f"/proc/{child}").exists() for child in children), 30)
