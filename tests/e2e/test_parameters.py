@@ -36,6 +36,7 @@ SETS = {
         "InfrastructureConfigurationArns": f"arn:aws:imagebuilder:{REGION}:{ACCOUNT}:infrastructure-configuration/byol",
         "CaptureTaggedOnly": "true",
         "LogRetentionDays": "731",
+        "RetainData": "false",
         "Architecture": "arm64",
         "PresetKmsKeyArn": KEY,
         "PermissionsBoundaryArn": BOUNDARY,
