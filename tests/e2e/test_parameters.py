@@ -35,6 +35,7 @@ SETS = {
         "CreateAppStreamRole": "true",
         "InfrastructureConfigurationArns": f"arn:aws:imagebuilder:{REGION}:{ACCOUNT}:infrastructure-configuration/byol",
         "CaptureTaggedOnly": "true",
+        "ImageTags": "CostCenter=4711,Owner=desktop team",
         "LogRetentionDays": "731",
         "RetainData": "false",
         "Architecture": "arm64",
