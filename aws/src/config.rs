@@ -17,6 +17,7 @@ use aws_smithy_runtime_api::client::http::HttpClient;
 use aws_types::sdk_config::Builder;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use deskport_shared::delivery::Delivery;
+use deskport_shared::image_tags::{self, ImageTags};
 use std::env;
 use std::time::Duration;
 
@@ -57,6 +58,16 @@ pub fn delivery() -> Result<Delivery, String> {
         let variable = parameter.variable();
         env::var(variable).map_err(|_| format!("the environment variable {variable} is missing"))
     })
+}
+
+/// The tags that the stack gives what it makes, from the variable that the template sets.
+///
+/// # Errors
+/// Where it is missing or wrong.
+pub fn image_tags() -> Result<ImageTags, String> {
+    let text = env::var(image_tags::VARIABLE)
+        .map_err(|_| format!("the environment variable {} is missing", image_tags::VARIABLE))?;
+    ImageTags::read(&text)
 }
 
 /// What every client has, before the environment is read: tests name an endpoint of their own.

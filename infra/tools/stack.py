@@ -1,6 +1,6 @@
 """Deploys and removes a stack with the AWS SAM CLI: `python -m infra.tools.stack deploy|destroy`.
 
-samconfig.toml holds what sam is told, an environment of it for each stack. Where it names no stack yet, sam asks, and writes the
+samconfig.toml holds what sam is given, an environment of it for each stack. Where it names no stack yet, sam asks, and writes the
 answers there.
 """
 
@@ -16,15 +16,14 @@ from infra.tools import archive
 from infra.tools.project import FUNCTIONS, PACKAGE, ROOT, TARGETS, Refused, shown
 
 CONFIG = ROOT / "samconfig.toml"
-TEMPLATE = ROOT / "infra" / "template.yaml"
 GONE = """\
 The stack is gone. What it worked with stays:
   - images, bundles and fleets in WorkSpaces and AppStream, with Deskport's tags;
   - AMIs with their tags, and presets below /deskport/presets/ in Parameter Store;
   - BYOL, where it was switched on: that can't be undone.
 {logs}"""
-LOGS_GONE = "The logs of its functions and state machines were deleted with it."
-LOGS_KEPT = "Of its own, the template keeps, where the stack's parameters say so: {names}."
+LOGS_GONE = "The logs of its functions and state machines were deleted with it (RetainData=false)."
+LOGS_KEPT = "  - its logs, until their retention is over: the log groups /aws/lambda/{name}-* and /aws/vendedlogs/states/{name}-*."
 
 
 def built():
@@ -69,9 +68,9 @@ def overrides(parameters):
     return [given] if isinstance(given, str) else list(given)
 
 
-def asked_for(arguments):
-    """The architecture that the parameters say; None where they don't."""
-    said = re.findall(r'(?:^|\s|ParameterKey=)Architecture(?:=|,ParameterValue=)"?(\w+)', " ".join(arguments))
+def asked_for(arguments, parameter="Architecture"):
+    """What the arguments say of a parameter; None where they don't."""
+    said = re.findall(rf'(?:^|\s|ParameterKey=){parameter}(?:=|,ParameterValue=)"?(\w+)', " ".join(arguments))
     return said[-1] if said else None
 
 
@@ -103,12 +102,6 @@ def deploy(sam, config, environment):
     return done
 
 
-def kept():
-    """The template's resources that outlive the stack, or may."""
-    owners = re.split(r"^  (?=\w+:$)", TEMPLATE.read_text(), flags=re.MULTILINE)
-    return [owner.split(":")[0] for owner in owners if re.search(r"^    DeletionPolicy: (?!Delete\b)", owner, re.MULTILINE)]
-
-
 def destroy(sam, config, environment):
     """Removes the stack, and says what stays."""
     parameters = saved(config, environment)
@@ -118,8 +111,8 @@ def destroy(sam, config, environment):
     command += ["--region", parameters["region"]] if "region" in parameters else []
     done = run(command)
     if done == 0:
-        names = kept()
-        print(GONE.format(logs=LOGS_KEPT.format(names=", ".join(names)) if names else LOGS_GONE))
+        gone = asked_for(overrides(parameters), "RetainData") == "false"
+        print(GONE.format(logs=LOGS_GONE if gone else LOGS_KEPT.format(name=parameters["stack_name"])))
     return done
 
 

@@ -19,6 +19,7 @@ pub mod error;
 pub mod event;
 pub mod fleet;
 pub mod foreign;
+pub mod image_tags;
 pub mod input;
 pub mod job;
 pub mod json;

@@ -5,6 +5,7 @@
 use crate::byol::Consent;
 use crate::error::{Class, Failure};
 use crate::operation::{Body, Facts, OperationName, StepKind};
+use crate::tags::Tag;
 use crate::violation::{Findings, Path};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -141,6 +142,9 @@ pub struct StepParts {
     /// The Region that it works in, where that is not the run's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// The stack's tags, where the request can't hold them because its operation takes none: the image is given them afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub image_tags: Vec<Tag>,
 }
 
 impl Plan {

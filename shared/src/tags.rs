@@ -61,12 +61,17 @@ pub(crate) fn rules(tags: &Value, path: &Path, findings: &mut Findings) {
     };
     let mut seen = HashSet::new();
     for (here, key) in keys {
-        if RESERVED.iter().any(|r| starts_with_in_any_case(key, r)) {
+        if is_reserved(key) {
             findings.violation(&here, key, "a key that does not start with deskport: or aws:", DESKPORT);
         } else if !seen.insert(key) && !key.is_empty() {
             findings.violation(&here, key, "a key that no tag before it has", DESKPORT);
         }
     }
+}
+
+/// Whether a key is Deskport's or AWS's own.
+pub(crate) fn is_reserved(key: &str) -> bool {
+    RESERVED.iter().any(|prefix| starts_with_in_any_case(key, prefix))
 }
 
 fn starts_with_in_any_case(key: &str, prefix: &str) -> bool {

@@ -16,7 +16,7 @@ class Runs:
         self.stack = stack
         self.sfn, self.sqs = stack.client("stepfunctions"), stack.client("sqs")
         self.import_machine = stack.outputs["ImportStateMachineArn"]
-        self.received, self.events, self.told = {}, [], []
+        self.received, self.events, self.in_chat = {}, [], []
         self.subscribe()
         self.listen()
 
@@ -123,9 +123,15 @@ class Runs:
         return [one for one in state["WorkspaceImages"] + state["AppStreamImages"] if text in one["Name"]]
 
     def log(self, group, text):
-        """The lines of a log group that have that text."""
-        pages = self.stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+        """The lines of a log group that have that text; it is named without the part of the stack's id."""
+        pages = self.stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=log_group(self.stack, group))
         return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
+
+
+def log_group(stack, name):
+    """The whole name of the log group whose name goes on with a part of its stack's id."""
+    [group] = stack.client("logs").describe_log_groups(logGroupNamePrefix=f"{name}-")["logGroups"]
+    return group["logGroupName"]
 
 
 def made(stack, name, service):

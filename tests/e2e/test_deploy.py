@@ -1,4 +1,4 @@
-"""`make deploy` and `make destroy`, with a sam that writes down what it is told."""
+"""`make deploy` and `make destroy`, with a sam that writes down what it is given."""
 
 import json
 import os
@@ -28,7 +28,7 @@ DEFAULTS = '[default.deploy.parameters]\ntemplate_file = "infra/template.yaml"\n
 
 
 class Sam:
-    """A sam for one test, its configuration, and what it was told."""
+    """A sam for one test, its configuration, and what it was given."""
 
     def __init__(self, folder):
         self.path, self.log, self.config = folder / "sam", folder / "log", folder / "samconfig.toml"
@@ -155,8 +155,15 @@ def test_destroy_removes_the_stack_and_says_what_stays(sam, capsys):
     assert sam.run("destroy") == 0
     assert sam.calls() == [["delete", "--stack-name", "desks", "--region", "eu-west-1"]]
     said = capsys.readouterr().out
-    for word in ("images", "AMIs", "/deskport/presets/", "BYOL", "logs" if not deployment.kept() else deployment.kept()[0]):
+    for word in ("images", "AMIs", "/deskport/presets/", "BYOL", "/aws/lambda/desks-*", "/aws/vendedlogs/states/desks-*"):
         assert word in said
+
+
+def test_destroy_says_that_the_logs_are_gone_where_the_stack_did_not_keep_them(sam, capsys):
+    sam.config.write_text(f"{DEFAULTS}stack_name = 'desks'\nparameter_overrides = 'Architecture=\"arm64\" RetainData=\"false\"'\n")
+    assert sam.run("destroy") == 0
+    said = capsys.readouterr().out
+    assert "RetainData=false" in said and "/aws/lambda/" not in said
 
 
 def test_destroy_says_nothing_of_the_kind_where_sam_failed(sam, capsys):
@@ -170,16 +177,6 @@ def test_destroy_without_a_stack_is_refused(sam, capsys):
     assert sam.run("destroy") == 1
     assert "names no stack in its environment default" in capsys.readouterr().err
     assert sam.calls() == []
-
-
-def test_what_outlives_the_stack_is_the_templates(tmp_path, monkeypatch):
-    template = tmp_path / "template.yaml"
-    template.write_text(
-        "Resources:\n  Logs:\n    Type: AWS::Logs::LogGroup\n    DeletionPolicy: !If [RetainData, Retain, Delete]\n"
-        "  Queue:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Delete\n  Topic:\n    Type: AWS::SNS::Topic\n"
-    )
-    monkeypatch.setattr(deployment, "TEMPLATE", template)
-    assert deployment.kept() == ["Logs"]
 
 
 def test_the_goals_take_the_sam_that_is_installed(sam):

@@ -48,8 +48,8 @@ LACKING = {
         "is not authorized to perform: lambda:InvokeFunction on resource: ",
     ),
     "a-machine-of-its-children": (
-        "Action: [states:DescribeExecution, states:StopExecution]\n              Resource:\n                - !Sub",
-        "Action: [states:StopExecution]\n              Resource:\n                - !Sub",
+        "Action: [states:DescribeExecution, states:StopExecution]\n                Resource:\n                  - !Sub",
+        "Action: [states:StopExecution]\n                Resource:\n                  - !Sub",
         "FAILED",
         "is not authorized to perform: states:DescribeExecution on resource: ",
     ),

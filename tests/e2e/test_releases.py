@@ -7,7 +7,7 @@ import zipfile
 import cases
 import people
 import pytest
-from runs import Runs
+from runs import Runs, log_group
 
 from local.stack.deploy import TEMPLATE, NotDeployed, update
 from local.stack.pack import FUNCTIONS, LOCAL_ZIPS
@@ -57,7 +57,8 @@ class Released:
     def versions_called(self, name, function):
         """The versions of a function that wrote to its log for a run: a stream is named DATE/[VERSION]ID."""
         pages = self.stack.client("logs").get_paginator("filter_log_events")
-        events = [event for page in pages.paginate(logGroupName=f"/aws/lambda/{NAME}-{function}") for event in page["events"]]
+        group = log_group(self.stack, f"/aws/lambda/{NAME}-{function}")
+        events = [event for page in pages.paginate(logGroupName=group) for event in page["events"]]
         streams = [event["logStreamName"] for event in events if name in event["message"]]
         return {re.search(r"/\[([^]]+)\]", stream)[1] for stream in streams}
 
@@ -113,7 +114,7 @@ def another_release(folder):
 
 
 def without_a_version(released, name):
-    """A run of `step` that is not told its version, as earlier releases start it, starts those below it nevertheless."""
+    """A run of `step` that does not get its version, as earlier releases start it, starts those below it nevertheless."""
     runs, machine = released.runs, released.stack.outputs["StepStateMachineArn"]
     given = json.loads(runs.ended(f"{name}-0", machine)["input"])
     assert re.fullmatch(rf"{machine}:\d+", given.pop("StateMachineVersionArn"))

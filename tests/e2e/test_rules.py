@@ -17,6 +17,9 @@ REFUSED = [
     ({"KmsKeyArn": "alias/deskport"}, "the ARN of a KMS key"),
     ({"AppStreamRoleArns": "*"}, "ARNs of IAM roles"),
     ({"LogRetentionDays": "2"}, "LogRetentionDays"),
+    ({"ImageTags": "CostCenter"}, "at most 47 tags Key=Value"),
+    ({"ImageTags": "Team=a,AWS:team=b"}, "none that begins with deskport: or aws:"),
+    ({"ImageTags": "Team=a,Owner=b,Team=c"}, "no key twice"),
 ]
 
 

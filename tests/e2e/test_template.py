@@ -84,7 +84,10 @@ def test_a_machine_may_do_what_it_does(name):
     properties, text = machine(name)
     resources = set(re.findall(r'"Resource"\s*:\s*"arn:\$\{Partition\}:states:::([^"]+)"', text))
     needed = set().union(*(ACTIONS[resource] for resource in resources))
-    statements = [s for policy in properties["Policies"] if "Statement" in policy for s in policy["Statement"]]
+    assert properties["Role"] == {"Fn::GetAtt": [f"{name.capitalize()}StateMachineRole", "Arn"]}
+    own = RESOURCES[f"{name.capitalize()}StateMachineRole"]["Properties"]
+    assert own["ManagedPolicyArns"] == [{"Ref": "LogDeliveryPolicy"}]
+    statements = [s for policy in own["Policies"] for s in policy["PolicyDocument"]["Statement"]]
     attached = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::IAM::Policy"]
     role = {"Ref": f"{name.capitalize()}StateMachineRole"}
     statements += [s for policy in attached if role in policy["Roles"] for s in policy["PolicyDocument"]["Statement"]]
@@ -202,6 +205,25 @@ def test_every_role_of_the_stack_takes_the_permissions_boundary_and_the_path(mon
         boundary = role["Properties"]["PermissionsBoundary"]
         assert boundary == {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}, name
         assert role["Properties"]["Path"] == {"Ref": "RolePath"}, name
+
+
+def test_step_functions_and_eventbridge_take_a_role_for_this_account_alone():
+    """As AWS has it of these two; of Lambda and AppStream it does not say that a role gets the keys."""
+    resources = {"states.amazonaws.com": "states", "events.amazonaws.com": "events"}
+    kinds = {"states": "stateMachine:*", "events": "rule/*"}
+    found = []
+    for name, one in RESOURCES.items():
+        if one["Type"] != "AWS::IAM::Role":
+            continue
+        [statement] = one["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+        if service := resources.get(statement["Principal"]["Service"]):
+            arn = f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{kinds[service]}"
+            assert statement["Condition"] == {
+                "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+                "ArnLike": {"aws:SourceArn": {"Fn::Sub": arn}},
+            }, name
+            found.append(service)
+    assert sorted(found) == ["events"] + ["states"] * 6
 
 
 def test_a_key_of_ones_own_encrypts_every_log_topic_and_queue(monkeypatch):

@@ -13,7 +13,7 @@ NAMESPACE = "deskport-second"
 
 def second(stack):
     """A second stack beside the first; returns its outputs."""
-    parameters = {"Namespace": NAMESPACE, "Architecture": stack.architecture}
+    parameters = {"Namespace": NAMESPACE, "Architecture": stack.architecture, "ImageTags": "Owner=desktop team,CostCenter=4711"}
     return deploy(stack.client("s3"), stack.client("cloudformation"), "second", parameters)
 
 
@@ -50,6 +50,10 @@ def test_an_ami_is_taken_up_by_the_stack_whose_tag_it_has_and_by_no_other(runs):
         (image,) = json.loads(described["output"])["Imports"]
         assert image["Steps"][0]["Name"] == f"second-{each}"
     assert runs.outcome(f"{both}-apart")["Imports"][0]["Steps"][0]["Name"] == f"first-{both}"
+    # The second stack tags what it makes (ImageTags); the first one does not.
+    made = {one["Name"]: {tag["Key"]: tag["Value"] for tag in one["Tags"]} for one in runs.images(both)}
+    assert made[f"second-{both}"].items() >= {("Owner", "desktop team"), ("CostCenter", "4711")}
+    assert all(key.startswith("deskport:") for key in made[f"first-{both}"])
     until(lambda: runs.triggers(ami), "the first stack's trigger")
     assert started(stack, stack.outputs, ami) == []
     # Each marks an AMI with a tag of its own as taken up.

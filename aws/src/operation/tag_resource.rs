@@ -3,7 +3,6 @@
 use crate::classify::failure;
 use crate::errors::Meaning::Fails;
 use crate::errors::Row;
-use crate::image::OwnTag;
 use crate::operation::Call;
 use crate::service::AppStream;
 use deskport_shared::error::Class::{QuotaExceeded, Rejected, ServiceUnavailable};
@@ -20,8 +19,8 @@ pub(crate) const ERRORS: &[Row] = &[
 ///
 /// # Errors
 /// The class of AppStream's error.
-pub async fn set(aws: &AppStream, arn: &str, tags: &[OwnTag]) -> Result<(), Failure> {
+pub async fn set(aws: &AppStream, arn: &str, tags: &[(&str, &str)]) -> Result<(), Failure> {
     let call = aws.0.tag_resource().resource_arn(arn);
-    let call = tags.iter().fold(call, |call, (key, value)| call.tags(*key, value));
+    let call = tags.iter().fold(call, |call, (key, value)| call.tags(*key, *value));
     call.send().await.map(drop).map_err(|error| failure(Call::TagResource, &error))
 }

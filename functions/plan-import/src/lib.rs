@@ -5,6 +5,7 @@ use deskport_aws::parse;
 use deskport_shared::ami::Image;
 use deskport_shared::delivery::Delivery;
 use deskport_shared::error::Failure;
+use deskport_shared::image_tags::ImageTags;
 use deskport_shared::input::Input;
 use deskport_shared::namespace::Namespace;
 use deskport_shared::outcome::Preset;
@@ -69,11 +70,11 @@ pub struct About {
 /// The longest AMI id that is handed on.
 const ID_MAX: usize = 64;
 
-/// Plans a run of a stack that may deliver to these.
+/// Plans a run of a stack that may deliver to these, and that gives what it makes these tags.
 ///
 /// # Errors
 /// `InvalidRequest` where the machine's own input is wrong; a wrong request is a result, not an error.
-pub fn handle(delivery: &Delivery, input: Value) -> Result<Answer, Failure> {
+pub fn handle(delivery: &Delivery, image_tags: &ImageTags, input: Value) -> Result<Answer, Failure> {
     let input: PlanInput = parse(input)?;
     let read = Input::read(&input.input, input.input_length);
     let context = Context {
@@ -84,6 +85,7 @@ pub fn handle(delivery: &Delivery, input: Value) -> Result<Answer, Failure> {
         start_date: input.started_at.get(..10),
         namespace: &input.namespace,
         delivery: Some(delivery),
+        image_tags: Some(image_tags),
         ..Context::default()
     };
     let (findings, plan) = read.check(context);

@@ -5,6 +5,7 @@ use lambda_runtime::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let delivery = deskport_aws::config::delivery()?;
-    let delivery = &delivery;
-    deskport_aws::serve(|input| async move { plan_import::handle(delivery, input) }).await
+    let image_tags = deskport_aws::config::image_tags()?;
+    let (delivery, image_tags) = (&delivery, &image_tags);
+    deskport_aws::serve(|input| async move { plan_import::handle(delivery, image_tags, input) }).await
 }

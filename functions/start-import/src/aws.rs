@@ -89,7 +89,7 @@ fn tagged(mut tags: HashMap<String, String>) -> Found {
 }
 
 impl DeleteImage for Aws {
-    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+    async fn mark(&self, found: &Found, tags: &[(&str, &str)]) -> Result<(), Failure> {
         let missing = || Failure::own(Class::Defect, "an image without an ARN was found");
         let arn = found.image_arn.as_deref().ok_or_else(missing)?;
         tag_resource::set(&self.0.appstream, arn, tags).await

@@ -42,7 +42,7 @@ pub(crate) async fn unnamed(aws: &(impl FindImage + DeleteImage), order: &Order<
 
 /// A copy gets its tags as soon as it shows.
 async fn tagged(aws: &impl DeleteImage, order: &Order<'_>, found: Found) -> Result<Job, Failure> {
-    aws.mark(&found, order.own_tags).await?;
+    aws.mark(&found, &order.tags_afterwards()).await?;
     Ok(started(order.body, found.image_id, found.image_arn))
 }
 

@@ -98,6 +98,7 @@ async fn job_of(
     let order = Order {
         body: &body,
         own_tags: &own_tags,
+        image_tags: &input.step.call.image_tags,
         replace_failed: input.step.replace_failed || input.replace_failed,
         in_then: input.step.call.step > 0,
         from: input.given.as_ref().and_then(|given| given.region.as_deref()),

@@ -5,6 +5,7 @@ use deskport_aws::{Call, PASSING_SECONDS};
 use deskport_shared::bounds;
 use deskport_shared::error::{Class, Failure};
 use deskport_shared::operation::{Body, Service};
+use deskport_shared::tags::Tag;
 
 /// How long before a call its step may have begun beyond what the machine says, in milliseconds: the retries of one state don't count
 /// there (six with their pauses and time-outs take 11 minutes), and AppStream's clock may be behind.
@@ -16,6 +17,8 @@ pub(crate) struct Order<'a> {
     pub(crate) body: &'a Body,
     /// `deskport:source`, `deskport:recipe`, `deskport:run`.
     pub(crate) own_tags: &'a [OwnTag; 3],
+    /// The stack's tags, where the request can't hold them.
+    pub(crate) image_tags: &'a [Tag],
     /// Whether an image that an earlier run left failed is deleted and made again.
     pub(crate) replace_failed: bool,
     /// Whether the step stands in a `Then`.
@@ -47,6 +50,13 @@ impl Order<'_> {
 
     pub(crate) fn run(&self) -> &str {
         &self.own_tags[2].1
+    }
+
+    /// The tags of an image whose call takes none.
+    pub(crate) fn tags_afterwards(&self) -> Vec<(&str, &str)> {
+        let stack =
+            self.image_tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_deref().unwrap_or_default()));
+        stack.chain(self.own_tags.iter().map(|(key, value)| (*key, value.as_str()))).collect()
     }
 
     /// Replaces the run in the tag `deskport:run` of an image that this run deletes. No run has such a name: an

@@ -54,7 +54,7 @@ pub trait FindImage {
 /// Marks an image as one's own, or deletes it.
 pub trait DeleteImage {
     /// Sets tags of an AppStream image.
-    fn mark(&self, found: &Found, tags: &[OwnTag]) -> impl Future<Output = Result<(), Failure>>;
+    fn mark(&self, found: &Found, tags: &[(&str, &str)]) -> impl Future<Output = Result<(), Failure>>;
 
     /// Deletes the account's own image that `find` found by its name.
     fn delete(

@@ -49,7 +49,7 @@ async fn delete_by_name(
     found: &Found,
 ) -> Result<(), Failure> {
     let name = order.name();
-    aws.mark(found, &[(RUN, order.deleting())]).await?;
+    aws.mark(found, &[(RUN, &order.deleting())]).await?;
     // State, tags and creation time are known to be of one image: it was described before its tags were read, and now.
     match aws.find(Service::AppStream, name).await? {
         None => Ok(()),
@@ -79,7 +79,7 @@ fn did_nothing(failure: &Failure) -> bool {
 
 /// The delete was refused: the image is the earlier run's again, and may be deleted when it is tried anew.
 async fn unmark(aws: &impl DeleteImage, found: &Found) {
-    if let Err(failure) = aws.mark(found, &[(RUN, found.run.clone().unwrap_or_default())]).await {
+    if let Err(failure) = aws.mark(found, &[(RUN, found.run.as_deref().unwrap_or_default())]).await {
         tracing::warn!(image = found.id(), code = failure.code, "the mark of a refused deletion stays");
     }
 }

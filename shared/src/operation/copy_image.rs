@@ -52,7 +52,7 @@ pub(super) static DEFINITION: Definition = Definition {
     // AWS states no time.
     usual_minutes: |_| 0,
     notes: &[Note {
-        text: "DestinationRegion is the stack's own Region or one of its parameter DeliveryRegions. The copy gets Deskport's three tags as soon as it shows; AWS drops the others of the image.",
+        text: "DestinationRegion is the stack's own Region or one of its parameter DeliveryRegions. The copy gets Deskport's three tags and those of the stack as soon as it shows; AWS drops the others of the image.",
         source: DESKPORT,
     }],
     ..Definition::new(OperationName::CopyImage, Service::AppStream)

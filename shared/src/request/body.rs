@@ -45,7 +45,8 @@ impl<'a> EntryCheck<'a, '_> {
         place: &Place<'_>,
     ) -> Step {
         let whole = source.complete(body, definition);
-        let filling = fill_body(whole, definition, (source.ami, self.context), &place.path, self.findings);
+        let mut filling =
+            fill_body(whole, definition, (source.ami, self.context), &place.path, self.findings);
         let facts = Facts {
             os_version: place.os_version,
             in_then: place.above.is_some(),
@@ -62,6 +63,16 @@ impl<'a> EntryCheck<'a, '_> {
         self.delivers(definition, &filling.request, &place.path, &mut found);
         let here = (self.context, place.region.as_deref());
         arns::check(&filling.checkable, definition, here, &place.path, &mut found);
+        let tags = place.path.member("Tags");
+        let checked = match self.context.image_tags.filter(|_| !found.has_violation(&tags)) {
+            Some(stack) => {
+                stack.put_into((&mut filling.request, &mut filling.checkable), definition, &tags, &mut found);
+                // What is wrong with the body is reported already.
+                let mut known = Findings::default();
+                Body::check(definition.operation, &filling.checkable, &place.path, &facts, &mut known)
+            }
+            None => checked,
+        };
         self.findings.append(found);
         let body = checked.filter(|_| filling.is_complete());
         let name = definition.name.and_then(|name| filling.request[name].as_str()).map(str::to_owned);
@@ -73,6 +84,7 @@ impl<'a> EntryCheck<'a, '_> {
             request: filling.request,
             path: place.entry.as_str().to_owned(),
             region: place.region.clone(),
+            image_tags: self.context.image_tags.map(|tags| tags.afterwards(definition)).unwrap_or_default(),
         };
         Step::checked(parts, body)
     }

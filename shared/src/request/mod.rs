@@ -20,6 +20,7 @@ use crate::bounds;
 use crate::byol::Consent;
 use crate::check::{Shape, walk};
 use crate::delivery::Delivery;
+use crate::image_tags::ImageTags;
 use crate::json::{FileName, Wanted};
 use crate::namespace::Namespace;
 use crate::operation::fields::EC2_IMAGE_ID;
@@ -50,6 +51,8 @@ pub struct Context<'a> {
     pub namespace: &'a Namespace,
     /// What the stack may deliver to, if it is known.
     pub delivery: Option<&'a Delivery>,
+    /// The stack's own tags, if they are known.
+    pub image_tags: Option<&'a ImageTags>,
     /// The run's start date, if there is a run (YYYY-MM-DD).
     pub start_date: Option<&'a str>,
 }

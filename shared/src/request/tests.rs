@@ -2,6 +2,7 @@ mod ami;
 mod approve;
 mod arns;
 mod clashes;
+mod image_tags;
 mod noise;
 mod placeholders;
 mod recognise;

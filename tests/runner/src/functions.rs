@@ -3,6 +3,7 @@
 use crate::asl::Function;
 use crate::services::Caller;
 use deskport_shared::error::{Class, Failure};
+use deskport_shared::image_tags::ImageTags;
 use serde::Serialize;
 use serde_json::Value;
 use std::pin::Pin;
@@ -24,7 +25,9 @@ impl Functions for Handlers {
     fn invoke(&self, function: Function, payload: Value, caller: Caller) -> Answer {
         Box::pin(async move {
             match function {
-                Function::PlanImport => json(plan_import::handle(&caller.world.delivery, payload)),
+                Function::PlanImport => {
+                    json(plan_import::handle(&caller.world.delivery, &ImageTags::default(), payload))
+                }
                 Function::EnableByol => {
                     let settings = &caller.world.settings;
                     json(

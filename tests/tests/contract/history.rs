@@ -20,7 +20,7 @@ const DEPTH: u64 = 4;
 /// The longest that people have to approve, in seconds: 168 hours.
 const APPROVAL: u64 = 168 * 3600;
 /// The states that put a step's event.
-const TELL: [&str; 3] = ["ComposeEvent", "PutEvent", "Told"];
+const REPORT: [&str; 3] = ["ComposeEvent", "PutEvent", "Reported"];
 /// The looks before the pause is the longest, with room to spare: a pause is a third of the time waited.
 const FIRST_LOOKS: u64 = 20;
 
@@ -85,7 +85,7 @@ fn a_week_of_looks_fits_one_history_with_every_retry_used_up() {
     let start_and_end =
         sum(&states, &["Begin", "Stagger", "Kind", "Start", "Started", "CheckFailed", "StepEnded"])
             + sum(&states, &["Report", "WhatNext", "WhatCameOfThem", "Skip", "Failed"])
-            + sum(&states, &TELL)
+            + sum(&states, &REPORT)
             + then(&states);
     let all = 2 + looks + start_and_end;
     assert!(all <= HISTORY, "{looks} + {start_and_end}: {all}");
@@ -103,7 +103,7 @@ fn a_week_without_a_slot_fits_one_history_with_every_retry_used_up() {
             &["Begin", "Stagger", "Kind", "NoSlotInTime", "StartFailed", "StepEnded", "Report", "WhatNext"],
         )
         + sum(&states, &["Skip", "Failed"])
-        + sum(&states, &TELL);
+        + sum(&states, &REPORT);
     assert!(all <= HISTORY, "{turn} a turn: {all}");
 }
 
@@ -156,8 +156,9 @@ fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {
     let last = seconds(&step["States"]["Check"]).max(seconds(&step["States"]["Start"]));
     let (started, read) = (&iteration("step", "Then")["RunStep"], &iteration("step", "Then")["ReadStepRun"]);
     let tried = seconds(read) + seconds(started) - tries(started) * timeout(started);
-    let told: u64 = ["ComposeEvent", "PutEvent"].iter().map(|name| seconds(&step["States"][*name])).sum();
-    let levels = (DEPTH + 1) * (IMPORTS + last + told + tried);
+    let reporting: u64 =
+        ["ComposeEvent", "PutEvent"].iter().map(|name| seconds(&step["States"][*name])).sum();
+    let levels = (DEPTH + 1) * (IMPORTS + last + reporting + tried);
     let longest = WEEK + DEPTH * APPROVAL + levels;
     assert!(longest < timeout(&step), "{longest} s: {levels} s on {DEPTH} levels");
     assert!(timeout(&step) < timeout(started));

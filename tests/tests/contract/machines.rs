@@ -254,6 +254,11 @@ fn a_run_that_broke_off_is_reported_unless_it_had_reported() {
     for error in ["ImportFailed", "InvalidRequest"] {
         assert!(condition.contains(error) && last.contains(error), "{error}");
     }
+    // A run that could notify nobody has left Notify as well: its error says so, not its history.
+    let silent = &machine["States"]["ReportedByItsError"]["Choices"][1];
+    let error = import["States"]["NotNotified"]["Error"].as_str().unwrap();
+    assert!(silent["Condition"].as_str().unwrap().contains(error), "{silent}");
+    assert_eq!(silent["Next"], "Notify");
 }
 
 #[test]

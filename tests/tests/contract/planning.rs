@@ -2,6 +2,7 @@
 
 use crate::read;
 use deskport_shared::delivery::{Delivery, Parameter};
+use deskport_shared::image_tags::ImageTags;
 use serde_json::{Value, json};
 
 const AMI: &str = "ami-0abc1234def567890";
@@ -26,6 +27,7 @@ fn plan(input: Value) -> Value {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
     let answer = plan_import::handle(
         &allowing(),
+        &ImageTags::default(),
         json!({
             "Input": input, "Images": images, "StartedAt": "2026-11-21T04:00:00.000Z",
             "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1",
@@ -63,6 +65,7 @@ fn an_ami_of_another_account_is_a_violation() {
     let images: Value = serde_json::from_str(&read("shared/testdata/images.json")).unwrap();
     let answer = plan_import::handle(
         &allowing(),
+        &ImageTags::default(),
         json!({
             "Input": { "Ec2ImageId": AMI, "Imports": [{ "ImportWorkspaceImage": { "IngestionProcess": "BYOL_REGULAR_WSP",
                 "ImageName": "x", "ImageDescription": "x" } }] },
@@ -199,7 +202,10 @@ fn hostile_requests_get_results_that_fit() {
 #[test]
 fn the_machines_own_input_is_checked_too() {
     assert_eq!(
-        plan_import::handle(&Delivery::default(), json!({ "Input": {} })).unwrap_err().class.as_str(),
+        plan_import::handle(&Delivery::default(), &ImageTags::default(), json!({ "Input": {} }))
+            .unwrap_err()
+            .class
+            .as_str(),
         "InvalidRequest"
     );
 }

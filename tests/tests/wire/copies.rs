@@ -69,6 +69,19 @@ async fn an_appstream_image_is_pushed_and_tagged_once_it_shows() {
 }
 
 #[tokio::test]
+async fn an_appstream_copy_gets_the_stacks_tags_beside_deskports() {
+    let world = World::with(account()).await;
+    let mut tagged = input(PUSH, "run-1");
+    tagged["Step"]["ImageTags"] =
+        json!([{ "Key": "Owner", "Value": "desktops" }, { "Key": "Empty", "Value": "" }]);
+    world.start_with(tagged).await.unwrap();
+    let tags = there(&world, "AppStreamImages")["Tags"].clone();
+    let keys: Vec<_> = tags.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys.len(), 5, "{tags}");
+    assert_eq!((&tags["Owner"], &tags["Empty"]), (&json!("desktops"), &json!("")));
+}
+
+#[tokio::test]
 async fn a_copy_that_does_not_show_yet_is_tagged_by_a_repeated_call() {
     let world = World::with(account()).await;
     world.script(json!([{ "When": { "Operation": PUSH }, "Do": { "HideMinutes": 2 } }]));

@@ -3,6 +3,7 @@
 
 use crate::support::{World, delivery};
 use deskport_shared::error::Failure;
+use deskport_shared::image_tags::ImageTags;
 use deskport_shared::message::Message;
 use enable_byol::Settings;
 use notify::{Page, Publish};
@@ -101,9 +102,8 @@ async fn today(record: &Record, input: Value) -> Result<Value, Failure> {
     let world = world(record).await;
     let json = |answer: Value| answer;
     match record.function.as_str() {
-        "plan-import" => {
-            plan_import::handle(&delivery()?, input).map(|answer| json(serde_json::to_value(answer).unwrap()))
-        }
+        "plan-import" => plan_import::handle(&delivery()?, &ImageTags::default(), input)
+            .map(|answer| json(serde_json::to_value(answer).unwrap())),
         "enable-byol" => {
             let settings = Settings { allowed: true, ..Settings::default() };
             let answer = enable_byol::handle(&enable_byol::Aws::new(&world.config), &settings, input).await?;

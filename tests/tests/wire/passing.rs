@@ -176,7 +176,7 @@ impl start_import::MakeImage for Meddling<'_> {
 }
 
 impl start_import::DeleteImage for Meddling<'_> {
-    async fn mark(&self, found: &start_import::Found, tags: &[start_import::OwnTag]) -> Result<(), Failure> {
+    async fn mark(&self, found: &start_import::Found, tags: &[(&str, &str)]) -> Result<(), Failure> {
         self.aws.mark(found, tags).await
     }
 

@@ -36,7 +36,8 @@ pub(super) async fn set(aws: &AppStream, body: &UpdateFleet) -> Result<Option<Fo
 }
 
 pub(super) async fn tag(aws: &AppStream, arn: &str, tags: &[OwnTag]) -> Result<(), Failure> {
-    tag_resource::set(aws, arn, tags).await
+    let tags: Vec<_> = tags.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    tag_resource::set(aws, arn, &tags).await
 }
 
 /// The image that the request names. A shared one is known by its ARN alone.

@@ -1,4 +1,4 @@
-//! The roles of a template: those of its functions and rules, and those that SAM makes for its state machines.
+//! The roles of a template: those of its functions, state machines and rules.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,15 +84,9 @@ impl Reader<'_> {
                 roles.roles.insert(id.to_owned(), role);
             }
             Some("AWS::IAM::Policy") => self.attach(properties, roles)?,
-            Some("AWS::Serverless::Function") => {
-                let role = role_of_function(properties)?;
+            Some("AWS::Serverless::Function" | "AWS::Serverless::StateMachine") => {
+                let role = role_of(properties)?;
                 roles.holders.insert(id.to_owned(), role);
-            }
-            Some("AWS::Serverless::StateMachine") => {
-                // SAM makes a role of that name where a state machine has policies.
-                let name = format!("{id}Role");
-                roles.roles.insert(name.clone(), self.role(&name, self.of_machine(properties)?));
-                roles.holders.insert(id.to_owned(), name);
             }
             _ => {}
         }
@@ -155,22 +149,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The statements of an AWS::Serverless::StateMachine: documents, and managed policies of the template.
-    fn of_machine(&self, properties: &Value) -> Result<Vec<Statement>, String> {
-        if properties.get("Role").is_some() {
-            return Err("a state machine with a Role is not known".to_owned());
-        }
-        self.unbounded(properties)?;
-        let policies = properties["Policies"].as_array().into_iter().flatten();
-        let documents: Vec<&Value> =
-            policies.map(|policy| self.document(policy)).collect::<Result<_, _>>()?;
-        self.compiled(documents.into_iter())
-    }
-
+    /// The document of a managed policy of the template.
     fn document<'v>(&'v self, policy: &'v Value) -> Result<&'v Value, String> {
-        if policy.get("Statement").is_some() {
-            return Ok(policy);
-        }
         let managed = policy["Ref"].as_str().and_then(|id| self.template.get("Resources", id));
         match managed.filter(|managed| managed["Type"] == "AWS::IAM::ManagedPolicy") {
             Some(managed) => Ok(&managed["Properties"]["PolicyDocument"]),
@@ -188,8 +168,8 @@ impl Reader<'_> {
     }
 }
 
-/// The logical id of a function's role: a role of the template.
-fn role_of_function(properties: &Value) -> Result<String, String> {
+/// The logical id of the role of a function or a state machine: a role of the template.
+fn role_of(properties: &Value) -> Result<String, String> {
     let attribute = properties["Role"]["Fn::GetAtt"].as_array().map(Vec::as_slice);
     match attribute {
         Some([Value::String(role), Value::String(arn)])
@@ -197,6 +177,6 @@ fn role_of_function(properties: &Value) -> Result<String, String> {
         {
             Ok(role.clone())
         }
-        _ => Err("a function whose role is not one of the template is not known".to_owned()),
+        _ => Err("a role that is not one of the template is not known".to_owned()),
     }
 }

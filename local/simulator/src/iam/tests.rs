@@ -60,14 +60,20 @@ Resources:
             Statement: [{ Effect: Allow, Action: "states:SendTaskSuccess", Resource: "*" }]
   Machine:
     Type: AWS::Serverless::StateMachine
+    Properties: { Role: !GetAtt MachineRole.Arn }
+  MachineRole:
+    Type: AWS::IAM::Role
     Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [!Ref Managed]
       Policies:
-        - !Ref Managed
-        - Version: "2012-10-17"
-          Statement:
-            - Effect: Allow
-              Action: states:DescribeExecution
-              Resource: !Sub arn:aws:states:${AWS::Region}:${AWS::AccountId}:execution:${Machine.Name}:*
+        - PolicyName: machine
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: states:DescribeExecution
+                Resource: !Sub arn:aws:states:${AWS::Region}:${AWS::AccountId}:execution:${Machine.Name}:*
   Managed:
     Type: AWS::IAM::ManagedPolicy
     Properties:
@@ -211,8 +217,9 @@ fn what_is_not_known_is_refused_as_it_is_read() {
         ),
         ("AssumeRolePolicyDocument: {}", "ManagedPolicyArns: [AdministratorAccess]", "AdministratorAccess"),
         ("AssumeRolePolicyDocument: {}", "MaxSessionDuration: 1", "MaxSessionDuration"),
-        ("- !Ref Managed\n", "- AWSLambdaRole\n", "AWSLambdaRole"),
-        ("Role: !GetAtt FunctionRole.Arn", "Policies: []", "whose role"),
+        ("[!Ref Managed]", "[AWSLambdaRole]", "AWSLambdaRole"),
+        ("Role: !GetAtt FunctionRole.Arn", "Policies: []", "a role that is not one of the template"),
+        ("Role: !GetAtt MachineRole.Arn", "Policies: []", "a role that is not one of the template"),
         ("IsAllowed: !Equals [!Ref Allowed, \"true\"]", "IsAllowed: !Contains [a, b]", "Fn::Contains"),
     ];
     for (old, new, named) in cases {

@@ -89,7 +89,7 @@ impl MakeImage for NeverAdopts {
 }
 
 impl DeleteImage for NeverAdopts {
-    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+    async fn mark(&self, found: &Found, tags: &[(&str, &str)]) -> Result<(), Failure> {
         self.0.mark(found, tags).await
     }
 
@@ -135,7 +135,7 @@ impl MakeImage for NoTags {
 }
 
 impl DeleteImage for NoTags {
-    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+    async fn mark(&self, found: &Found, tags: &[(&str, &str)]) -> Result<(), Failure> {
         self.0.mark(found, tags).await
     }
 
@@ -346,7 +346,7 @@ impl MakeImage for Ruthless {
 }
 
 impl DeleteImage for Ruthless {
-    async fn mark(&self, found: &Found, tags: &[OwnTag]) -> Result<(), Failure> {
+    async fn mark(&self, found: &Found, tags: &[(&str, &str)]) -> Result<(), Failure> {
         self.0.mark(found, tags).await
     }
 

@@ -73,17 +73,22 @@ fn add(machines: &Machines, used: &BTreeMap<Permission, Vec<u64>>, needs: &mut B
     }
 }
 
+/// The machines, where roles lack these permissions: by role and action.
+pub(crate) fn lacking(machines: &Machines, without: &[(&str, &str)]) -> Machines {
+    let access = without.iter().fold(machines.access().clone(), |access, wanted| {
+        let all = access.roles(true).permissions();
+        let first = all.iter().find(|one| (one.role.as_str(), one.action.as_str()) == *wanted);
+        access.without(first.unwrap())
+    });
+    machines.clone().allowing(access)
+}
+
 /// All permissions that are needed.
 fn needs(machines: &Machines) -> BTreeMap<Permission, Need> {
     let mut needs = BTreeMap::new();
     add(machines, &seeds::ALL.used, &mut needs);
     for (without, seeds) in FALLBACKS {
-        let access = without.iter().fold(machines.access().clone(), |access, wanted| {
-            let all = access.roles(true).permissions();
-            let first = all.iter().find(|one| (one.role.as_str(), one.action.as_str()) == *wanted);
-            access.without(first.unwrap())
-        });
-        let machines = machines.clone().allowing(access);
+        let machines = lacking(machines, without);
         add(&machines, &soaked(1..=seeds, &machines).used, &mut needs);
     }
     needs
@@ -96,7 +101,7 @@ fn seen(report: &Report) -> Vec<String> {
         executions.map(|execution| format!("{} {:?}", execution.label, execution.status)).collect();
     let reported = report.record.published.iter();
     seen.extend(reported.map(|message| format!("{} {}", message.run, message.message.subject)));
-    seen.extend(report.record.told.iter().map(|event| format!("told {:?}", event.about())));
+    seen.extend(report.record.events.iter().map(|event| format!("event {:?}", event.about())));
     seen.sort();
     seen
 }
