@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const BOLD: Style = Style::new().bold();
+/// What codes of a permission that is missing hold; the last is EC2's.
+const DENIED: [&str; 3] = ["AccessDenied", "UnauthorizedException", "UnauthorizedOperation"];
 
 /// What kind of trouble it is: what a verb that goes on for long decides by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,7 +151,7 @@ fn hint(kind: Kind, call: &str, code: Option<&str>, message: &str) -> Option<Str
         }
         Kind::Asked | Kind::NotThere | Kind::Failed => {
             let code = code?;
-            if code.contains("AccessDenied") || code == "UnauthorizedException" {
+            if DENIED.iter().any(|denied| code.contains(denied)) {
                 return Some(format!(
                     "Whoever runs deskport needs the permission {call}; docs/command.md lists what each verb needs."
                 ));
