@@ -82,7 +82,7 @@ fn settings(config: &SdkConfig, service: Service, signed_for: String) -> Layer {
     let mut layer = Layer::new("deskport");
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
     layer.store_put(SigV4OperationSigningConfig::default());
-    layer.store_put(SigningName::from_static(service.host));
+    layer.store_put(SigningName::from_static(service.signed_as));
     layer.store_put(SigningRegion::from(Region::new(signed_for)));
     layer.store_put(ApiMetadata::new(service.host, env!("CARGO_PKG_VERSION")));
     if let Some(name) = config.app_name() {

@@ -39,14 +39,17 @@ fn named(config: &SdkConfig, service: Service) -> Option<String> {
 
 /// AWS's own, in the partitions that have WorkSpaces: the endpoint rules of the services' models (in botocore).
 fn aws(service: Service, region: &str, fips: bool) -> Endpoint {
-    let Service { host, global, .. } = service;
+    let Service { host, global, fips_in_govcloud, .. } = service;
     let (suffix, home) = match region {
         _ if region.starts_with("cn-") => ("amazonaws.com.cn", "cn-north-1"),
         _ if region.starts_with("us-gov-") => ("amazonaws.com", "us-gov-west-1"),
         _ => ("amazonaws.com", "us-east-1"),
     };
-    // In AWS GovCloud (US) the plain endpoints are the validated ones.
-    let host = if fips && home == "us-east-1" { format!("{host}-fips") } else { host.to_owned() };
+    let fips = match (fips, home) {
+        (true, "us-east-1") => "-fips",
+        (true, "us-gov-west-1") => fips_in_govcloud,
+        _ => "",
+    };
     let place = match (global, home) {
         (false, _) => format!(".{region}"),
         (true, "us-east-1") => String::new(),
@@ -54,12 +57,12 @@ fn aws(service: Service, region: &str, fips: bool) -> Endpoint {
         (true, home) => format!(".{home}"),
     };
     let signed_for = if global { home } else { region };
-    Endpoint { url: format!("https://{host}{place}.{suffix}"), signed_for: signed_for.to_owned() }
+    Endpoint { url: format!("https://{host}{fips}{place}.{suffix}"), signed_for: signed_for.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CLOUDWATCH, EC2, IAM, SERVICE_QUOTAS};
+    use super::super::{APPSTREAM, CLOUDWATCH, EC2, IAM, SERVICE_QUOTAS};
     use super::*;
     use aws_config::{BehaviorVersion, Region};
 
@@ -88,6 +91,13 @@ mod tests {
                 false,
                 "https://servicequotas.eu-west-1.amazonaws.com",
                 "eu-west-1",
+            ),
+            (
+                APPSTREAM.service,
+                "us-gov-west-1",
+                true,
+                "https://appstream2-fips.us-gov-west-1.amazonaws.com",
+                "us-gov-west-1",
             ),
             (IAM.service, "eu-west-1", false, "https://iam.amazonaws.com", "us-east-1"),
             (IAM.service, "us-west-2", true, "https://iam-fips.amazonaws.com", "us-east-1"),

@@ -1,12 +1,14 @@
 //! Services of which the command makes a few calls that only read, by the two plain protocols that they speak: a form answered in XML
-//! (EC2, IAM, CloudWatch), and JSON (SQS, Service Quotas). Their own crates would take minutes to compile (EC2's alone is eight times
-//! that of WorkSpaces). Credentials, signatures, retries, timeouts and the HTTP client are the SDK's; see `call.rs`.
+//! (EC2, IAM, SNS, STS), and JSON (the others). Their own crates would take minutes to compile (EC2's alone is eight times
+//! as large as that of WorkSpaces), and make the command larger. Credentials, signatures, retries, timeouts and the HTTP client are the SDK's; see `call.rs`.
 
 mod call;
 mod endpoint;
 mod refusal;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod wire;
 
 use crate::aws::Session;
 use crate::aws::error::trouble;
@@ -18,40 +20,75 @@ use serde_json::Value;
 use std::fmt::Display;
 
 /// Amazon EC2.
-pub(crate) const EC2: Form =
-    Form { service: Service { id: "EC2", host: "ec2", iam: "ec2", global: false }, version: "2016-11-15" };
+pub(crate) const EC2: Form = Form { service: Service::new("EC2", "ec2"), version: "2016-11-15" };
 /// AWS Identity and Access Management, which is not of a Region.
 pub(crate) const IAM: Form =
-    Form { service: Service { id: "IAM", host: "iam", iam: "iam", global: true }, version: "2010-05-08" };
+    Form { service: Service { global: true, ..Service::new("IAM", "iam") }, version: "2010-05-08" };
 /// Amazon CloudWatch.
-pub(crate) const CLOUDWATCH: Form = Form {
-    service: Service { id: "CloudWatch", host: "monitoring", iam: "cloudwatch", global: false },
-    version: "2010-08-01",
+pub(crate) const CLOUDWATCH: Json = Json {
+    service: Service {
+        host: "monitoring",
+        signed_as: "monitoring",
+        ..Service::new("CloudWatch", "cloudwatch")
+    },
+    content_type: "application/x-amz-json-1.0",
+    target: "GraniteServiceVersion20100801",
 };
+/// Amazon SNS.
+pub(crate) const SNS: Form = Form { service: Service::new("SNS", "sns"), version: "2010-03-31" };
+/// AWS Security Token Service.
+pub(crate) const STS: Form = Form { service: Service::new("STS", "sts"), version: "2011-06-15" };
 /// Amazon SQS.
 pub(crate) const SQS: Json = Json {
-    service: Service { id: "SQS", host: "sqs", iam: "sqs", global: false },
+    service: Service::new("SQS", "sqs"),
     content_type: "application/x-amz-json-1.0",
     target: "AmazonSQS",
 };
 /// Service Quotas.
 pub(crate) const SERVICE_QUOTAS: Json = Json {
-    service: Service { id: "Service Quotas", host: "servicequotas", iam: "servicequotas", global: false },
+    service: Service::new("Service Quotas", "servicequotas"),
     content_type: "application/x-amz-json-1.1",
     target: "ServiceQuotasV20190624",
 };
+/// Amazon WorkSpaces.
+pub(crate) const WORKSPACES: Json = Json {
+    service: Service { fips_in_govcloud: "-fips", ..Service::new("WorkSpaces", "workspaces") },
+    content_type: "application/x-amz-json-1.1",
+    target: "WorkspacesService",
+};
+/// Amazon AppStream 2.0.
+pub(crate) const APPSTREAM: Json = Json {
+    service: Service {
+        host: "appstream2",
+        fips_in_govcloud: "-fips",
+        ..Service::new("AppStream", "appstream")
+    },
+    content_type: "application/x-amz-json-1.1",
+    target: "PhotonAdminProxyService",
+};
 
-/// A service: its names, as its page of the Service Authorization Reference and its model (in botocore) have them.
+/// A service: its names, and below its protocol, as its page of the Service Authorization Reference and its model (in botocore) have them.
 #[derive(Clone, Copy, Debug)]
 struct Service {
     /// The SDK's, which AWS_ENDPOINT_URL_ and a profile's `services` go by.
     id: &'static str,
-    /// Of its endpoint and of signatures.
-    host: &'static str,
     /// Before the colon of an action.
     iam: &'static str,
+    /// Of its endpoint.
+    host: &'static str,
+    /// Of its signatures.
+    signed_as: &'static str,
     /// Whether it has one endpoint in a partition.
     global: bool,
+    /// What the host of an endpoint that is validated by FIPS 140 ends with in AWS GovCloud (US), where most have no other.
+    fips_in_govcloud: &'static str,
+}
+
+impl Service {
+    /// A service that has one name for all but the SDK.
+    const fn new(id: &'static str, name: &'static str) -> Self {
+        Self { id, iam: name, host: name, signed_as: name, global: false, fips_in_govcloud: "" }
+    }
 }
 
 /// A service that takes a form and gives XML.
