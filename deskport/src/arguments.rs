@@ -3,6 +3,7 @@
 use crate::definitions::{Completions, Man};
 use crate::output::Form;
 use crate::verb::answer::{Approve, Refuse};
+use crate::verb::doctor::Doctor;
 use crate::verb::list::List;
 use crate::verb::rerun::Rerun;
 use crate::verb::rollback::Rollback;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Rerun(Box<Rerun>),
     /// Set back what a run has changed on bundles, fleets and permissions
     Rollback(Box<Rollback>),
+    /// Check account, Region and stack, with a fix for whatever is wrong
+    Doctor(Box<Doctor>),
     /// Print the JSON Schema of a request, for an editor or another checker
     #[command(after_help = SCHEMA_HELP)]
     Schema,

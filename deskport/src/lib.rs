@@ -62,6 +62,7 @@ fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
         Command::Stop(stop) => verb::run(&stop.common, verb::stop::run(&stop)),
         Command::Rerun(rerun) => verb::run(&rerun.common, verb::rerun::run(&rerun)),
         Command::Rollback(rollback) => verb::run(&rollback.common, verb::rollback::run(&rollback)),
+        Command::Doctor(doctor) => verb::run(&doctor.common, verb::doctor::run(&doctor)),
         Command::Schema => ended(0, print_schema()),
         Command::Completions(shell) => {
             ended(0, io::stdout().lock().write_all(&definitions::completions(&shell)))

@@ -6,7 +6,7 @@ use crate::aws::{Connection, Session};
 use crate::trouble::Trouble;
 use deskport_shared::delivery::Delivery;
 use deskport_shared::namespace::Namespace;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// A stack of Deskport.
 #[derive(Clone, Debug)]
@@ -33,6 +33,27 @@ pub(crate) struct Parts {
     pub(crate) step: String,
     /// The state machine `byol`.
     pub(crate) byol: String,
+    /// The state machine `trigger`.
+    pub(crate) trigger: String,
+    /// The topic of the results.
+    pub(crate) topic: String,
+    /// The topic of the questions.
+    pub(crate) approval_topic: String,
+    /// The topic of the alarms.
+    pub(crate) alarm_topic: String,
+    /// The queue of the events that started nothing, by its URL.
+    pub(crate) undelivered_events: String,
+    /// Whether AMIs are taken up by themselves.
+    #[serde(deserialize_with = "written")]
+    pub(crate) triggers_enabled: bool,
+    /// Whether a run asks before it switches BYOL on.
+    #[serde(deserialize_with = "written")]
+    pub(crate) require_approval: bool,
+}
+
+/// CloudFormation writes a parameter's value as text.
+fn written<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(String::deserialize(deserializer)? == "true")
 }
 
 impl Stack {
@@ -125,7 +146,12 @@ mod tests {
     const PARTS: &str = r#"{ "Release": "0.1.0", "StackName": "deskport", "New": 1,
         "Import": "arn:aws:states:eu-west-1:111122223333:stateMachine:import-1",
         "Step": "arn:aws:states:eu-west-1:111122223333:stateMachine:step-1",
-        "Byol": "arn:aws:states:eu-west-1:111122223333:stateMachine:byol-1" }"#;
+        "Byol": "arn:aws:states:eu-west-1:111122223333:stateMachine:byol-1",
+        "Trigger": "arn:aws:states:eu-west-1:111122223333:stateMachine:trigger-1",
+        "Topic": "arn:aws:sns:eu-west-1:111122223333:topic", "ApprovalTopic": "arn:aws:sns:eu-west-1:111122223333:approvals",
+        "AlarmTopic": "arn:aws:sns:eu-west-1:111122223333:alarms",
+        "UndeliveredEvents": "https://sqs.eu-west-1.amazonaws.com/111122223333/events",
+        "TriggersEnabled": "true", "RequireApproval": "false" }"#;
     const DELIVERY: &str = "DeliveryBundles=wsb-1,a\\b\nDeliveryFleets=\nDeliveryAccounts=*\nDeliveryRegions=\nAppStreamRoleArns=\n\
         InfrastructureConfigurationArns=";
 
@@ -136,6 +162,7 @@ mod tests {
     #[test]
     fn a_stack_says_where_it_is_and_what_it_allows() {
         let stack = stack();
+        assert!(stack.parts.triggers_enabled && !stack.parts.require_approval);
         assert!(stack.delivery.allows(Parameter::Bundles, "a\\b"));
         assert!(!stack.delivery.allows(Parameter::Fleets, "f"));
         assert_eq!(

@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const BOLD: Style = Style::new().bold();
+/// What codes of a permission that is missing hold; the last is EC2's.
+const DENIED: [&str; 3] = ["AccessDenied", "UnauthorizedException", "UnauthorizedOperation"];
 
 /// What kind of trouble it is: what a verb that goes on for long decides by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,6 +112,16 @@ impl Trouble {
         }
     }
 
+    /// Whether a permission is missing.
+    pub(crate) fn is_denied(&self) -> bool {
+        self.code.as_deref().is_some_and(is_denial)
+    }
+
+    /// The likely cause and what to do about it.
+    pub(crate) fn what_to_do(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// In one line, for a note while something goes on.
     pub(crate) fn line(&self) -> String {
         let mut text = String::new();
@@ -135,6 +147,10 @@ impl Trouble {
     }
 }
 
+fn is_denial(code: &str) -> bool {
+    DENIED.iter().any(|denied| code.contains(denied))
+}
+
 /// The likely cause and what to do about it.
 fn hint(kind: Kind, call: &str, code: Option<&str>, message: &str) -> Option<String> {
     match kind {
@@ -149,7 +165,7 @@ fn hint(kind: Kind, call: &str, code: Option<&str>, message: &str) -> Option<Str
         }
         Kind::Asked | Kind::NotThere | Kind::Failed => {
             let code = code?;
-            if code.contains("AccessDenied") || code == "UnauthorizedException" {
+            if is_denial(code) {
                 return Some(format!(
                     "Whoever runs deskport needs the permission {call}; docs/command.md lists what each verb needs."
                 ));

@@ -99,7 +99,7 @@ def put_right():
     """Replaces what differs from AWS."""
     from ministack.core import iam_evaluator
     from ministack.core.responses import get_account_id
-    from ministack.services import eventbridge, lambda_svc, sns, stepfunctions, sts
+    from ministack.services import ec2, eventbridge, lambda_svc, sns, stepfunctions, sts
     from ministack.services.cloudformation import provisioners
 
     from local.stack import approvals, permissions, versions
@@ -143,6 +143,20 @@ def put_right():
 
     sns.topic_policy_for_arn = without_default
 
+    # A subscription has no ARN in a list until it is confirmed.
+    subscriptions_of = sns._list_subscriptions_by_topic
+
+    def without_pending(parameters):
+        status, headers, body = subscriptions_of(parameters)
+        topic = sns._topic_by_arn_any_scope(sns._p(parameters, "TopicArn"))
+        for subscription in topic["subscriptions"] if topic else []:
+            if not subscription["confirmed"]:
+                shown = f"<SubscriptionArn>{subscription['arn']}<".encode()
+                body = body.replace(shown, b"<SubscriptionArn>PendingConfirmation<")
+        return status, headers, body
+
+    sns._list_subscriptions_by_topic = without_pending
+
     # AWS itself sends the events of source aws.*; MiniStack refuses them from everybody.
     eventbridge._put_events.__defaults__ = (True,)
 
@@ -175,6 +189,21 @@ def put_right():
         return answer
 
     stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"] = all_or_failed
+
+    # EC2 knows whether EBS encrypts new volumes by default (off in a new account); MiniStack does not.
+    encrypted = {"default": "false"}
+
+    def ebs_encryption(action, becomes=None):
+        def answer(_):
+            encrypted["default"] = becomes or encrypted["default"]
+            body = f"<ebsEncryptionByDefault>{encrypted['default']}</ebsEncryptionByDefault>"
+            return ec2._xml(200, f"{action}Response", body)
+
+        return {action: answer}
+
+    ec2._ACTION_MAP |= ebs_encryption("GetEbsEncryptionByDefault")
+    ec2._ACTION_MAP |= ebs_encryption("EnableEbsEncryptionByDefault", "true")
+    ec2._ACTION_MAP |= ebs_encryption("DisableEbsEncryptionByDefault", "false")
 
     # CloudFormation makes saved queries; MiniStack knows none, so here they are made and nothing keeps them.
     provisioners._RESOURCE_HANDLERS["AWS::Logs::QueryDefinition"] = {

@@ -81,12 +81,12 @@ impl Delivery {
 
     /// Whether a parameter allows a bundle, fleet, account, Region, role or configuration.
     pub fn allows(&self, parameter: Parameter, name: &str) -> bool {
-        self.list(parameter).iter().any(|allowed| allowed == ANY || allowed == name)
+        self.names(parameter).iter().any(|allowed| allowed == ANY || allowed == name)
     }
 
     /// What is allowed, for a message.
     pub fn allowed(&self, parameter: Parameter) -> String {
-        match self.list(parameter) {
+        match self.names(parameter) {
             [] => format!("none: the stack's parameter {parameter} is empty"),
             list => format!("one that the stack's parameter {parameter} names: {}", list.join(", ")),
         }
@@ -111,7 +111,8 @@ impl Delivery {
         Ok(())
     }
 
-    fn list(&self, parameter: Parameter) -> &[String] {
+    /// What a parameter names.
+    pub fn names(&self, parameter: Parameter) -> &[String] {
         let place = Parameter::ALL.iter().position(|one| *one == parameter).unwrap_or_default();
         &self.0[place]
     }

@@ -8,8 +8,9 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use std::error::Error;
 
-/// Codes of credentials that are wrong or over (AWS's common errors, and STS's).
-const CREDENTIALS: [&str; 8] = [
+/// Codes of credentials that are wrong or over (AWS's common errors, STS's and EC2's).
+const CREDENTIALS: [&str; 9] = [
+    "AuthFailure",
     "ExpiredToken",
     "ExpiredTokenException",
     "IncompleteSignature",

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod connect;
 mod error;
 pub(crate) mod operation;
+mod query;
 pub(crate) mod settings;
 
 pub(crate) use connect::{Connection, Session};

@@ -1,6 +1,7 @@
 //! The verbs that ask AWS, one file each: arguments, what is done, what is shown.
 
 pub(crate) mod answer;
+pub(crate) mod doctor;
 pub(crate) mod list;
 pub(crate) mod rerun;
 pub(crate) mod rollback;
