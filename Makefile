@@ -117,7 +117,8 @@ bench: package $(VENV)/.bench ## Speed: the function check-status beside the sam
 	$(CARGO) bench --locked -p deskport-shared
 
 .PHONY: look
-look: build $(VENV)/.look ## Open the approval page in Chromium on the local stack, click its buttons, leave pictures in .local/look/
+look: build $(VENV)/.look ## Open the approval page and reports in Chromium on the local stack, click buttons, leave pictures in .local/look/
+	@$(CARGO) build --locked -p deskport -p deskport-tests
 	@$(PYTHON) -m local.stack.look
 
 .PHONY: soak

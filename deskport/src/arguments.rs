@@ -5,6 +5,7 @@ use crate::output::Form;
 use crate::verb::answer::{Approve, Refuse};
 use crate::verb::doctor::Doctor;
 use crate::verb::list::List;
+use crate::verb::report::Report;
 use crate::verb::rerun::Rerun;
 use crate::verb::rollback::Rollback;
 use crate::verb::show::Show;
@@ -48,6 +49,8 @@ pub(crate) enum Command {
     List(Box<List>),
     /// Show how a run ended, with what to do about each failure
     Show(Box<Show>),
+    /// Write a run as a page: its picture over time, failures with remedies, what changed
+    Report(Box<Report>),
     /// Approve what a run asks
     Approve(Box<Approve>),
     /// Refuse what a run asks

@@ -14,9 +14,11 @@ mod confirm;
 mod definitions;
 mod escape;
 mod excerpt;
+mod file;
 mod input;
 mod json_report;
 mod output;
+mod page;
 mod run;
 mod source_map;
 mod stack;
@@ -57,6 +59,7 @@ fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
         Command::Start(start) => verb::run(&start.common, verb::start::run(&start, stdin)),
         Command::List(list) => verb::run(&list.common, verb::list::run(&list)),
         Command::Show(show) => verb::run(&show.common, verb::show::run(&show)),
+        Command::Report(report) => verb::run(&report.common, verb::report::run(&report)),
         Command::Approve(approve) => verb::run(&approve.asking.common, verb::answer::approve(&approve)),
         Command::Refuse(refuse) => verb::run(&refuse.asking.common, verb::answer::refuse(&refuse)),
         Command::Stop(stop) => verb::run(&stop.common, verb::stop::run(&stop)),

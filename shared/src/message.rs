@@ -11,6 +11,7 @@ mod way_on;
 
 pub use not_taken_up::not_taken_up;
 pub use question::{Asked, Question, Shown};
+pub use way_on::{again, ways};
 
 use crate::console::Console;
 use crate::namespace::Namespace;

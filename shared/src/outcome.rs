@@ -158,7 +158,7 @@ impl StepOutcome {
     }
 
     /// What was there before a change that the run made; `None` where it changed nothing.
-    pub(crate) fn changed_from(&self) -> Option<&Setting> {
+    pub fn changed_from(&self) -> Option<&Setting> {
         self.before.as_ref().filter(|_| self.adopted != Some(true))
     }
 }

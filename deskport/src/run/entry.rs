@@ -1,9 +1,10 @@
 //! An entry of a run: what is known of it from the plan, and from the history of its own execution of `step`.
 
 use super::event::{Event, What};
+pub(crate) use super::span::{Mark, Moment, Phase, Span};
 use deskport_shared::job::Job;
 use deskport_shared::operation::OperationName;
-use deskport_shared::outcome::StepOutcome;
+use deskport_shared::outcome::{Setting, StepOutcome};
 use deskport_shared::status::StepStatus;
 use deskport_shared::violation::NOT_SHOWN;
 use jiff::Timestamp;
@@ -68,82 +69,6 @@ impl From<StepStatus> for Status {
     }
 }
 
-/// What an entry's execution was at for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum Phase {
-    /// It waits for its turn: entries start a second apart.
-    Queued,
-    /// It is being started, with retries.
-    Starting,
-    /// AWS works on it.
-    InProgress,
-    /// A quota is full.
-    WaitingForQuota,
-    /// People are asked.
-    Asking,
-    /// The entries below it run.
-    Below,
-}
-
-/// What a state of the machine `step` is about; `None` for those that take no time.
-fn phase(state: &str) -> Option<Phase> {
-    match state {
-        "Stagger" => Some(Phase::Queued),
-        "Start" => Some(Phase::Starting),
-        "Wait" | "Check" => Some(Phase::InProgress),
-        "WaitForSlot" => Some(Phase::WaitingForQuota),
-        "Ask" => Some(Phase::Asking),
-        "StepEnded" => Some(Phase::Below),
-        _ => None,
-    }
-}
-
-/// A phase with its times.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Span {
-    /// What it was at.
-    pub(crate) phase: Phase,
-    /// From when.
-    pub(crate) from: Timestamp,
-    /// To when; `None` while it goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) to: Option<Timestamp>,
-}
-
-/// Something that happened at a moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Mark {
-    /// When.
-    pub(crate) at: Timestamp,
-    /// What.
-    pub(crate) what: Moment,
-}
-
-/// What may happen at a moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) enum Moment {
-    /// A look, and what it saw: AWS's state and progress in percent.
-    Looked {
-        /// AWS's state.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        state: Option<String>,
-        /// In percent.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        progress: Option<u8>,
-    },
-    /// A call failed; most are tried again.
-    Failed {
-        /// The error's name.
-        error: String,
-    },
-    /// People were asked.
-    Asked,
-}
-
 /// An entry of a run.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -185,6 +110,9 @@ pub(crate) struct Entry {
     /// When its run looks again.
     #[serde(skip)]
     pub(crate) next_look: Option<Timestamp>,
+    /// What it sets a bundle, a fleet or a permission to, as far as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wanted: Option<Setting>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) outcome: Option<StepOutcome>,
@@ -232,6 +160,7 @@ impl From<Planned> for Entry {
             ended_at: None,
             answer_until: None,
             next_look: None,
+            wanted: None,
             outcome: None,
             spans: Vec::new(),
             marks: Vec::new(),
@@ -263,7 +192,7 @@ impl Entry {
                 What::TaskScheduled { resource, timeout, arguments } => {
                     let asks = resource.ends_with(".waitForTaskToken");
                     if asks {
-                        self.status = Status::Asking;
+                        self.begin(Status::Asking, at);
                         self.marks.push(Mark { at, what: Moment::Asked });
                         let seconds = timeout.map(jiff::SignedDuration::from_secs);
                         self.answer_until = seconds.and_then(|seconds| at.checked_add(seconds).ok());
@@ -271,17 +200,41 @@ impl Entry {
                         self.reported(arguments.reveal());
                     }
                 }
-                What::TaskSucceeded { output } => self.looked(output, at),
-                What::TaskFailed { error, .. } if !self.status.ended() => {
-                    self.marks.push(Mark { at, what: Moment::Failed { error: error.clone() } });
+                What::TaskSucceeded { .. } if self.is_at(Phase::Asking) => {
+                    self.marks
+                        .push(Mark { at, what: Moment::Answered { approved: Some(true), reason: None } });
                 }
-                What::Started { .. } | What::TaskFailed { .. } | What::Ended { .. } | What::Other => {}
+                What::TaskSucceeded { output } => self.returned(output, at),
+                What::TaskFailed { error, cause } if !self.is_at(Phase::Below) => {
+                    self.marks.push(Mark { at, what: self.failed(error, cause) });
+                }
+                // The entries below it have ended too.
+                What::Ended { .. } => self.close(at),
+                What::Started { .. } | What::TaskFailed { .. } | What::Other => {}
             }
         }
     }
 
+    /// What a failed call says: where people are asked, it may be their answer.
+    fn failed(&self, error: &str, cause: &str) -> Moment {
+        match (self.is_at(Phase::Asking), error) {
+            (true, "ApprovalRefused") => {
+                let reason = Some(cause.to_owned()).filter(|reason| !reason.is_empty());
+                Moment::Answered { approved: Some(false), reason }
+            }
+            (true, "States.Timeout" | "States.HeartbeatTimeout") => {
+                Moment::Answered { approved: None, reason: None }
+            }
+            _ => Moment::Failed { error: error.to_owned() },
+        }
+    }
+
+    fn is_at(&self, phase: Phase) -> bool {
+        self.spans.last().is_some_and(|span| span.phase == phase && span.to.is_none())
+    }
+
     fn entered(&mut self, state: &str, at: Timestamp) {
-        let Some(phase) = phase(state) else { return };
+        let Some(phase) = Phase::of_state(state) else { return };
         match phase {
             Phase::Queued => {}
             Phase::Starting | Phase::InProgress => self.begin(Status::Running, at),
@@ -313,12 +266,25 @@ impl Entry {
         }
     }
 
-    /// A function's result that holds a job.
-    fn looked(&mut self, output: &str, at: Timestamp) {
+    /// A function's result: a job, or the event that says how the step ended.
+    fn returned(&mut self, output: &str, at: Timestamp) {
         let Ok(result) = serde_json::from_str::<Value>(output) else { return };
-        let Ok(job) = Job::deserialize(&result["Payload"]["Handle"]) else { return };
-        let what = Moment::Looked { state: job.state.clone(), progress: job.progress };
+        if let Ok(job) = Job::deserialize(&result["Payload"]["Handle"]) {
+            self.looked(job, at);
+        } else if let Ok(outcome) = StepOutcome::deserialize(&result["Payload"]["Event"]["Detail"]) {
+            self.settle(outcome);
+        }
+    }
+
+    fn looked(&mut self, job: Job, at: Timestamp) {
+        let state = job.state.clone();
+        let what = if self.is_at(Phase::Starting) {
+            Moment::Started { state }
+        } else {
+            Moment::Looked { state, progress: job.progress }
+        };
         self.marks.push(Mark { at, what });
+        self.wanted = job.wanted.or(self.wanted.take());
         self.state = job.state.or(self.state.take());
         self.progress = job.progress;
         self.counted_seconds = job.elapsed_seconds;

@@ -3,7 +3,10 @@
 pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod execution;
+mod known;
 pub(crate) mod name;
 pub(crate) mod question;
 pub(crate) mod read;
+mod span;
+pub(crate) mod stage;
 pub(crate) mod view;

@@ -3,6 +3,7 @@
 use super::entry::{Entry, Planned, Status};
 use super::event::{Event, What};
 use super::execution::{Execution, State};
+use super::stage::{Stage, Stretch};
 use deskport_shared::outcome::Outcome;
 use deskport_shared::status::RunStatus;
 use jiff::Timestamp;
@@ -31,6 +32,9 @@ pub(crate) struct Run {
     /// Until when people can answer what the run itself asks: whether BYOL may be switched on.
     #[serde(skip)]
     pub(crate) plan_read: bool,
+    /// What it was at, in order.
+    #[serde(skip)]
+    pub(crate) stages: Vec<Stretch>,
     /// Its entries, in the order of the document.
     pub(crate) entries: Vec<Entry>,
     /// What it ended with; a run that broke off has none.
@@ -42,20 +46,6 @@ pub(crate) struct Run {
     /// The number of the last event that was read.
     #[serde(skip)]
     pub(crate) seen: i64,
-}
-
-/// What a state of `import` is about, for a person; `None` for those that take no time.
-fn doing(state: &str) -> Option<&'static str> {
-    match state {
-        "GetPreset" => Some("reads the preset"),
-        "DescribeImages" => Some("looks at the AMIs"),
-        "Plan" => Some("plans"),
-        "LookAhead" => Some("looks at what it will set"),
-        "RunByol" => Some("switches BYOL on"),
-        "Imports" => Some("imports"),
-        "Conclude" | "Notify" => Some("sends the notification"),
-        _ => None,
-    }
 }
 
 /// What plan-import returns.
@@ -82,6 +72,7 @@ impl Run {
             ended_at: None,
             doing: None,
             plan_read: false,
+            stages: Vec::new(),
             entries: Vec::new(),
             outcome: None,
             error: None,
@@ -111,7 +102,7 @@ impl Run {
         for event in events {
             self.seen = self.seen.max(event.id);
             match &event.what {
-                What::StateEntered { state } => self.doing = doing(state).or(self.doing),
+                What::StateEntered { state } => self.entered(state, event.at),
                 What::TaskSucceeded { output } if !self.plan_read => self.planned(output),
                 What::TaskSucceeded { .. }
                 | What::Started { .. }
@@ -132,6 +123,14 @@ impl Run {
         self.skip();
     }
 
+    fn entered(&mut self, state: &str, at: Option<Timestamp>) {
+        let Some(stage) = Stage::of_state(state) else { return };
+        self.doing = Some(stage.words());
+        if let Some(at) = at {
+            Stretch::begin(&mut self.stages, stage, at);
+        }
+    }
+
     fn planned(&mut self, output: &str) {
         let Ok(mut result) = serde_json::from_str::<Value>(output) else { return };
         let Ok(plan) = Plan::deserialize(result["Payload"]["Plan"].take()) else { return };
@@ -150,6 +149,7 @@ impl Run {
         }
         if let Some(at) = self.ended_at {
             self.entries.iter_mut().for_each(|entry| entry.close(at));
+            Stretch::end(&mut self.stages, at);
         }
         self.skip();
     }

@@ -1,5 +1,5 @@
-"""`make look`: opens the approval page in Chromium on the local stack, as an approver does, clicks its buttons, and leaves pictures of it
-in .local/look/. It ends with an error where the page does not do what it says."""
+"""`make look`: opens the approval page in Chromium on the local stack, as an approver does, and clicks its buttons; opens pages of
+`deskport report`; and leaves pictures of both in .local/look/. It ends with an error where a page does not do what it says."""
 
 import json
 import shutil
@@ -9,6 +9,7 @@ import time
 from playwright.sync_api import sync_playwright
 
 from local.stack import scenario as scenarios
+from local.stack.look import report
 from local.stack.look.front import Front
 from local.stack.people import is_question
 from local.stack.processes import ROOT, wait_for
@@ -147,19 +148,35 @@ def main():
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(parents=True)
     began = time.monotonic()
-    with Stack(TIME_SCALE, parameters={"ApprovalPage": "true"}) as stack, sync_playwright() as playwright:
-        with Front(stack.engine_url, stack.dir / "tmp") as front:
-            arguments = [f"--host-resolver-rules=MAP *.on.aws 127.0.0.1:{front.port}", "--no-sandbox"]
-            browser = playwright.chromium.launch(executable_path=program, args=arguments)
-            try:
-                look(Look(stack, browser))
-            except Wrong as error:
-                print(f"look: {error}. The logs are in {stack.dir}", file=sys.stderr)
-                return 1
-            finally:
-                browser.close()
-    print(f"  the page does what it says ({time.monotonic() - began:.0f} s); pictures are in .local/look/")
+    with sync_playwright() as playwright:
+        try:
+            look_at_reports(playwright, program)
+            look_at_approvals(playwright, program)
+        except Wrong as error:
+            print(f"look: {error}", file=sys.stderr)
+            return 1
+    print(f"  the pages do what they say ({time.monotonic() - began:.0f} s); pictures are in .local/look/")
     return 0
+
+
+def look_at_reports(playwright, program):
+    """The pages of `deskport report`."""
+    browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    report.look(browser, PICTURES, need)
+    browser.close()
+
+
+def look_at_approvals(playwright, program):
+    """The approval page, as a function URL serves it."""
+    with Stack(TIME_SCALE, parameters={"ApprovalPage": "true"}) as stack, Front(stack.engine_url, stack.dir / "tmp") as front:
+        arguments = [f"--host-resolver-rules=MAP *.on.aws 127.0.0.1:{front.port}", "--no-sandbox"]
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        try:
+            look(Look(stack, browser))
+        except Wrong as error:
+            raise Wrong(f"{error}. The logs are in {stack.dir}") from error
+        finally:
+            browser.close()
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ pub(super) fn found_in(outcome: &Outcome, namespace: &Namespace) -> String {
 }
 
 /// One text for each thing that violations are found in.
-pub(super) fn ways(outcome: &Outcome, namespace: &Namespace) -> Vec<String> {
+pub fn ways(outcome: &Outcome, namespace: &Namespace) -> Vec<String> {
     kinds(outcome).into_iter().map(|of| rendered(&way(of, outcome, namespace))).collect()
 }
 
@@ -77,7 +77,7 @@ fn kinds(outcome: &Outcome) -> Vec<ViolationOf> {
 }
 
 /// How a run that failed is started again. With violations `ways` says it, and so do the remedies of some errors of the run.
-pub(super) fn again(outcome: &Outcome, namespace: &Namespace) -> Option<String> {
+pub fn again(outcome: &Outcome, namespace: &Namespace) -> Option<String> {
     let failed = outcome.status == RunStatus::Failed && outcome.violations.is_empty();
     let stated = outcome.error.as_ref().is_some_and(|error| error.remedy.contains("New execution"));
     if !failed || outcome.dry_run || stated {

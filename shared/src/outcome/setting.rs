@@ -61,7 +61,7 @@ impl Setting {
     }
 
     /// In words, as a notification says it.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         let may = |allowed: bool, what: &str| format!("{} {what}", if allowed { "may" } else { "may not" });
         let image = self.image().map(str::to_owned);
         let copy = self.allow_copy_image.map(|allowed| may(allowed, "copy the image"));
