@@ -32,10 +32,18 @@ pub(crate) enum Kind {
 
 /// Why a verb could not be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(transparent)]
 pub(crate) struct Trouble {
     #[serde(skip)]
     pub(crate) kind: Kind,
+    // In a box: every verb's result has room for it.
+    said: Box<Said>,
+}
+
+/// What is said of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Said {
     /// What is wrong.
     #[serde(rename = "Error")]
     message: String,
@@ -44,7 +52,7 @@ pub(crate) struct Trouble {
     call: Option<String>,
     /// AWS's code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<String>,
+    code: Option<String>,
     /// AWS's id of the request, for AWS Support.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
@@ -56,7 +64,7 @@ pub(crate) struct Trouble {
 impl Trouble {
     /// Something that no service reported.
     pub(crate) fn own(message: impl Into<String>) -> Self {
-        Self { message: message.into(), ..Self::default() }
+        Self { kind: Kind::Failed, said: Box::new(Said { message: message.into(), ..Said::default() }) }
     }
 
     /// What was asked can't be done as it was asked.
@@ -79,20 +87,25 @@ impl Trouble {
     ) -> Self {
         let message = message.into();
         let hint = hint(kind, call, code, &message);
-        Self {
-            kind,
+        let said = Said {
             message,
             call: Some(call.to_owned()),
             code: code.map(str::to_owned),
             request_id: request_id.map(str::to_owned),
             hint,
-        }
+        };
+        Self { kind, said: Box::new(said) }
+    }
+
+    /// AWS's code.
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.said.code.as_deref()
     }
 
     /// With what to do.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.said.hint = Some(hint.into());
         self
     }
 
@@ -114,33 +127,33 @@ impl Trouble {
 
     /// Whether a permission is missing.
     pub(crate) fn is_denied(&self) -> bool {
-        self.code.as_deref().is_some_and(is_denial)
+        self.code().is_some_and(is_denial)
     }
 
     /// The likely cause and what to do about it.
     pub(crate) fn what_to_do(&self) -> Option<&str> {
-        self.hint.as_deref()
+        self.said.hint.as_deref()
     }
 
     /// In one line, for a note while something goes on.
     pub(crate) fn line(&self) -> String {
         let mut text = String::new();
-        if let Some(call) = &self.call {
+        if let Some(call) = &self.said.call {
             let _ = write!(text, "{}: ", escape::line(call));
         }
-        if let Some(code) = &self.code {
+        if let Some(code) = &self.said.code {
             let _ = write!(text, "{}: ", escape::line(code));
         }
-        text + &escape::line(&self.message)
+        text + &escape::line(&self.said.message)
     }
 
     /// For a person.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("{BAD}deskport{BAD:#}: {}\n", self.line());
-        if let Some(id) = &self.request_id {
+        if let Some(id) = &self.said.request_id {
             let _ = writeln!(text, "  request id: {}", escape::line(id));
         }
-        if let Some(hint) = &self.hint {
+        if let Some(hint) = &self.said.hint {
             let _ = writeln!(text, "  {BOLD}hint{BOLD:#}: {}", escape::line(hint));
         }
         text

@@ -174,7 +174,7 @@ async fn questions(place: &Place, run: &Run) -> Result<Vec<Question>, Trouble> {
 /// What is asked, for a person.
 fn shown(question: &Question) -> String {
     let shown = question.asked.shown();
-    let mut text = format!("{}\n\n", escape::line(&shown.title));
+    let mut text = format!("{}\n\n", escape::line(shown.title));
     for line in shown.text.lines() {
         let _ = writeln!(text, "{}", escape::line(line));
     }

@@ -38,7 +38,7 @@ pub(crate) async fn call(aws: &Session, name: &str) -> Result<Option<Role>, Trou
             role.trust = percent_decode_str(&role.trust).decode_utf8_lossy().into_owned();
             Ok(Some(role))
         }
-        Err(trouble) if trouble.code.as_deref() == Some("NoSuchEntity") => Ok(None),
+        Err(trouble) if trouble.code() == Some("NoSuchEntity") => Ok(None),
         Err(trouble) => Err(trouble),
     }
 }

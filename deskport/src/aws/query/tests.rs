@@ -71,7 +71,7 @@ async fn each_protocols_refusal_names_call_code_and_request() {
     );
     let (_, aws) = Wire::answering(&[(404, iam)]);
     let said = IAM.call::<Value>(&aws, "GetRole", &[]).await.unwrap_err();
-    assert_eq!(said.code.as_deref(), Some("NoSuchEntity"));
+    assert_eq!(said.code(), Some("NoSuchEntity"));
     let (_, aws) =
         Wire::answering(&[(400, r#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}"#)]);
     let said = SQS.call::<Value>(&aws, "GetQueueAttributes", &json!({})).await.unwrap_err();
