@@ -2,6 +2,7 @@
 //! the edge.
 
 use crate::escape;
+use crate::input::Failure;
 use anstyle::{AnsiColor, Style};
 use deskport_shared::remedy::Failed;
 use serde::Serialize;
@@ -41,16 +42,19 @@ pub(crate) struct Trouble {
     message: String,
     /// The AWS call, as IAM names it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    call: Option<String>,
+    call: Option<Box<str>>,
     /// AWS's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<String>,
     /// AWS's id of the request, for AWS Support.
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
+    request_id: Option<Box<str>>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
+    hint: Option<Box<str>>,
+    /// The wrong line of a text, where it may be shown; for a person alone.
+    #[serde(skip)]
+    excerpt: Option<Box<str>>,
 }
 
 impl Trouble {
@@ -82,17 +86,18 @@ impl Trouble {
         Self {
             kind,
             message,
-            call: Some(call.to_owned()),
+            call: Some(call.into()),
             code: code.map(str::to_owned),
-            request_id: request_id.map(str::to_owned),
-            hint,
+            request_id: request_id.map(Box::from),
+            hint: hint.map(Box::from),
+            excerpt: None,
         }
     }
 
     /// With what to do.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(hint.into().into());
         self
     }
 
@@ -137,6 +142,7 @@ impl Trouble {
     /// For a person.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("{BAD}deskport{BAD:#}: {}\n", self.line());
+        text.push_str(self.excerpt.as_deref().unwrap_or_default());
         if let Some(id) = &self.request_id {
             let _ = writeln!(text, "  request id: {}", escape::line(id));
         }
@@ -149,6 +155,13 @@ impl Trouble {
 
 fn is_denial(code: &str) -> bool {
     DENIED.iter().any(|denied| code.contains(denied))
+}
+
+impl From<Failure> for Trouble {
+    /// A text that can't be read.
+    fn from(failure: Failure) -> Self {
+        Self { excerpt: failure.excerpt.map(Box::from), ..Self::own(failure.message) }
+    }
 }
 
 /// The likely cause and what to do about it.
