@@ -5,6 +5,7 @@ use crate::output::Form;
 use crate::verb::answer::{Approve, Refuse};
 use crate::verb::doctor::Doctor;
 use crate::verb::list::List;
+use crate::verb::preset::Preset;
 use crate::verb::report::Report;
 use crate::verb::rerun::Rerun;
 use crate::verb::rollback::Rollback;
@@ -63,6 +64,11 @@ pub(crate) enum Command {
     Rollback(Box<Rollback>),
     /// Check account, Region and stack, with a fix for whatever is wrong
     Doctor(Box<Doctor>),
+    /// Store, show and check the presets that AMIs ask for
+    Preset {
+        #[command(subcommand)]
+        preset: Preset,
+    },
     /// Print the JSON Schema of a request, for an editor or another checker
     #[command(after_help = SCHEMA_HELP)]
     Schema,

@@ -1,4 +1,4 @@
-//! `deskport validate`: from the arguments to what was found.
+//! `deskport validate`: from the arguments to what was found; and the same for a preset that another verb has.
 
 use crate::ami_file;
 use crate::arguments::Validate;
@@ -46,4 +46,23 @@ pub(crate) fn run(arguments: &Validate, stdin: &mut dyn Read) -> Result<Checked,
         findings.tidy(&document.value);
     }
     Ok(Checked { document, findings, plan, asking, without_ami: arguments.ami.is_none() })
+}
+
+/// Checks a preset that is stored: as `validate --preset` does, without what Parameter Store would refuse.
+pub(crate) fn stored(document: Document) -> Checked {
+    preset(document, |_, _| {})
+}
+
+/// Checks a preset that is to be stored now: what Parameter Store refuses is a violation.
+pub(crate) fn to_store(document: Document) -> Checked {
+    preset(document, preset::check_storable)
+}
+
+fn preset(document: Document, text: impl Fn(&str, &mut Findings)) -> Checked {
+    let context = Context { origin: Origin::Preset(None), ..Context::default() };
+    let (mut findings, plan) = request::check(&document.value, &context);
+    text(&document.text, &mut findings);
+    findings.tidy(&document.value);
+    let plan = plan.filter(|_| findings.violations.is_empty());
+    Checked { document, findings, plan, asking: None, without_ami: false }
 }

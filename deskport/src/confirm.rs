@@ -23,17 +23,61 @@ impl Confirm {
         if self.yes {
             return Ok(());
         }
-        if !io::stdin().is_terminal() {
+        if !somebody() {
             return Err(Trouble::asked(
                 "nothing was done: standard input is no terminal, so nobody can be asked",
             )
             .hint("Give --yes to go on without a question."));
         }
-        let _ = write!(stderr, "{question} [y/N] ");
-        let _ = stderr.flush();
-        let mut answer = String::new();
-        let read = io::stdin().lock().read_line(&mut answer);
-        let yes = read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes");
-        if yes { Ok(()) } else { Err(Trouble::asked("nothing was done")) }
+        drop(stderr);
+        if said(question, false) { Ok(()) } else { Err(Trouble::asked("nothing was done")) }
+    }
+}
+
+/// Whether somebody is there to be asked.
+pub(crate) fn somebody() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Asks whether to go on; Enter alone is a yes.
+pub(crate) fn go_on(question: &str) -> bool {
+    said(question, true)
+}
+
+/// What is said to a question: yes or no. `enter` is what Enter alone means; the end of the input is a no.
+fn said(question: &str, enter: bool) -> bool {
+    let mut stderr = anstream::stderr().lock();
+    let _ = write!(stderr, "{question} {} ", if enter { "[Y/n]" } else { "[y/N]" });
+    let _ = stderr.flush();
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).is_ok() && is_yes(&line, enter)
+}
+
+fn is_yes(line: &str, enter: bool) -> bool {
+    match line.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" => true,
+        "" => enter && !line.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_yes_is_a_yes_and_enter_what_was_said_it_is() {
+        for (line, enter, yes) in [
+            ("y\n", false, true),
+            (" YES \r\n", false, true),
+            ("\n", false, false),
+            ("\n", true, true),
+            // The end of the input.
+            ("", true, false),
+            ("no\n", true, false),
+            ("\u{1b}[A\n", true, false),
+        ] {
+            assert_eq!(is_yes(line, enter), yes, "{line:?}");
+        }
     }
 }

@@ -49,13 +49,18 @@ pub(crate) fn read(path: &Path, stdin: &mut dyn Read, wanted: Wanted<'_>) -> Res
     };
     let bytes = if is_stdin(path) { bounded(stdin) } else { File::open(path).and_then(bounded) };
     let bytes = bytes.map_err(|error| Failure::new(&name, &error.to_string()))?;
-    match json::read(&bytes) {
+    parse(name, &bytes, wanted)
+}
+
+/// Reads a text that is there already. `name` is what messages call it.
+pub(crate) fn parse(name: String, bytes: &[u8], wanted: Wanted<'_>) -> Result<Document, Failure> {
+    match json::read(bytes) {
         Ok(value) => {
-            let text = String::from_utf8_lossy(&bytes);
+            let text = String::from_utf8_lossy(bytes);
             let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).to_owned();
             Ok(Document { name, text, value })
         }
-        Err(error) => Err(unreadable(&name, &bytes, &error, wanted)),
+        Err(error) => Err(unreadable(&name, bytes, &error, wanted)),
     }
 }
 

@@ -19,6 +19,7 @@ mod input;
 mod json_report;
 mod output;
 mod page;
+mod preset;
 mod run;
 mod source_map;
 mod stack;
@@ -66,6 +67,7 @@ fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
         Command::Rerun(rerun) => verb::run(&rerun.common, verb::rerun::run(&rerun)),
         Command::Rollback(rollback) => verb::run(&rollback.common, verb::rollback::run(&rollback)),
         Command::Doctor(doctor) => verb::run(&doctor.common, verb::doctor::run(&doctor)),
+        Command::Preset { preset } => verb::preset::run(&preset, stdin),
         Command::Schema => ended(0, print_schema()),
         Command::Completions(shell) => {
             ended(0, io::stdout().lock().write_all(&definitions::completions(&shell)))

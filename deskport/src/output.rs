@@ -4,7 +4,7 @@ use crate::escape;
 use crate::trouble::Trouble;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal as _, Write};
 use std::process::ExitCode;
 
 /// Deskport or AWS could not do it.
@@ -33,6 +33,11 @@ pub(crate) trait Shown: Serialize {
     /// For a person; with colours, which are removed where they are not wanted.
     fn text(&self) -> String;
 
+    /// The output where it is text that somebody else wrote and that goes into a file or another program: byte by byte.
+    fn verbatim(&self) -> Option<&str> {
+        None
+    }
+
     /// 0 done, 1 the run failed or the request is faulty, 3 still running.
     fn exit_code(&self) -> u8 {
         0
@@ -50,7 +55,10 @@ pub(crate) fn finish<T: Shown>(result: Result<T, Trouble>, output: Output) -> Ex
 
 fn print<T: Shown>(result: &Result<T, Trouble>, output: Output) -> io::Result<()> {
     match (result, output) {
-        (Ok(shown), Output::Text) => write(anstream::stdout().lock(), &shown.text()),
+        (Ok(shown), Output::Text) => match shown.verbatim().filter(|_| !io::stdout().is_terminal()) {
+            Some(text) => write(io::stdout().lock(), text),
+            None => write(anstream::stdout().lock(), &shown.text()),
+        },
         (Ok(shown), Output::Json) => write(io::stdout().lock(), &json(shown)?),
         (Err(trouble), Output::Text) => write(anstream::stderr().lock(), &trouble.text()),
         (Err(trouble), Output::Json) => write(io::stdout().lock(), &json(trouble)?),

@@ -15,8 +15,17 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
-/// What was found.
+/// What was found, and what would run.
 pub(crate) fn report(checked: &Checked) -> String {
+    write(checked, true)
+}
+
+/// What was found, without what would run.
+pub(crate) fn findings(checked: &Checked) -> String {
+    write(checked, false)
+}
+
+fn write(checked: &Checked, with_steps: bool) -> String {
     let map = SourceMap::new(&checked.document.text);
     let sensitive = map.as_ref().map_or(&[][..], SourceMap::sensitive);
     let lines = Lines::new(&checked.document.text, sensitive);
@@ -25,7 +34,12 @@ pub(crate) fn report(checked: &Checked) -> String {
     let (violations, warnings) = (&checked.findings.violations, &checked.findings.warnings);
     let mut text = format!("{BOLD}{}{BOLD:#}: ", checked.document.name);
     match &checked.plan {
-        Some(plan) => good(plan, warnings.len(), &mut text),
+        Some(plan) => {
+            good(plan, warnings.len(), &mut text);
+            if with_steps {
+                steps(plan, &mut text);
+            }
+        }
         None => {
             let _ = write!(text, "{BAD}{}{BAD:#}", count(violations.len(), "violation"));
             if !warnings.is_empty() {
@@ -54,6 +68,12 @@ pub(crate) fn failure(failure: &Failure) -> String {
     format!("{BAD}deskport{BAD:#}: {}\n{excerpt}", failure.message)
 }
 
+/// That a text is no JSON, in the form of what was found in others.
+pub(crate) fn unreadable(failure: &Failure) -> String {
+    let excerpt = failure.excerpt.as_deref().unwrap_or_default();
+    format!("{BAD}no JSON{BAD:#}: {}\n{excerpt}", failure.message)
+}
+
 fn good(plan: &Plan, warnings: usize, text: &mut String) {
     let steps: usize = plan.imports.iter().map(|import| import.steps.len()).sum();
     let _ = write!(
@@ -65,7 +85,11 @@ fn good(plan: &Plan, warnings: usize, text: &mut String) {
     if warnings > 0 {
         let _ = write!(text, ", {}", count(warnings, "warning"));
     }
-    text.push_str("\n\n");
+    text.push('\n');
+}
+
+fn steps(plan: &Plan, text: &mut String) {
+    text.push('\n');
     for (index, import) in plan.imports.iter().enumerate() {
         steps_of(index, import, text);
     }

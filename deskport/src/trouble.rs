@@ -2,6 +2,7 @@
 //! the edge.
 
 use crate::escape;
+use crate::input::Failure;
 use anstyle::{AnsiColor, Style};
 use deskport_shared::remedy::Failed;
 use serde::Serialize;
@@ -59,6 +60,9 @@ struct Said {
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
+    /// The wrong line of a text, where it may be shown; for a person alone.
+    #[serde(skip)]
+    excerpt: Option<String>,
 }
 
 impl Trouble {
@@ -93,6 +97,7 @@ impl Trouble {
             code: code.map(str::to_owned),
             request_id: request_id.map(str::to_owned),
             hint,
+            excerpt: None,
         };
         Self { kind, said: Box::new(said) }
     }
@@ -150,6 +155,7 @@ impl Trouble {
     /// For a person.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("{BAD}deskport{BAD:#}: {}\n", self.line());
+        text.push_str(self.said.excerpt.as_deref().unwrap_or_default());
         if let Some(id) = &self.said.request_id {
             let _ = writeln!(text, "  request id: {}", escape::line(id));
         }
@@ -162,6 +168,15 @@ impl Trouble {
 
 fn is_denial(code: &str) -> bool {
     DENIED.iter().any(|denied| code.contains(denied))
+}
+
+impl From<Failure> for Trouble {
+    /// A text that can't be read.
+    fn from(failure: Failure) -> Self {
+        let mut trouble = Self::own(failure.message);
+        trouble.said.excerpt = failure.excerpt;
+        trouble
+    }
 }
 
 /// The likely cause and what to do about it.

@@ -33,34 +33,76 @@ pub fn store_command(preset: Option<(&Namespace, &str)>, file: &str) -> String {
     format!("aws ssm put-parameter --overwrite {parameter} --value {file}")
 }
 
-/// Warns of what Parameter Store refuses in a preset's text. Only a warning: the preset may be stored in another form, or be
-/// stored already, and is then read.
-pub fn check_text(text: &str, findings: &mut Findings) {
-    let (characters, bytes) = (text.chars().count(), text.len());
-    let (standard, advanced) = (thousands(STANDARD_MAX), thousands(ADVANCED_MAX));
-    if bytes > ADVANCED_MAX {
-        let allowed = format!(
-            "at most {advanced} bytes: Parameter Store can't hold more. Write the preset without indentation, leave out what \
-             is not needed, or split it into several presets"
-        );
-        refused(format!("a text of {} bytes", thousands(bytes)), allowed, findings);
-    } else if characters > STANDARD_MAX {
-        let allowed = format!(
-            "at most {standard} characters in a standard parameter. Add --tier Advanced to aws ssm put-parameter: an advanced \
-             parameter holds up to {advanced} bytes, and AWS charges for it"
-        );
-        refused(format!("a text of {} characters", thousands(characters)), allowed, findings);
-    }
-    if let Some(at) = text.find("{{") {
-        let (line, column) = json::position(text, at);
-        let allowed = "no {{ anywhere: Parameter Store takes it for a reference to another parameter and refuses the value. \
-                       The placeholders {ami-id}, {ami-name} and {date} are not affected";
-        refused(format!("{{{{ at line {line} column {column}"), allowed.to_owned(), findings);
+/// The tiers of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Up to 4,096 characters, at no charge.
+    Standard,
+    /// Up to 8 KiB, for which AWS charges.
+    Advanced,
+}
+
+/// The least tier that holds a text; `None` where none does.
+pub fn tier(text: &str) -> Option<Tier> {
+    if text.len() > ADVANCED_MAX {
+        None
+    } else if text.chars().count() > STANDARD_MAX {
+        Some(Tier::Advanced)
+    } else {
+        Some(Tier::Standard)
     }
 }
 
-fn refused(given: String, allowed: String, findings: &mut Findings) {
+/// Warns of what Parameter Store refuses in a preset's text. Only a warning: the preset may be stored in another form, or be
+/// stored already, and is then read.
+pub fn check_text(text: &str, findings: &mut Findings) {
+    match tier(text) {
+        None => refused(too_long(text), findings),
+        Some(Tier::Advanced) => {
+            let allowed = format!(
+                "at most {} characters in a standard parameter. Add --tier Advanced to aws ssm put-parameter: an advanced \
+                 parameter holds up to {} bytes, and AWS charges for it",
+                thousands(STANDARD_MAX),
+                thousands(ADVANCED_MAX)
+            );
+            let given = format!("a text of {} characters", thousands(text.chars().count()));
+            refused((given, allowed), findings);
+        }
+        Some(Tier::Standard) => {}
+    }
+    if let Some(braces) = braces(text) {
+        refused(braces, findings);
+    }
+}
+
+/// Adds what Parameter Store refuses in whatever tier as violations: for who stores this very text now.
+pub fn check_storable(text: &str, findings: &mut Findings) {
+    let long = tier(text).is_none().then(|| too_long(text));
+    for (given, allowed) in long.into_iter().chain(braces(text)) {
+        findings.violation(&Path::root(), given, allowed, PUT_PARAMETER);
+    }
+}
+
+fn refused((given, allowed): (String, String), findings: &mut Findings) {
     findings.warning(&Path::root(), given, allowed, PUT_PARAMETER);
+}
+
+/// What is given and what is allowed, of a text that no tier holds.
+fn too_long(text: &str) -> (String, String) {
+    let allowed = format!(
+        "at most {} bytes: Parameter Store can't hold more. Write the preset without indentation, leave out what is not \
+         needed, or split it into several presets",
+        thousands(ADVANCED_MAX)
+    );
+    (format!("a text of {} bytes", thousands(text.len())), allowed)
+}
+
+/// The same of a text with two opening braces.
+fn braces(text: &str) -> Option<(String, String)> {
+    let (line, column) = json::position(text, text.find("{{")?);
+    let allowed = "no {{ anywhere: Parameter Store takes it for a reference to another parameter and refuses the value. \
+                   The placeholders {ami-id}, {ami-name} and {date} are not affected";
+    Some((format!("{{{{ at line {line} column {column}"), allowed.to_owned()))
 }
 
 #[cfg(test)]
@@ -83,6 +125,22 @@ mod tests {
         assert_eq!(given(&"x".repeat(ADVANCED_MAX)), ["a text of 8,192 characters"]);
         assert_eq!(given(&"x".repeat(ADVANCED_MAX + 1)), ["a text of 8,193 bytes"]);
         assert_eq!(given(&"é".repeat(ADVANCED_MAX / 2 + 1)), ["a text of 8,194 bytes"]);
+    }
+
+    #[test]
+    fn what_is_to_be_stored_is_violated_by_what_no_tier_takes() {
+        let violations = |text: &str| {
+            let mut findings = Findings::default();
+            check_storable(text, &mut findings);
+            assert_eq!(findings.warnings, []);
+            findings.violations.into_iter().map(|violation| violation.given).collect::<Vec<_>>()
+        };
+        assert_eq!((tier(&"é".repeat(STANDARD_MAX)), violations("{}")), (Some(Tier::Standard), vec![]));
+        let advanced = "x".repeat(STANDARD_MAX + 1);
+        assert_eq!((tier(&advanced), violations(&advanced)), (Some(Tier::Advanced), vec![]));
+        let long = "x".repeat(ADVANCED_MAX + 1);
+        assert_eq!((tier(&long), violations(&long)), (None, vec!["a text of 8,193 bytes".to_owned()]));
+        assert_eq!(violations("{{"), ["{{ at line 1 column 1"]);
     }
 
     #[test]

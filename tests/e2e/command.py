@@ -56,15 +56,15 @@ def run(stack, *arguments, stdin="", cwd=None, **variables):
     command = [str(built("deskport")), *map(str, arguments)]
     done = subprocess.run(
         command,
-        input=stdin,
+        input=stdin.encode(),
         capture_output=True,
         cwd=cwd or stack.dir / "tmp",
-        encoding="utf-8",
         env=environment(stack, **variables),
         timeout=PATIENCE,
         check=False,
     )
-    return Done(done.returncode, done.stdout, done.stderr)
+    # Decoded here: Python would change line ends.
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def good(stack, *arguments, code=0, **more):
@@ -75,49 +75,67 @@ def good(stack, *arguments, code=0, **more):
 
 
 def on_terminal(stack, *arguments, typed=(), cwd=None, **variables):
-    """Runs it on a terminal, as a person does. `typed` are pairs: the text that is waited for, and what is then typed.
+    """Runs it on a terminal, as a person does. `typed` are pairs: the text that is waited for, and what is then typed."""
+    with Terminal(stack, *arguments, cwd=cwd, **variables) as terminal:
+        for wanted, text in typed:
+            terminal.wait_for(wanted)
+            terminal.type(text)
+        return terminal.end()
+
+
+class Terminal:
+    """A command on a terminal. It ends with the context, however that is left.
 
     A terminal shows standard output and standard error together: both are in `stdout`, what is typed included.
     """
-    controller, terminal = pty.openpty()
-    command = [str(built("deskport")), *map(str, arguments)]
-    process = subprocess.Popen(
-        command,
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-        cwd=cwd or stack.dir / "tmp",
-        env=environment(stack, TERM="xterm", NO_COLOR="1", **variables),
-        start_new_session=True,
-    )
-    os.close(terminal)
-    try:
-        shown = b""
-        for wanted, text in typed:
-            shown = read(controller, shown, wanted.encode())
-            os.write(controller, text.encode())
-        shown = read(controller, shown, None)
-        code = process.wait(PATIENCE)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(controller)
-    return Done(code, shown.decode().replace("\r\n", "\n"), "")
 
+    def __init__(self, stack, *arguments, cwd=None, **variables):
+        self.controller, terminal = pty.openpty()
+        self.shown, self.answered = b"", 0
+        self.process = subprocess.Popen(
+            [str(built("deskport")), *map(str, arguments)],
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            cwd=cwd or stack.dir / "tmp",
+            env=environment(stack, TERM="xterm", NO_COLOR="1", **variables),
+            start_new_session=True,
+        )
+        os.close(terminal)
 
-def read(controller, shown, wanted):
-    """Reads on until a text has come since the last one that was answered, or to the end."""
-    start = len(shown)
-    while wanted is None or wanted not in shown[start:]:
-        ready, _, _ = select.select([controller], [], [], PATIENCE)
-        assert ready, f"nothing came; so far: {shown!r}"
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.controller)
+
+    def type(self, text):
+        """Types a text."""
+        self.answered = len(self.shown)
+        os.write(self.controller, text.encode())
+
+    def wait_for(self, text):
+        """Waits for a text to come after what was typed last."""
+        while text.encode() not in self.shown[self.answered :]:
+            assert self.read(), f"{text!r} did not come: {self.shown!r}"
+
+    def end(self):
+        """Waits for the command to end."""
+        while self.read():
+            pass
+        code = self.process.wait(PATIENCE)
+        return Done(code, self.shown.decode().replace("\r\n", "\n"), "")
+
+    def read(self):
+        """Reads what has come; False at the end."""
+        ready, _, _ = select.select([self.controller], [], [], PATIENCE)
+        assert ready, f"nothing came; so far: {self.shown!r}"
         try:
-            part = os.read(controller, 65536)
+            part = os.read(self.controller, 65536)
         except OSError:
             # Linux's way to say that no process has the terminal any more.
             part = b""
-        if not part:
-            assert wanted is None, f"{wanted!r} did not come: {shown!r}"
-            return shown
-        shown += part
-    return shown
+        self.shown += part
+        return bool(part)

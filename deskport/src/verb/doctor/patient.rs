@@ -3,8 +3,9 @@
 use super::check::Stop;
 use super::checks;
 use crate::aws::operation::get_caller_identity::{self, Identity};
-use crate::aws::operation::get_parameters_by_path::{self, Held};
+use crate::aws::operation::get_parameters_by_path;
 use crate::aws::{Connection, Session};
+use crate::preset::held::Held;
 use crate::stack::Stack;
 use crate::trouble::Trouble;
 use deskport_shared::json;
