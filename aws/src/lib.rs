@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod operation;
 mod service;
 mod trust;
+mod waiting;
 mod watch;
 
 pub use classify::SERVICE_NOT_IN_REGION;

@@ -1,6 +1,6 @@
 """Deploys and removes a stack with the AWS SAM CLI: `python -m infra.tools.stack deploy|destroy`.
 
-samconfig.toml holds what sam is told, an environment of it for each stack. Where it names no stack yet, sam asks, and writes the
+samconfig.toml holds what sam is given, an environment of it for each stack. Where it names no stack yet, sam asks, and writes the
 answers there.
 """
 

@@ -1,5 +1,5 @@
 //! What the functions count, as CloudWatch's embedded metric format has it: a line of the log in JSON that says which of its members
-//! are metrics, and by which of its members (the dimensions) they are told apart. CloudWatch Logs reads them; nothing is called.
+//! are metrics, and by which of its members (the dimensions) they are kept apart. CloudWatch Logs reads them; nothing is called.
 //! Source: Amazon CloudWatch User Guide, "Specification: Embedded metric format".
 //!
 //! CloudWatch bills each combination of values, so there are few: a dimension is the stack, an operation, a status or a code that
@@ -18,7 +18,7 @@ pub const NAMESPACE: &str = "Deskport";
 /// The dimension that every metric has: the stack's name, so that two stacks of an account don't mix.
 pub const STACK: &str = "Stack";
 
-/// What a metric is told apart by, beside the stack.
+/// What metrics of one name are kept apart by, beside the stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dimension {
     /// The operation of a step.

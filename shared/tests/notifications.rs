@@ -24,7 +24,7 @@ fn place(case: &Value) -> Place<'_> {
 }
 
 /// What a chat gets of the same.
-fn told(case: &Value) -> String {
+fn in_chat(case: &Value) -> String {
     let outcome: Outcome = serde_json::from_value(case["Outcome"].clone()).unwrap();
     let message: Value = serde_json::from_str(&chat::ended(&outcome.readable(), &place(case))).unwrap();
     serde_json::to_string_pretty(&message).unwrap() + "\n"
@@ -40,13 +40,13 @@ fn every_text_reads_as_its_snapshot() {
             continue;
         }
         let case = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-        let (shown, told) = (shown(&case), told(&case));
+        let (shown, in_chat) = (shown(&case), in_chat(&case));
         let (snapshot, chat) = (file.with_extension("txt"), file.with_extension("chat"));
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&snapshot, &shown).unwrap();
-            fs::write(&chat, &told).unwrap();
+            fs::write(&chat, &in_chat).unwrap();
         }
-        assert_eq!(told, fs::read_to_string(&chat).unwrap_or_default(), "{}", chat.display());
+        assert_eq!(in_chat, fs::read_to_string(&chat).unwrap_or_default(), "{}", chat.display());
         let expected = fs::read_to_string(&snapshot).unwrap_or_default();
         assert_eq!(
             shown,

@@ -16,7 +16,7 @@ class Runs:
         self.stack = stack
         self.sfn, self.sqs = stack.client("stepfunctions"), stack.client("sqs")
         self.import_machine = stack.outputs["ImportStateMachineArn"]
-        self.received, self.events, self.told = {}, [], []
+        self.received, self.events, self.in_chat = {}, [], []
         self.subscribe()
         self.listen()
 

@@ -1,4 +1,4 @@
-"""`make deploy` and `make destroy`, with a sam that writes down what it is told."""
+"""`make deploy` and `make destroy`, with a sam that writes down what it is given."""
 
 import json
 import os
@@ -28,7 +28,7 @@ DEFAULTS = '[default.deploy.parameters]\ntemplate_file = "infra/template.yaml"\n
 
 
 class Sam:
-    """A sam for one test, its configuration, and what it was told."""
+    """A sam for one test, its configuration, and what it was given."""
 
     def __init__(self, folder):
         self.path, self.log, self.config = folder / "sam", folder / "log", folder / "samconfig.toml"

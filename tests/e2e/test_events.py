@@ -27,10 +27,10 @@ def test_each_case_is_told_once_with_each_of_its_steps(runs):
         run = until(lambda: about(runs, case.run, "Deskport Run Finished"), f"the event of {case.run}")
         assert run == [{"Version": "1"} | outcome], case.run
         steps = [step for one in outcome["Imports"] for step in one["Steps"] if step["Status"] != "SKIPPED"]
-        told = about(runs, case.run, "Deskport Step Finished")
+        reported = about(runs, case.run, "Deskport Step Finished")
         beside = {"Version": "1", "Run": case.run, "DryRun": outcome["DryRun"]}
         by_path = lambda step: step["Path"]
-        assert sorted(told, key=by_path) == sorted([beside | step for step in steps], key=by_path), case.run
+        assert sorted(reported, key=by_path) == sorted([beside | step for step in steps], key=by_path), case.run
 
 
 def test_an_event_names_the_execution_that_put_it(runs):

@@ -114,7 +114,7 @@ def another_release(folder):
 
 
 def without_a_version(released, name):
-    """A run of `step` that is not told its version, as earlier releases start it, starts those below it nevertheless."""
+    """A run of `step` that does not get its version, as earlier releases start it, starts those below it nevertheless."""
     runs, machine = released.runs, released.stack.outputs["StepStateMachineArn"]
     given = json.loads(runs.ended(f"{name}-0", machine)["input"])
     assert re.fullmatch(rf"{machine}:\d+", given.pop("StateMachineVersionArn"))

@@ -69,7 +69,7 @@ pub(crate) async fn find(
     Ok(None)
 }
 
-/// The question whose notification has this digest. Only digests are compared: how long that takes tells nothing of a token.
+/// The question whose notification has this digest. Only digests are compared: how long that takes shows nothing of a token.
 fn within(events: &[Event], digest: &str) -> Option<Found> {
     let submitted = events.iter().find(|event| match &event.what {
         What::TaskSubmitted { response } => digest_of(response).as_deref() == Some(digest),

@@ -64,7 +64,7 @@ pub(crate) fn try_again(status: StatusCode, body: &Value) -> Response {
     response
 }
 
-/// A response with the headers that all have: nothing of it is kept, framed, guessed at, or told to another site.
+/// A response with the headers that all have: nothing of it is kept, framed, guessed at, or shown to another site.
 pub(crate) fn response(status: StatusCode, media_type: &'static str, policy: &str, body: String) -> Response {
     let mut headers = HeaderMap::new();
     let fixed: [(HeaderName, &'static str); 7] = [

@@ -365,7 +365,7 @@ async fn a_link_that_notify_did_not_make_shows_and_answers_nothing() {
             *invalid.entry(response.body.unwrap()).or_default() += 1;
         }
     }
-    // An execution that may not be read tells no more than one that is not there.
+    // An execution that may not be read says no more than one that is not there.
     let denied = Failure::new(Class::Rejected, "AccessDeniedException", "not authorized");
     let sfn = Sfn { fails: RefCell::new(Some(denied)), ..Sfn::default() };
     let response = call(&sfn, post("/question", &link())).await;

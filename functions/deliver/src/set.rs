@@ -1,6 +1,6 @@
 //! Setting a bundle, fleet or permission: look, remember what is there, set, read back.
 //!
-//! The tags are written before the change, so that the way back is known even where the run breaks off. They also tell a repeated
+//! The tags are written before the change, so that the way back is known even where the run breaks off. They also show a repeated
 //! call that it was this run that made the change: what was there before is then what the tag says.
 
 use crate::order::Order;

@@ -61,7 +61,7 @@ impl Publish for Aws {
         publish::call(&self.sns, arn, message).await
     }
 
-    async fn tell_chat(&self, text: &str) -> Result<(), Failure> {
+    async fn report_to_chat(&self, text: &str) -> Result<(), Failure> {
         match &self.topics.chat {
             Some(topic) => publish::text(&self.sns, topic, text).await.map(drop),
             None => Ok(()),

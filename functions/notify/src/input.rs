@@ -1,4 +1,4 @@
-//! What notify is given: an outcome, a question, what no run can report, or what is to be told as an event.
+//! What notify is given: an outcome, a question, what no run can report, or what is to be reported as an event.
 
 use deskport_aws::parse;
 use deskport_shared::error::Failure;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// What is to be published or composed.
 pub(crate) enum Input {
-    /// What a machine tells as an event: it is composed, and the machine puts it.
+    /// What a machine reports as an event: it is composed, and the machine puts it.
     Event(Box<Event>),
     /// How a run ended; with the ARN of its execution, for links to the console, where it is known.
     Outcome { outcome: Box<Outcome>, execution: Option<String>, namespace: Namespace },
@@ -40,7 +40,7 @@ struct Ended {
     namespace: Namespace,
 }
 
-/// What is told as an event.
+/// What is reported as an event.
 #[derive(Deserialize)]
 enum Finished {
     /// A run, by itself.

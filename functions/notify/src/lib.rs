@@ -35,7 +35,7 @@ pub trait Publish {
     fn publish(&self, topic: Topic, message: &Message) -> impl Future<Output = Result<String, Failure>>;
 
     /// Publishes a text for chat, where there is a topic for it.
-    fn tell_chat(&self, _text: &str) -> impl Future<Output = Result<(), Failure>> {
+    fn report_to_chat(&self, _text: &str) -> impl Future<Output = Result<(), Failure>> {
         async { Ok(()) }
     }
 }
@@ -113,7 +113,7 @@ pub async fn handle(sns: &(impl Publish + Page), input: Value) -> Result<Answer,
             let message_id = sns.publish(Topic::Notifications, &message).await?;
             metrics::emit(counted::finished(&outcome, milliseconds));
             log_failures(&outcome);
-            tell(sns, &chat::ended(&outcome, &place)).await;
+            to_chat(sns, &chat::ended(&outcome, &place)).await;
             let cause = cause(&outcome);
             Ok(Answer::published(message_id, Some(Reported { outcome, cause })))
         }
@@ -122,15 +122,15 @@ pub async fn handle(sns: &(impl Publish + Page), input: Value) -> Result<Answer,
             let message = message::not_taken_up(&report.not_taken_up, &report.execution_arn);
             let message_id = sns.publish(Topic::Notifications, &message).await?;
             let console = Console::of_execution(&report.execution_arn);
-            tell(sns, &chat::not_taken_up(&report.not_taken_up, console.as_ref())).await;
+            to_chat(sns, &chat::not_taken_up(&report.not_taken_up, console.as_ref())).await;
             Ok(Answer::published(message_id, None))
         }
     }
 }
 
-/// Tells a chat. Where that fails, the notification is published all the same.
-async fn tell(sns: &impl Publish, text: &str) {
-    if let Err(failure) = sns.tell_chat(text).await {
+/// Reports to a chat. Where that fails, the notification is published all the same.
+async fn to_chat(sns: &impl Publish, text: &str) {
+    if let Err(failure) = sns.report_to_chat(text).await {
         let (class, code) = (failure.class.as_str(), failure.code.as_str());
         tracing::warn!(class, code, "the topic for chat did not take the notification: {}", failure.message);
         metrics::emit([counted::chat_failed()]);
@@ -167,7 +167,7 @@ async fn ask(sns: &(impl Publish + Page), asked: &Asked) -> Result<Answer, Failu
     if let Err(failure) = sns.publish(Topic::Notifications, &asked.note(sns.approval_topic())).await {
         deskport_aws::report(&failure);
     }
-    tell(sns, &chat::waits(&asked.run, Console::of_execution(&asked.execution_arn).as_ref())).await;
+    to_chat(sns, &chat::waits(&asked.run, Console::of_execution(&asked.execution_arn).as_ref())).await;
     let link_digest = link.map(|link| link.digest);
     Ok(Answer::Published(Box::new(Published { message_id, link_digest, reported: None })))
 }

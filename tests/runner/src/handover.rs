@@ -18,14 +18,14 @@ const SEEDS: u64 = 150;
 /// Members that are kept whole: a request's own members are no form of a handover.
 const OPAQUE: [&str; 3] = ["Request", "Input", "AppCatalogConfig"];
 /// Members whose values, not only their presence, make another kind of input.
-const TELLING: [&str; 3] = ["Status", "Operation", "DryRun"];
+const BY_VALUE: [&str; 3] = ["Status", "Operation", "DryRun"];
 
 /// The members that were met, by function.
 type Known = BTreeMap<&'static str, BTreeSet<String>>;
 /// What is kept, by function.
 type Records = BTreeMap<&'static str, Vec<Value>>;
 
-/// Hands invocations on and keeps those that bring a new member, or a new value of one of `TELLING`.
+/// Hands invocations on and keeps those that bring a new member, or a new value of one of `BY_VALUE`.
 #[derive(Default)]
 struct Recorder {
     kept: Rc<RefCell<(Known, Records)>>,
@@ -56,12 +56,12 @@ fn record(input: Value, answer: &Result<Value, Failure>) -> Value {
     }
 }
 
-/// Adds the names of all members, with the values of `TELLING`.
+/// Adds the names of all members, with the values of `BY_VALUE`.
 fn members(value: &Value, at: &str, names: &mut BTreeSet<String>) {
     let each = |object: &Map<String, Value>, names: &mut BTreeSet<String>| {
         for (name, value) in object {
             let here = format!("{at}.{name}");
-            if TELLING.contains(&name.as_str()) {
+            if BY_VALUE.contains(&name.as_str()) {
                 names.insert(format!("{here}={value}"));
             } else {
                 names.insert(here.clone());

@@ -22,7 +22,7 @@ Usage: deskport-runner soak [--seeds N] [--from SEED]   scenarios by seed, with 
        deskport-runner handover                         what the machines hand to the functions, in JSON: tests/data/handover
 ";
 /// How many failing seeds are shown.
-const TOLD: usize = 10;
+const SHOWN: usize = 10;
 /// How many seeds a soak runs by default.
 const SEEDS: u64 = 2000;
 
@@ -100,7 +100,7 @@ fn soak_seeds(from: u64, seeds: u64, machines: &Machines, out: &mut impl Write) 
     progress.end();
     let seconds = begun.elapsed().as_secs_f64().max(0.001);
     figures(&totals, seconds, out)?;
-    write!(out, "{}", totals.failures(TOLD))?;
+    write!(out, "{}", totals.failures(SHOWN))?;
     if totals.failed.is_empty() {
         writeln!(out, "every invariant held")?;
         return Ok(ExitCode::SUCCESS);

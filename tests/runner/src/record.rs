@@ -166,7 +166,7 @@ impl Published {
 
 /// An event that EventBridge took.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct BusEvent {
     /// When.
     pub at: u64,
     /// Where it is from.
@@ -177,7 +177,7 @@ pub struct Told {
     pub detail: Value,
 }
 
-impl Told {
+impl BusEvent {
     /// What it is about: a run, or a step of one.
     pub fn about(&self) -> (String, String) {
         let text = |member: &str| self.detail[member].as_str().unwrap_or_default().to_owned();
@@ -214,7 +214,7 @@ pub struct Record {
     /// Why a run's outcome may be sent more than once: how often the response to a publication was lost.
     pub excuses: BTreeMap<String, u64>,
     /// Events on the bus.
-    pub told: Vec<Told>,
+    pub events: Vec<BusEvent>,
     /// Why an event may be there more than once: how often the response was lost, by run and step.
     pub event_excuses: BTreeMap<(String, String), u64>,
     /// Errors that a run got: (run, operation, code).
@@ -243,7 +243,7 @@ impl Record {
     }
 
     /// Notes a reason to put an event again.
-    pub fn excuse_event(&mut self, event: &Told) {
+    pub fn excuse_event(&mut self, event: &BusEvent) {
         *self.event_excuses.entry(event.about()).or_default() += 1;
     }
 

@@ -102,7 +102,7 @@ fn every_function_is_tried_again_after_the_same_errors() {
         assert_eq!(named(&task, "Retry"), expected, "{name}");
         copies += 1;
         // An error that still passes when the tries are used up is waited for, not reported; a question is tried for longer, and an
-        // event that can't be told is passed over.
+        // event that can't be reported is passed over.
         if name.starts_with("step.") && !asks(&task) && !name.ends_with(".ComposeEvent") {
             let first: BTreeSet<String> =
                 errors(&list(&task, "Catch")[0]).into_iter().map(str::to_owned).collect();

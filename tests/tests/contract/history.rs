@@ -156,8 +156,9 @@ fn no_machine_runs_out_of_its_own_time_before_its_imports_do() {
     let last = seconds(&step["States"]["Check"]).max(seconds(&step["States"]["Start"]));
     let (started, read) = (&iteration("step", "Then")["RunStep"], &iteration("step", "Then")["ReadStepRun"]);
     let tried = seconds(read) + seconds(started) - tries(started) * timeout(started);
-    let told: u64 = ["ComposeEvent", "PutEvent"].iter().map(|name| seconds(&step["States"][*name])).sum();
-    let levels = (DEPTH + 1) * (IMPORTS + last + told + tried);
+    let reporting: u64 =
+        ["ComposeEvent", "PutEvent"].iter().map(|name| seconds(&step["States"][*name])).sum();
+    let levels = (DEPTH + 1) * (IMPORTS + last + reporting + tried);
     let longest = WEEK + DEPTH * APPROVAL + levels;
     assert!(longest < timeout(&step), "{longest} s: {levels} s on {DEPTH} levels");
     assert!(timeout(&step) < timeout(started));

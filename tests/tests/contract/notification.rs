@@ -126,7 +126,7 @@ async fn endless_words_reach_people_and_machines_within_bounds() {
 #[derive(Default)]
 struct Chat {
     topic: Topic,
-    told: RefCell<Vec<String>>,
+    reported: RefCell<Vec<String>>,
     broken: bool,
 }
 
@@ -135,8 +135,8 @@ impl Publish for Chat {
         self.topic.publish(topic, message).await
     }
 
-    async fn tell_chat(&self, text: &str) -> Result<(), Failure> {
-        self.told.borrow_mut().push(text.to_owned());
+    async fn report_to_chat(&self, text: &str) -> Result<(), Failure> {
+        self.reported.borrow_mut().push(text.to_owned());
         if self.broken { Err(Failure::own(Class::Rejected, "no")) } else { Ok(()) }
     }
 }
@@ -156,12 +156,12 @@ impl Page for Chat {
 }
 
 #[tokio::test]
-async fn a_chat_is_told_and_where_it_is_broken_the_notification_is_sent_all_the_same() {
+async fn a_chat_is_reported_and_where_it_is_broken_the_notification_is_sent_all_the_same() {
     for broken in [false, true] {
         let chat = Chat { broken, ..Chat::default() };
         let answer = serde_json::to_value(notify::handle(&chat, outcome()).await.unwrap()).unwrap();
         assert_eq!(answer["Outcome"]["Status"], "FAILED");
-        let message: Value = serde_json::from_str(&chat.told.into_inner()[0]).unwrap();
+        let message: Value = serde_json::from_str(&chat.reported.into_inner()[0]).unwrap();
         assert_eq!(message["content"]["title"], "Deskport: 1 import failed (ami-0abc1234def567890)");
         assert_eq!(chat.topic.0.into_inner().len(), 1);
     }
@@ -173,8 +173,8 @@ async fn the_token_of_an_approval_goes_to_no_chat_and_into_no_event() {
         "ExecutionArn": "arn:aws:states:eu-west-1:111122223333:execution:import:run-1", "TaskToken": "the-token" });
     let chat = Chat::default();
     notify::handle(&chat, question).await.unwrap();
-    let told = chat.told.into_inner();
-    assert!(told[0].contains("waits for approval") && !told[0].contains("the-token"), "{told:?}");
+    let reported = chat.reported.into_inner();
+    assert!(reported[0].contains("waits for approval") && !reported[0].contains("the-token"), "{reported:?}");
     assert!(chat.topic.0.into_inner()[0].body.contains("the-token"));
 }
 
@@ -185,7 +185,7 @@ async fn an_event_is_composed_without_a_call() {
         notify::handle(&chat, json!({ "Finished": { "Run": outcome() }, "Run": "run-1" })).await.unwrap();
     let event = serde_json::to_value(answer).unwrap()["Event"].take();
     assert_eq!((&event["Source"], &event["Detail"]["Run"]), (&json!("deskport"), &json!("run-1")));
-    assert_eq!((chat.told.into_inner().len(), chat.topic.0.into_inner().len()), (0, 0));
+    assert_eq!((chat.reported.into_inner().len(), chat.topic.0.into_inner().len()), (0, 0));
 }
 
 #[tokio::test]

@@ -38,11 +38,11 @@ fn run() -> Value {
     detail(Event::of_run(serde_json::from_value::<Outcome>(block("docs/outcome.md", 1)).unwrap()))
 }
 
-/// Every step of that run that an event tells.
+/// Every step of that run that an event reports.
 fn steps() -> Vec<Value> {
     let outcome: Outcome = serde_json::from_value(block("docs/outcome.md", 1)).unwrap();
-    let told = |step: &StepOutcome| step.status != StepStatus::Skipped;
-    let steps = outcome.imports.into_iter().flat_map(|import| import.steps).filter(told);
+    let reported = |step: &StepOutcome| step.status != StepStatus::Skipped;
+    let steps = outcome.imports.into_iter().flat_map(|import| import.steps).filter(reported);
     steps.map(|step| detail(Event::of_step("run-1".to_owned(), false, step))).collect()
 }
 
@@ -74,13 +74,13 @@ fn members(value: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn it_has_no_member_that_no_event_has() {
-    let mut told = BTreeSet::new();
-    steps().iter().chain([&run()]).for_each(|detail| members(detail, &mut told));
+    let mut reported = BTreeSet::new();
+    steps().iter().chain([&run()]).for_each(|detail| members(detail, &mut reported));
     // An AppStream image's permissions: the page shows those of a WorkSpaces image.
-    told.extend(["AllowFleet", "AllowImageBuilder"].map(str::to_owned));
+    reported.extend(["AllowFleet", "AllowImageBuilder"].map(str::to_owned));
     for (of, definition) in schema()["$defs"].as_object().unwrap() {
         for (name, property) in definition["properties"].as_object().unwrap() {
-            assert!(told.contains(name), "{of}: {name}");
+            assert!(reported.contains(name), "{of}: {name}");
             let text = property["description"].as_str().unwrap_or_default();
             assert!(text.len() > 10 && text.ends_with('.'), "{of}: {name}: {text:?}");
         }

@@ -10,7 +10,7 @@ pub(super) fn check(facts: &Facts<'_>, checker: &mut Checker) {
         let holds = !shown.into_iter().any(|text| text.contains(SECRET));
         checker.hold(holds, || format!("{}: a notification holds the secret", published.run));
     }
-    for event in &facts.record.told {
+    for event in &facts.record.events {
         let holds = !event.detail.to_string().contains(SECRET);
         checker.hold(holds, || format!("{}: an event holds the secret", event.about().0));
     }

@@ -4,7 +4,7 @@ use super::Caller;
 use crate::engine::TaskError;
 use crate::error_names::{FAILED_ENTRY, Integration};
 use crate::fault::Fault;
-use crate::record::Told;
+use crate::record::BusEvent;
 use serde_json::{Value, json};
 
 /// How many entries a call takes (API Reference, `PutEvents`).
@@ -21,9 +21,9 @@ impl Caller {
             (rng.between(20, 200), rng.chance(self.world.weather.flow), rng.between(0, 2))
         };
         self.world.pause(latency).await;
-        let told = entries.iter().map(|entry| self.told(entry)).collect::<Result<Vec<_>, _>>();
-        let told = told.and_then(|told| match told.len() {
-            1..=ENTRIES_MAX => Ok(told),
+        let events = entries.iter().map(|entry| self.read_entry(entry)).collect::<Result<Vec<_>, _>>();
+        let events = events.and_then(|events| match events.len() {
+            1..=ENTRIES_MAX => Ok(events),
             count => Err(refused(&format!("{count} entries"))),
         })?;
         if fails {
@@ -33,8 +33,8 @@ impl Caller {
         let lost = fails && how == 0;
         if lost || !fails {
             let mut record = self.world.record.borrow_mut();
-            told.iter().filter(|_| lost).for_each(|event| record.excuse_event(event));
-            record.told.extend(told);
+            events.iter().filter(|_| lost).for_each(|event| record.excuse_event(event));
+            record.events.extend(events);
         }
         match (fails, how) {
             (false, _) => {
@@ -51,7 +51,7 @@ impl Caller {
     }
 
     /// Reads an entry as EventBridge does.
-    fn told(&self, entry: &Value) -> Result<Told, TaskError> {
+    fn read_entry(&self, entry: &Value) -> Result<BusEvent, TaskError> {
         let members = entry.as_object().into_iter().flat_map(|members| members.keys());
         let known = ["Source", "DetailType", "Detail", "EventBusName", "Resources", "Time", "TraceHeader"];
         if let Some(unknown) = members.into_iter().find(|name| !known.contains(&name.as_str())) {
@@ -65,7 +65,7 @@ impl Caller {
         if source.len() + kind.len() + detail.to_string().len() >= ENTRY_MAX {
             return Err(refused("an entry of 256 KB or more"));
         }
-        Ok(Told { at: self.world.now.get(), source, kind, detail })
+        Ok(BusEvent { at: self.world.now.get(), source, kind, detail })
     }
 }
 

@@ -27,5 +27,5 @@ fn a_run_that_could_notify_nobody_is_reported_once() {
     assert_eq!(published.run, "silent");
     assert!(published.text().contains("NotNotified"), "{}", published.text());
     // It puts the event as well, which the run did not come to.
-    assert_eq!(report.record.told.len(), 1);
+    assert_eq!(report.record.events.len(), 1);
 }

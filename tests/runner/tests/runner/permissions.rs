@@ -101,7 +101,7 @@ fn seen(report: &Report) -> Vec<String> {
         executions.map(|execution| format!("{} {:?}", execution.label, execution.status)).collect();
     let reported = report.record.published.iter();
     seen.extend(reported.map(|message| format!("{} {}", message.run, message.message.subject)));
-    seen.extend(report.record.told.iter().map(|event| format!("told {:?}", event.about())));
+    seen.extend(report.record.events.iter().map(|event| format!("event {:?}", event.about())));
     seen.sort();
     seen
 }
