@@ -1,7 +1,7 @@
 //! What is asked next, and when. Periods are for one call a second; with more calls everything comes round more often.
 
 use super::pace::Rate;
-use crate::run::entry::{Entry, Moment, Status};
+use crate::run::entry::{Entry, Mark, Moment, Status};
 use crate::run::execution::{Listed, State};
 use crate::run::name;
 use crate::run::view::Run;
@@ -96,7 +96,7 @@ impl Agenda {
         let least = ENTRY.max(u32::try_from(running * 2).unwrap_or(u32::MAX));
         let least = self.after(known.read.or(self.import), least);
         let look = entry.next_look.and_then(|at| {
-            let looked = entry.marks.iter().rev().find(|mark| matches!(mark.what, Moment::Looked { .. }))?.at;
+            let looked = looked(entry)?;
             let pause = at.duration_since(looked).as_secs() / faster;
             let due = later(later(looked, SignedDuration::from_secs(pause)), self.rate.every(LOOK));
             // Read since, and not seen: the run's clock and this one differ.
@@ -137,10 +137,16 @@ fn is_its_turn(run: &Run, entry: &Entry) -> bool {
     above.is_none_or(|above| above.status == Status::Succeeded)
 }
 
+/// When an entry's image was looked at last.
+fn looked(entry: &Entry) -> Option<Timestamp> {
+    let looks = |mark: &&Mark| matches!(mark.what, Moment::Started { .. } | Moment::Looked { .. });
+    entry.marks.iter().rev().find(looks).map(|mark| mark.at)
+}
+
 /// How many of the run's seconds one of the clock's has: 1 on AWS.
 fn faster(run: &Run) -> i64 {
     let rates = run.entries.iter().filter_map(|entry| {
-        let looked = entry.marks.iter().rev().find(|mark| matches!(mark.what, Moment::Looked { .. }))?.at;
+        let looked = looked(entry)?;
         let clock = looked.duration_since(entry.started_at?).as_secs().max(1);
         Some(i64::from(entry.counted_seconds) / clock)
     });

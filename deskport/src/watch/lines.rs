@@ -1,6 +1,6 @@
 //! Not on a terminal: one line for each change, on standard error. Nothing is written twice.
 
-use super::row::{code, detail, number, target, time, word};
+use super::row::{code, detail, doing, number, target, time, word};
 use super::{Display, Seen};
 use crate::escape;
 use crate::run::entry::{Entry, Status};
@@ -19,12 +19,12 @@ type Change = (Status, Option<String>, Option<u8>, Option<String>);
 pub(crate) struct Lines<W> {
     stream: W,
     written: BTreeMap<String, Change>,
-    doing: Option<&'static str>,
+    doing: String,
 }
 
 impl<W: Write> Lines<W> {
     pub(crate) const fn new(stream: W) -> Self {
-        Self { stream, written: BTreeMap::new(), doing: None }
+        Self { stream, written: BTreeMap::new(), doing: String::new() }
     }
 
     /// A reader that is gone is no reason to stop watching: the exit code still counts.
@@ -36,11 +36,10 @@ impl<W: Write> Lines<W> {
 
 impl<W: Write> Display for Lines<W> {
     fn show(&mut self, seen: Seen<'_>) {
-        if seen.run.entries.is_empty() && seen.run.doing != self.doing {
-            self.doing = seen.run.doing;
-            if let Some(doing) = self.doing {
-                self.say(&format!("the run {doing}"));
-            }
+        let doing = doing(seen.run).filter(|_| seen.run.entries.is_empty());
+        if let Some(doing) = doing.filter(|doing| *doing != self.doing) {
+            self.say(&format!("the run {doing}"));
+            self.doing = doing;
         }
         for entry in &seen.run.entries {
             let now = change(entry);
@@ -77,7 +76,7 @@ fn change(entry: &Entry) -> Change {
 fn line(entry: &Entry, now: Timestamp) -> String {
     let (number, word, detail, time) = (number(entry), word(entry.status), detail(entry), time(entry, now));
     format!(
-        "{number:<8} {word:<9} {:<28} {detail:<24} {time:<14} {}",
+        "{number:<8} {word:<9} {:<28} {detail:<33} {time:<14} {}",
         entry.operation.as_str(),
         target(entry)
     )

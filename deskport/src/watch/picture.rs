@@ -2,7 +2,7 @@
 //! what has ended is drawn together first, then what waits.
 
 use super::Seen;
-use super::row::{detail, hours, style, target, time, word};
+use super::row::{detail, doing, hours, style, target, time, word};
 use crate::escape;
 use crate::run::entry::{Entry, Status};
 use crate::run::view::Run;
@@ -68,8 +68,8 @@ pub(super) fn draw(seen: Seen<'_>, note: Option<&str>, size: Size, turn: usize) 
 fn head(seen: Seen<'_>, columns: usize) -> Vec<String> {
     let run = seen.run;
     let (ended, imports) = run.ended_of();
-    let doing = match (imports, run.doing) {
-        (0, Some(doing)) => doing.to_owned(),
+    let doing = match (imports, doing(run)) {
+        (0, Some(doing)) => doing,
         (0, None) => "begins".to_owned(),
         (imports, _) if ended == imports => "sends the notification".to_owned(),
         (imports, _) => format!("{ended} of {imports} imports ended"),

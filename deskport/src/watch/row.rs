@@ -2,6 +2,8 @@
 
 use crate::escape;
 use crate::run::entry::{Entry, Moment, Status};
+use crate::run::stage::Stage;
+use crate::run::view::Run;
 use anstyle::{AnsiColor, Style};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,6 +12,13 @@ use jiff::tz::TimeZone;
 pub(super) fn number(entry: &Entry) -> String {
     let places = entry.path.split('/').filter_map(|part| part.parse::<usize>().ok());
     places.map(|place| (place + 1).to_string()).collect::<Vec<_>>().join(".")
+}
+
+/// What the run itself is at.
+pub(super) fn doing(run: &Run) -> Option<String> {
+    let doing = run.doing?;
+    let asks = doing == Stage::Byol.words();
+    Some(if asks { format!("{doing}; people may have to approve it") } else { doing.to_owned() })
 }
 
 /// How it stands, in a word or two.

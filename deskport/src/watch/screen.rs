@@ -8,7 +8,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
 /// How often it is drawn.
-const TICK: Duration = Duration::from_millis(125);
+const TICK: Duration = Duration::from_millis(200);
 /// The alternate screen, without a cursor and without wrapping.
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 const LEAVE: &str = "\x1b[?7h\x1b[?25h\x1b[?1049l";
