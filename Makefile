@@ -38,7 +38,7 @@ help: ## What can be run
 	@for folder in local/scenarios/*/; do printf '  %-24s %s\n' "$$(basename "$$folder")" "$$(sed -n 's/.*"About": "\(.*\)",/\1/p' "$$folder/scenario.json")"; done
 
 .PHONY: demo
-demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local stack, and show the e-mail
+demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local stack, watched by the command
 	@$(PYTHON) -m local.stack.demo $(SCENARIO)
 
 .PHONY: test
@@ -105,9 +105,9 @@ fmt: tools-cargo ## Format the Rust code
 	$(CARGO) fmt --all
 
 .PHONY: build
-build: tools-cargo setup ## Build the functions and the simulator for the local stack, and pack the functions
+build: tools-cargo setup ## Build the functions, the command and the simulator for the local stack, and pack the functions
 	@# deskport-tests brings the features of the tests' build: see its Cargo.toml.
-	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport-simulator -p deskport-tests
+	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport -p deskport-simulator -p deskport-tests
 	@$(PYTHON) -m local.stack.pack
 
 .PHONY: bench

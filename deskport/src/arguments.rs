@@ -12,6 +12,7 @@ use crate::verb::rollback::Rollback;
 use crate::verb::show::Show;
 use crate::verb::start::Start;
 use crate::verb::stop::Stop;
+use crate::verb::watch::Watch;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Start a run
     Start(Box<Start>),
+    /// Follow a run to its end
+    Watch(Box<Watch>),
     /// Show recent runs with their outcomes
     List(Box<List>),
     /// Show how a run ended, with what to do about each failure

@@ -27,6 +27,7 @@ mod style;
 mod text_report;
 mod trouble;
 mod verb;
+mod watch;
 
 use arguments::{Arguments, Command, Validate};
 use check::Checked;
@@ -57,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, stdin: &mut dyn Read) 
 fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
     match command {
         Command::Validate(validate) => run_validate(&validate, stdin),
+        Command::Start(start) if start.wait => verb::run(&start.common, verb::watch::start(&start, stdin)),
         Command::Start(start) => verb::run(&start.common, verb::start::run(&start, stdin)),
         Command::List(list) => verb::run(&list.common, verb::list::run(&list)),
         Command::Show(show) => verb::run(&show.common, verb::show::run(&show)),
@@ -68,6 +70,7 @@ fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
         Command::Rollback(rollback) => verb::run(&rollback.common, verb::rollback::run(&rollback)),
         Command::Doctor(doctor) => verb::run(&doctor.common, verb::doctor::run(&doctor)),
         Command::Preset { preset } => verb::preset::run(&preset, stdin),
+        Command::Watch(watch) => verb::run(&watch.common, verb::watch::run(&watch)),
         Command::Schema => ended(0, print_schema()),
         Command::Completions(shell) => {
             ended(0, io::stdout().lock().write_all(&definitions::completions(&shell)))

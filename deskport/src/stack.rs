@@ -79,7 +79,7 @@ impl Stack {
         Self::read(&namespace, value(&names[0])?, value(&names[1])?)
     }
 
-    fn read(namespace: &Namespace, parts: &str, delivery: &str) -> Result<Self, Trouble> {
+    pub(crate) fn read(namespace: &Namespace, parts: &str, delivery: &str) -> Result<Self, Trouble> {
         let parts = serde_json::from_str(parts).map_err(|error| {
             Trouble::own(format!("the parameter /{namespace}/stack can't be read: {error}"))
         })?;

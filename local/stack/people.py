@@ -1,35 +1,41 @@
-"""The people of a demo: they read what they are asked, and answer it."""
+"""The people of a demo: they read what they are asked, and answer it by the command."""
 
-import re
+import time
+
+from local.stack import command
 
 QUESTION = "Deskport: approve "
 REASON = "the pilot's desktops lack the VPN client"
+# Seconds that they take to read a question.
+READING = 2
 
 
 class People:
-    """They answer each question once."""
+    """They answer each question of a run once."""
 
-    def __init__(self, stack, scenario, screen):
-        self.stack, self.scenario, self.screen = stack, scenario, screen
-        self.answered = 0
+    def __init__(self, stack, scenario, run):
+        self.stack, self.scenario, self.run = stack, scenario, run
+        self.seen = {}
+        # Each question that was answered, the command that answered it, and what that printed.
+        self.answered = []
 
     def answer(self):
-        """Answers what was asked since."""
-        asked = [mail for mail in self.stack.mails() if is_question(mail)]
-        for mail in asked[self.answered :]:
-            self.screen.title("The question")
-            self.screen.mail(mail)
-            self.screen.say(f"\n  Somebody answers: {self.scenario.answer}\n")
-            self.say(re.search(r"--task-token '([^']+)'", mail["Text"])[1])
-        self.answered = len(asked)
+        """Answers what was asked a while ago."""
+        asked = [mail for mail in self.stack.mails() if is_question(mail) and f"The run {self.run} " in mail["Text"]]
+        for mail in asked[len(self.answered) :]:
+            seen = self.seen.setdefault(mail["Text"], time.monotonic())
+            if time.monotonic() - seen >= READING:
+                self.answered.append((mail, *self.say()))
 
-    def say(self, token):
-        """Answers one question, as the commands in the e-mail do."""
-        sfn = self.stack.client("stepfunctions")
+    def say(self):
+        """Answers one question."""
+        arguments = ["approve", self.run, "--yes"]
         if self.scenario.answer == "REFUSED":
-            sfn.send_task_failure(taskToken=token, error="ApprovalRefused", cause=REASON)
-        else:
-            sfn.send_task_success(taskToken=token, output="{}")
+            arguments = ["refuse", self.run, "--yes", "--reason", REASON]
+        text, notes, code = command.said(self.stack, *arguments)
+        if code != 0:
+            raise AssertionError(f"deskport {' '.join(arguments)} ended with {code}: {notes}")
+        return arguments, text
 
 
 def is_question(mail):

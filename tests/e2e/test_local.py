@@ -34,8 +34,8 @@ AT_ONCE = {
         "missing-preset": ["Subject: Deskport: nothing started", "/deskport/presets/win12"],
     },
     "delivery": {
-        "deliver": ["Somebody answers: APPROVED", "(UpdateFleet): set", "wsb-0b2c3d4e5 in us-east-1", "The way back: "],
-        "refused": ["Somebody answers: REFUSED", "wsb-0f9e8d7c6 (UpdateWorkspaceBundle): not started", "Run:     way-back"],
+        "deliver": ["--yes\nApproved ami-", "(UpdateFleet): set", "wsb-0b2c3d4e5 in us-east-1", "The way back: "],
+        "refused": ["Refused ami-", "wsb-0f9e8d7c6 (UpdateWorkspaceBundle): not started", "Run:     rollback-ami-", "report-rollback-ami-"],
     },
 }
 
@@ -70,8 +70,8 @@ def at_a_terminal():
 def test_a_demo_that_is_stopped_leaves_nothing_behind(sent):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = subprocess.Popen(DEMO, cwd=ROOT, preexec_fn=at_a_terminal, **pipes)
-    while "import 1" not in (line := process.stdout.readline()):
-        assert line, process.stderr.read()
+    while "ImportWorkspaceImage" not in (line := process.stderr.readline()):
+        assert line, process.stdout.read()
     assert descendants(process.pid)
     process.send_signal(sent)
     process.communicate(timeout=30)

@@ -109,6 +109,13 @@ impl Session {
         Ok(Self { config, region })
     }
 
+    /// The same with one try for each call: for whoever counts calls and tries again by itself.
+    #[must_use]
+    pub(crate) fn trying_once(self) -> Self {
+        let config = self.config.into_builder().retry_config(RetryConfig::disabled()).build();
+        Self { config, ..self }
+    }
+
     /// AWS Step Functions.
     pub(crate) fn sfn(&self) -> aws_sdk_sfn::Client {
         aws_sdk_sfn::Client::new(&self.config)

@@ -5,7 +5,7 @@ pub(crate) use super::span::{Mark, Moment, Phase, Span};
 use deskport_shared::job::Job;
 use deskport_shared::operation::OperationName;
 use deskport_shared::outcome::{Setting, StepOutcome};
-use deskport_shared::status::StepStatus;
+use deskport_shared::status::{JobStatus, StepStatus};
 use deskport_shared::violation::NOT_SHOWN;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -209,7 +209,10 @@ impl Entry {
                     self.marks.push(Mark { at, what: self.failed(error, cause) });
                 }
                 // The entries below it have ended too.
-                What::Ended { .. } => self.close(at),
+                What::Ended { output } => {
+                    self.close(at);
+                    self.ended(output.as_deref().unwrap_or_default());
+                }
                 What::Started { .. } | What::TaskFailed { .. } | What::Other => {}
             }
         }
@@ -285,10 +288,15 @@ impl Entry {
         };
         self.marks.push(Mark { at, what });
         self.wanted = job.wanted.or(self.wanted.take());
-        self.state = job.state.or(self.state.take());
-        self.progress = job.progress;
         self.counted_seconds = job.elapsed_seconds;
-        let pause = jiff::SignedDuration::from_secs(i64::from(job.seconds_to_next_look));
+        let goes_on = job.status == JobStatus::InProgress;
+        if goes_on {
+            self.state = job.state.or(self.state.take());
+            self.progress = job.progress;
+        }
+        // After the last look the step says how it ended, at once.
+        let pause = if goes_on { i64::from(job.seconds_to_next_look) } else { 0 };
+        let pause = jiff::SignedDuration::from_secs(pause);
         self.next_look = at.checked_add(pause).ok();
     }
 
@@ -297,6 +305,14 @@ impl Entry {
         let Ok(arguments) = serde_json::from_str::<Value>(arguments) else { return };
         let outcome = &arguments["Payload"]["Finished"]["Step"]["Outcome"];
         if let Ok(outcome) = StepOutcome::deserialize(outcome) {
+            self.settle(outcome);
+        }
+    }
+
+    /// The output of its execution, which has its own step first: where the event about its end could not be composed.
+    fn ended(&mut self, output: &str) {
+        let Ok(output) = serde_json::from_str::<Value>(output) else { return };
+        if let Ok(outcome) = StepOutcome::deserialize(&output["Steps"][0]) {
             self.settle(outcome);
         }
     }

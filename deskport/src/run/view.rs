@@ -29,7 +29,7 @@ pub(crate) struct Run {
     /// What it is at, as long as there is no entry to show it.
     #[serde(skip)]
     pub(crate) doing: Option<&'static str>,
-    /// Until when people can answer what the run itself asks: whether BYOL may be switched on.
+    /// Whether the plan was read, which says what its entries are.
     #[serde(skip)]
     pub(crate) plan_read: bool,
     /// What it was at, in order.

@@ -10,6 +10,7 @@ pub(crate) mod rollback;
 pub(crate) mod show;
 pub(crate) mod start;
 pub(crate) mod stop;
+pub(crate) mod watch;
 
 use crate::aws::{Connection, Session};
 use crate::output::{Form, Shown, finish};

@@ -1,6 +1,7 @@
 //! `deskport show`: how a run ended, with remedies.
 
 use super::{Common, Place};
+use crate::aws::Connection;
 use crate::aws::operation::{describe_execution, list_executions};
 use crate::output::Shown;
 use crate::run::execution::{Execution, State};
@@ -90,6 +91,9 @@ pub(crate) struct Ended {
     error: Option<String>,
     #[serde(skip)]
     namespace: Namespace,
+    /// Options that name the stack, for the command that goes on from here.
+    #[serde(skip)]
+    options: String,
 }
 
 impl Ended {
@@ -106,7 +110,14 @@ impl Ended {
             outcome,
             error,
             namespace: namespace.clone(),
+            options: String::new(),
         }
+    }
+
+    /// With the options that its stack was found by.
+    #[must_use]
+    pub(crate) fn options(self, connection: &Connection) -> Self {
+        Self { options: connection.options(), ..self }
     }
 }
 
@@ -122,7 +133,8 @@ impl Shown for Ended {
                 text.extend(shown.lines().map(|line| escape::line(line).into_owned() + "\n"));
             }
             (None, State::Running) => {
-                let _ = writeln!(text, "It goes on: deskport watch {}", escape::line(&self.run));
+                let _ =
+                    writeln!(text, "It goes on: deskport watch {}{}", escape::line(&self.run), self.options);
             }
             (None, _) => {
                 let why = self.error.as_deref().unwrap_or("Step Functions says no more");
@@ -144,5 +156,5 @@ impl Shown for Ended {
 pub(crate) async fn run(arguments: &Show) -> Result<Ended, Trouble> {
     let place = arguments.common.place().await?;
     let execution = arguments.which.execution(&place).await?;
-    Ok(Ended::new(execution, &place.stack.namespace))
+    Ok(Ended::new(execution, &place.stack.namespace).options(&arguments.common.connection))
 }

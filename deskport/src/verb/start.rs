@@ -1,5 +1,6 @@
 //! `deskport start`: starts a run of `import`.
 
+use super::watch::Watching;
 use super::{Common, Place};
 use crate::aws::Connection;
 use crate::aws::operation::describe_execution;
@@ -7,7 +8,7 @@ use crate::aws::operation::start_execution::{self, Started};
 use crate::escape;
 use crate::input;
 use crate::output::Shown;
-use crate::run::execution::State;
+use crate::run::execution::{Execution, State};
 use crate::run::name;
 use crate::trouble::Trouble;
 use anstyle::{AnsiColor, Style};
@@ -68,6 +69,13 @@ pub(crate) struct Start {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
+    /// Follow the run to its end, as `deskport watch` does
+    #[arg(long)]
+    pub(crate) wait: bool,
+
+    #[command(flatten)]
+    pub(crate) watching: Watching,
+
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -92,8 +100,26 @@ pub(crate) struct Begun {
     options: String,
 }
 
-impl Shown for Begun {
-    fn text(&self) -> String {
+impl Begun {
+    /// Its execution, as far as it is known: AWS may not show it yet.
+    pub(crate) fn execution(&self) -> Execution {
+        Execution {
+            arn: self.execution_arn.clone(),
+            name: self.run.clone(),
+            state: State::Running,
+            started_at: None,
+            ended_at: None,
+            input: None,
+            output: None,
+            error: None,
+            cause: None,
+        }
+    }
+}
+
+impl Begun {
+    /// Whether it was started, and where the console shows it.
+    pub(crate) fn head(&self) -> String {
         let run = escape::line(&self.run);
         let mut text = if self.started {
             format!("{GOOD}started{GOOD:#} {BOLD}{run}{BOLD:#}\n")
@@ -106,16 +132,29 @@ impl Shown for Begun {
         if let Some(console) = &self.console {
             let _ = writeln!(text, "  console: {console}");
         }
-        let _ = writeln!(text, "  watch:   deskport watch {run}{}", self.options);
         text
+    }
+}
+
+impl Shown for Begun {
+    fn text(&self) -> String {
+        let run = escape::line(&self.run);
+        self.head() + &format!("  watch:   deskport watch {run}{}\n", self.options)
     }
 }
 
 /// Starts it.
 pub(crate) async fn run(arguments: &Start, stdin: &mut dyn Read) -> Result<Begun, Trouble> {
+    Ok(started(arguments, stdin).await?.1)
+}
+
+/// Starts it; where, and what came of it.
+pub(crate) async fn started(arguments: &Start, stdin: &mut dyn Read) -> Result<(Place, Begun), Trouble> {
     let wanted = Request::read(arguments, stdin)?;
     let place = arguments.common.place().await?;
-    begin(&place, &arguments.common.connection, &wanted.name, &wanted.input, arguments.again).await
+    let common = &arguments.common;
+    let begun = begin(&place, &common.connection, &wanted.name, &wanted.input, arguments.again).await?;
+    Ok((place, begun))
 }
 
 /// What is to be started, and the name that it has if it is the first.

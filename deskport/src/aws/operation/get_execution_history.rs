@@ -9,40 +9,59 @@ use aws_sdk_sfn::types::HistoryEvent;
 use deskport_shared::secret::Secret;
 
 /// The most events that AWS returns at once.
-const PAGE: i32 = 1000;
+const PAGE_MAX: i32 = 1000;
+/// Where a history was read before, little of it is new; and each event comes with its data.
+const PAGE_NEW: i32 = 100;
+
+/// A page of a history.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Page {
+    /// The events that are new, newest first.
+    pub(crate) events: Vec<Event>,
+    /// The token of the next page; `None` where it holds nothing new.
+    pub(crate) next: Option<String>,
+}
 
 /// The events after the one with the number `seen`, oldest first; none where there is no such execution.
-///
-/// Read from the newest on, so that what is known already is not read again.
 pub(crate) async fn call(aws: &Session, arn: &str, seen: i64) -> Result<Vec<Event>, Trouble> {
-    let sfn = aws.sfn();
     let (mut found, mut next) = (Vec::new(), None);
     loop {
-        let call = sfn
-            .get_execution_history()
-            .execution_arn(arn)
-            .max_results(PAGE)
-            .reverse_order(true)
-            .include_execution_data(true)
-            .set_next_token(next);
-        let page = match call.send().await {
-            Ok(page) => page,
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_execution_does_not_exist() || e.is_invalid_arn()) =>
-            {
-                return Ok(Vec::new());
-            }
-            Err(error) => return Err(trouble("states:GetExecutionHistory", &error)),
-        };
-        let known = page.events.iter().any(|event| event.id <= seen);
-        found.extend(page.events.into_iter().filter(|event| event.id > seen).map(event));
-        next = page.next_token;
-        if known || next.is_none() {
+        let read = page(aws, arn, seen, next).await?;
+        found.extend(read.events);
+        next = read.next;
+        if next.is_none() {
             found.reverse();
             return Ok(found);
         }
+    }
+}
+
+/// A page of them, from the newest on, so that what is known already is not read again.
+pub(crate) async fn page(aws: &Session, arn: &str, seen: i64, next: Option<String>) -> Result<Page, Trouble> {
+    let response = aws
+        .sfn()
+        .get_execution_history()
+        .execution_arn(arn)
+        .max_results(if seen == 0 { PAGE_MAX } else { PAGE_NEW })
+        .reverse_order(true)
+        .include_execution_data(true)
+        .set_next_token(next)
+        .send()
+        .await;
+    match response {
+        Ok(page) => {
+            let known = page.events.iter().any(|event| event.id <= seen);
+            let events = page.events.into_iter().filter(|event| event.id > seen).map(event).collect();
+            Ok(Page { events, next: page.next_token.filter(|_| !known) })
+        }
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_execution_does_not_exist() || e.is_invalid_arn()) =>
+        {
+            Ok(Page::default())
+        }
+        Err(error) => Err(trouble("states:GetExecutionHistory", &error)),
     }
 }
 
