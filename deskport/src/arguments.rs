@@ -5,6 +5,7 @@ use crate::output::Form;
 use crate::verb::answer::{Approve, Refuse};
 use crate::verb::doctor::Doctor;
 use crate::verb::list::List;
+use crate::verb::plan::Plan;
 use crate::verb::preset::Preset;
 use crate::verb::report::Report;
 use crate::verb::rerun::Rerun;
@@ -45,6 +46,8 @@ Exit codes: 0 done, 1 the run failed or the request is faulty, 2 Deskport or AWS
 pub(crate) enum Command {
     /// Check a request, without touching AWS
     Validate(Validate),
+    /// Show what a run would do, without starting one
+    Plan(Box<Plan>),
     /// Start a run
     Start(Box<Start>),
     /// Follow a run to its end

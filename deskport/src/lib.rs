@@ -58,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, stdin: &mut dyn Read) 
 fn run_command(command: Command, stdin: &mut dyn Read) -> ExitCode {
     match command {
         Command::Validate(validate) => run_validate(&validate, stdin),
+        Command::Plan(plan) => verb::run(&plan.common, verb::plan::run(&plan, stdin)),
         Command::Start(start) if start.wait => verb::run(&start.common, verb::watch::start(&start, stdin)),
         Command::Start(start) => verb::run(&start.common, verb::start::run(&start, stdin)),
         Command::List(list) => verb::run(&list.common, verb::list::run(&list)),

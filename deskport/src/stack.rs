@@ -5,6 +5,7 @@ use crate::aws::operation::get_parameters;
 use crate::aws::{Connection, Session};
 use crate::trouble::Trouble;
 use deskport_shared::delivery::Delivery;
+use deskport_shared::image_tags::{self, ImageTags};
 use deskport_shared::namespace::Namespace;
 use serde::{Deserialize, Deserializer};
 
@@ -17,6 +18,8 @@ pub(crate) struct Stack {
     pub(crate) parts: Parts,
     /// What its parameters allow.
     pub(crate) delivery: Delivery,
+    /// What every image gets beside its request's tags.
+    pub(crate) image_tags: ImageTags,
 }
 
 /// What `/NAMESPACE/stack` holds. Members that a later release adds are ignored.
@@ -83,16 +86,14 @@ impl Stack {
         let parts = serde_json::from_str(parts).map_err(|error| {
             Trouble::own(format!("the parameter /{namespace}/stack can't be read: {error}"))
         })?;
-        let delivery = Delivery::read(|parameter| {
-            let lines = delivery.lines().filter_map(|line| line.split_once('='));
-            let value = lines
-                .into_iter()
-                .find(|(name, _)| *name == parameter.as_str())
-                .map(|(_, value)| value.to_owned());
-            value
-                .ok_or_else(|| Trouble::own(format!("the parameter /{namespace}/delivery lacks {parameter}")))
-        })?;
-        Ok(Self { namespace: namespace.clone(), parts, delivery })
+        let line = |name: &str| {
+            let mut lines = delivery.lines().filter_map(|line| line.split_once('='));
+            let value = lines.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned());
+            value.ok_or_else(|| Trouble::own(format!("the parameter /{namespace}/delivery lacks {name}")))
+        };
+        let delivery = Delivery::read(|parameter| line(parameter.as_str()))?;
+        let image_tags = ImageTags::read(&line(image_tags::PARAMETER)?).map_err(Trouble::own)?;
+        Ok(Self { namespace: namespace.clone(), parts, delivery, image_tags })
     }
 
     /// The ARN of a run, by its name or ARN.
@@ -153,7 +154,7 @@ mod tests {
         "UndeliveredEvents": "https://sqs.eu-west-1.amazonaws.com/111122223333/events",
         "TriggersEnabled": "true", "RequireApproval": "false" }"#;
     const DELIVERY: &str = "DeliveryBundles=wsb-1,a\\b\nDeliveryFleets=\nDeliveryAccounts=*\nDeliveryRegions=\nAppStreamRoleArns=\n\
-        InfrastructureConfigurationArns=";
+        InfrastructureConfigurationArns=\nImageTags=Owner=desktops";
 
     fn stack() -> Stack {
         Stack::read(&Namespace::default(), PARTS, DELIVERY).unwrap()

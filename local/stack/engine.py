@@ -1,6 +1,6 @@
 """Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
-Workarounds are here, in permissions.py and in versions.py alone: each says what AWS does. Run by stack.py as
+Workarounds are here, in amis.py, permissions.py and versions.py alone: each says what AWS does. Run by stack.py as
 `python -m local.stack.engine`, with its standard input held open by its parent: when that ends, so does the engine, with the
 functions that it started.
 
@@ -102,7 +102,7 @@ def put_right():
     from ministack.services import ec2, eventbridge, lambda_svc, sns, stepfunctions, sts
     from ministack.services.cloudformation import provisioners
 
-    from local.stack import approvals, permissions, versions
+    from local.stack import amis, approvals, permissions, versions
 
     # A version of a state machine is published and run.
     versions.enforce()
@@ -176,6 +176,9 @@ def put_right():
             raise stepfunctions._ExecutionError("Ec2.Ec2Exception", text) from error
 
     stepfunctions._invoke_aws_sdk_integration = with_images
+
+    # The same for a call of EC2 itself.
+    amis.put_right(ec2, describe_images, get_account_id, Ec2Error)
 
     # events:putEvents fails where EventBridge did not take an entry, and adds the ARNs of the execution and its machine to each.
     put_events = stepfunctions._SERVICE_DISPATCH["arn:aws:states:::events:putEvents"]

@@ -116,6 +116,13 @@ impl Session {
         Self { config, ..self }
     }
 
+    /// The same in another Region.
+    pub(crate) fn in_region(&self, region: &str) -> Self {
+        let region = region.to_owned();
+        let config = self.config.to_builder().region(Region::new(region.clone())).build();
+        Self { config, region }
+    }
+
     /// AWS Step Functions.
     pub(crate) fn sfn(&self) -> aws_sdk_sfn::Client {
         aws_sdk_sfn::Client::new(&self.config)

@@ -35,20 +35,6 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// As the JSON names it.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "WAITING",
-            Self::Running => "RUNNING",
-            Self::WaitingForQuota => "WAITING_FOR_QUOTA",
-            Self::Asking => "ASKING",
-            Self::Succeeded => "SUCCEEDED",
-            Self::Failed => "FAILED",
-            Self::TimedOut => "TIMED_OUT",
-            Self::Skipped => "SKIPPED",
-        }
-    }
-
     /// Whether nothing more comes of it.
     pub(crate) const fn ended(self) -> bool {
         match self {
@@ -213,7 +199,7 @@ impl Entry {
                     self.close(at);
                     self.ended(output.as_deref().unwrap_or_default());
                 }
-                What::Started { .. } | What::TaskFailed { .. } | What::Other => {}
+                What::TaskFailed { .. } | What::Other => {}
             }
         }
     }

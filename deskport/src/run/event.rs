@@ -17,11 +17,6 @@ pub(crate) struct Event {
 /// What happened.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
-    /// The execution began.
-    Started {
-        /// Its input as JSON.
-        input: String,
-    },
     /// A state was entered.
     StateEntered {
         /// The state's name.

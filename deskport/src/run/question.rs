@@ -48,7 +48,7 @@ pub(crate) fn open(events: &[Event]) -> Option<Question> {
             }
             // Any end of a task that follows the question is the question's: an execution that waits does nothing else.
             What::TaskSucceeded { .. } | What::TaskFailed { .. } | What::Ended { .. } => found = None,
-            What::TaskScheduled { .. } | What::Started { .. } | What::StateEntered { .. } | What::Other => {}
+            What::TaskScheduled { .. } | What::StateEntered { .. } | What::Other => {}
         }
     }
     found

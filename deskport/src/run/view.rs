@@ -5,7 +5,6 @@ use super::event::{Event, What};
 use super::execution::{Execution, State};
 use super::stage::{Stage, Stretch};
 use deskport_shared::outcome::Outcome;
-use deskport_shared::status::RunStatus;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -105,7 +104,6 @@ impl Run {
                 What::StateEntered { state } => self.entered(state, event.at),
                 What::TaskSucceeded { output } if !self.plan_read => self.planned(output),
                 What::TaskSucceeded { .. }
-                | What::Started { .. }
                 | What::TaskScheduled { .. }
                 | What::TaskFailed { .. }
                 | What::Ended { .. }
@@ -177,15 +175,6 @@ impl Run {
                 .all(|entry| entry.status.ended())
         };
         (imports.iter().filter(ended).count(), imports.len())
-    }
-
-    /// The exit code of a verb that follows it: a run that succeeded, failed, or goes on.
-    pub(crate) fn exit_code(&self) -> u8 {
-        match self.outcome.as_ref().map(|outcome| outcome.status) {
-            Some(RunStatus::Succeeded) => 0,
-            Some(RunStatus::Failed) => 1,
-            None => self.status.exit_code(),
-        }
     }
 }
 
@@ -322,8 +311,8 @@ mod tests {
         run.described(&execution(State::Failed, Some(cause.to_string())));
         let statuses: Vec<_> = run.entries.iter().map(|entry| entry.status).collect();
         assert_eq!(statuses, [Status::TimedOut, Status::Skipped]);
-        assert_eq!((run.exit_code(), run.doing), (1, None));
+        assert_eq!(run.doing, None);
         run.described(&execution(State::Aborted, Some("stopped by a person".to_owned())));
-        assert_eq!((run.exit_code(), run.error.as_deref()), (1, Some("stopped by a person")));
+        assert_eq!(run.error.as_deref(), Some("stopped by a person"));
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod doctor;
 pub(crate) mod list;
+pub(crate) mod plan;
 pub(crate) mod preset;
 pub(crate) mod report;
 pub(crate) mod rerun;

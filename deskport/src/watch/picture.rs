@@ -260,7 +260,7 @@ fn narrow(row: &Row, columns: usize, turn: usize) -> String {
     let short = row.time.replace(" of ", "/").replace(" h", "");
     let short = short.trim_start_matches("about ");
     let percent = row.detail.rsplit_once(' ').is_some_and(|(_, unit)| unit == "%");
-    let percent = percent.then(|| row.detail.rsplitn(3, ' ').nth(1).unwrap_or_default());
+    let percent = percent.then(|| row.detail.rsplit(' ').nth(1).unwrap_or_default());
     let right = match row.status {
         Status::Running => match percent {
             Some(percent) => format!("{percent} % {short}"),

@@ -92,12 +92,6 @@ fn what(event: HistoryEvent) -> What {
         "ExecutionAborted" | "ExecutionFailed" | "ExecutionSucceeded" | "ExecutionTimedOut" => {
             What::Ended { output: event.execution_succeeded_event_details.and_then(|details| details.output) }
         }
-        "ExecutionStarted" => What::Started {
-            input: event
-                .execution_started_event_details
-                .and_then(|details| details.input)
-                .unwrap_or_default(),
-        },
         kind if kind.ends_with("StateEntered") => event
             .state_entered_event_details
             .map_or(What::Other, |details| What::StateEntered { state: details.name }),

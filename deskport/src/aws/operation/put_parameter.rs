@@ -1,4 +1,4 @@
-//! ssm:PutParameter (and kms:Encrypt, or kms:GenerateDataKey in the advanced tier, where the key is one of the account's own).
+//! ssm:PutParameter. With a key of the account's own also kms:Encrypt, in the advanced tier kms:GenerateDataKey.
 
 use crate::aws::Session;
 use crate::aws::error::trouble;

@@ -15,7 +15,7 @@ pub(crate) struct Check {
     pub(super) number: u8,
     /// What it is about, in a word or two.
     pub(super) title: &'static str,
-    /// What it asks, for the documentation.
+    /// What it asks, for a program and the documentation.
     pub(super) about: &'static str,
     /// The page that says more: AWS's, or one of `docs/`.
     pub(super) page: &'static str,

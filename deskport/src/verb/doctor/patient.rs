@@ -5,7 +5,7 @@ use super::checks;
 use crate::aws::operation::get_caller_identity::{self, Identity};
 use crate::aws::operation::get_parameters_by_path;
 use crate::aws::{Connection, Session};
-use crate::preset::held::Held;
+use crate::preset::held::{Held, preset_of};
 use crate::stack::Stack;
 use crate::trouble::Trouble;
 use deskport_shared::json;
@@ -35,8 +35,8 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    fn new(held: Held) -> Self {
-        let name = held.parameter.rsplit('/').next().unwrap_or_default().to_owned();
+    fn new(held: &Held) -> Self {
+        let name = preset_of(&held.parameter).to_owned();
         Self { name, document: json::read(held.value.reveal().as_bytes()).ok() }
     }
 
@@ -80,7 +80,7 @@ impl Patient {
             get_parameters_by_path::call(&aws, &folder),
         )
         .await;
-        let presets = presets.map(|held| held.into_iter().map(Preset::new).collect());
+        let presets = presets.map(|held| held.iter().map(Preset::new).collect());
         Ok(Self { aws, namespace, identity, stack, presets, now: Timestamp::now() })
     }
 
@@ -118,14 +118,20 @@ impl Patient {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preset::held::Kind;
     use deskport_shared::secret::Secret;
 
     #[test]
     fn what_a_preset_asks_for_is_found_at_any_depth() {
         let value = r#"{ "Imports": [ { "ImportWorkspaceImage": {}, "Then": [ { "Approve": {}, "Then": [
             { "CreateImportedImage": { "IamRoleArn": "arn:1" } } ] } ] } ] }"#;
-        let preset =
-            Preset::new(Held { parameter: "/deskport/presets/win11".to_owned(), value: Secret::new(value) });
+        let preset = Preset::new(&Held {
+            parameter: "/deskport/presets/win11".to_owned(),
+            value: Secret::new(value),
+            version: 1,
+            kind: Kind::String,
+            modified_at: None,
+        });
         assert_eq!(preset.name, "win11");
         assert!(preset.has(OperationName::Approve) && !preset.has(OperationName::UpdateFleet));
         assert_eq!(preset.texts("IamRoleArn"), ["arn:1"]);

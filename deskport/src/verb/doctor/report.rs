@@ -15,6 +15,7 @@ const BOLD: Style = Style::new().bold();
 pub(super) struct Line {
     check: String,
     title: &'static str,
+    about: &'static str,
     result: Verdict,
     #[serde(skip_serializing_if = "String::is_empty")]
     found: String,
@@ -28,7 +29,16 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn new(check: &Check, finding: Finding) -> Self {
         let Finding { verdict: result, found, details, fix } = finding;
-        Self { check: check.name(), title: check.title, result, found, details, fix, page: check.page }
+        Self {
+            check: check.name(),
+            title: check.title,
+            about: check.about,
+            result,
+            found,
+            details,
+            fix,
+            page: check.page,
+        }
     }
 
     pub(super) fn ignored(check: &Check) -> Self {

@@ -16,10 +16,10 @@ pub(in super::super) const CHECK: Check = Check {
 };
 
 async fn make(patient: &Patient) -> Answer {
-    let (count, quota) = future::join(
-        describe_appstream_images::count(&patient.aws),
+    let (images, quota) = future::join(
+        describe_appstream_images::own(&patient.aws),
         list_service_quotas::call(&patient.aws, "appstream2", "Images"),
     )
     .await;
-    Ok(room(count?, quota?, "appstream2"))
+    Ok(room(images?.len(), quota?, "appstream2"))
 }

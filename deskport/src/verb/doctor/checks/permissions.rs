@@ -22,6 +22,8 @@ enum On {
     Anything,
     /// The parameters that say where the stack is.
     StackParameters,
+    /// The presets.
+    Presets,
     /// The state machine `import`.
     Import,
     /// Runs: its executions.
@@ -38,6 +40,11 @@ pub(super) fn needed() -> impl Iterator<Item = &'static str> {
 /// neither here nor in `docs/command.md`.
 const NEEDED: &[(&str, On, &str)] = &[
     ("ssm:GetParameters", On::StackParameters, "every verb"),
+    ("ssm:GetParameter", On::Presets, "preset, plan --preset"),
+    ("ssm:GetParametersByPath", On::Presets, "preset list, preset check"),
+    ("ssm:DescribeParameters", On::Anything, "preset list, preset put, preset edit"),
+    ("ssm:PutParameter", On::Presets, "preset put, preset edit"),
+    ("ssm:DeleteParameter", On::Presets, "preset rm"),
     ("states:ListExecutions", On::Import, "list, --latest"),
     ("states:DescribeExecution", On::Runs, "start, list, show, watch"),
     ("states:GetExecutionHistory", On::Runs, "watch, report, approve, refuse"),
@@ -46,9 +53,14 @@ const NEEDED: &[(&str, On, &str)] = &[
     ("states:StopExecution", On::Runs, "stop"),
     ("states:SendTaskSuccess", On::Anything, "approve"),
     ("states:SendTaskFailure", On::Anything, "refuse"),
-    ("workspaces:DescribeWorkspaceBundles", On::Anything, "rollback"),
+    ("ec2:DescribeImages", On::Anything, "plan"),
+    ("workspaces:DescribeAccount", On::Anything, "plan, doctor"),
+    ("workspaces:DescribeWorkspaceImages", On::Anything, "plan, doctor"),
+    ("appstream:DescribeImages", On::Anything, "plan, doctor"),
+    ("servicequotas:ListServiceQuotas", On::Anything, "plan, doctor"),
+    ("workspaces:DescribeWorkspaceBundles", On::Anything, "plan, rollback"),
     ("workspaces:DescribeWorkspaceImagePermissions", On::Anything, "rollback"),
-    ("appstream:DescribeFleets", On::Anything, "rollback"),
+    ("appstream:DescribeFleets", On::Anything, "plan, rollback"),
     ("appstream:DescribeImagePermissions", On::Anything, "rollback"),
 ];
 
@@ -103,15 +115,16 @@ async fn denied(
 
 fn resource(on: On, stack: &Stack) -> String {
     let import = &stack.parts.import;
+    let parameter = |name: &str| {
+        let place = import.replacen(":states:", ":ssm:", 1);
+        format!("{}:parameter{name}", place.split(":stateMachine:").next().unwrap_or_default())
+    };
     match on {
         On::Anything => "*".to_owned(),
         On::Import => import.clone(),
         On::Runs => format!("{}:deskport-doctor", import.replacen(":stateMachine:", ":execution:", 1)),
-        On::StackParameters => {
-            let place = import.replacen(":states:", ":ssm:", 1);
-            let place = place.split(":stateMachine:").next().unwrap_or_default();
-            format!("{place}:parameter/{}/stack", stack.namespace)
-        }
+        On::StackParameters => parameter(&format!("/{}/stack", stack.namespace)),
+        On::Presets => parameter(&stack.namespace.parameter("deskport-doctor")),
     }
 }
 

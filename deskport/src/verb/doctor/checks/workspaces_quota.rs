@@ -15,12 +15,12 @@ pub(in super::super) const CHECK: Check = Check {
 };
 
 async fn make(patient: &Patient) -> Answer {
-    let (count, quota) = future::join(
-        describe_workspace_images::count(&patient.aws),
+    let (images, quota) = future::join(
+        describe_workspace_images::own(&patient.aws),
         list_service_quotas::call(&patient.aws, "workspaces", "Images"),
     )
     .await;
-    Ok(room(count?, quota?, "workspaces"))
+    Ok(room(images?.len(), quota?, "workspaces"))
 }
 
 /// How few are left that somebody should know.
