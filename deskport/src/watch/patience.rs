@@ -87,7 +87,7 @@ mod tests {
         let (_, note) = patience.failed(&over);
         assert!(note.is_some_and(|note| note.contains("Sign in again")));
         assert_eq!(patience.failed(&over).1, None);
-        assert_eq!(patience.failed(&trouble(Kind::Unreachable)).1.is_some(), true);
+        assert!(patience.failed(&trouble(Kind::Unreachable)).1.is_some());
         assert_eq!(patience.failed(&over).0, Duration::from_secs(10));
     }
 }

@@ -213,9 +213,12 @@ fn execution(arn: &str, state: State) -> Execution {
     }
 }
 
+/// When an entry was first shown with a progress, or as ended.
+type Shown = BTreeMap<(String, Option<u8>, bool), i64>;
+
 /// Keeps when each entry was first shown with each of its looks, and its end, and every line that a job would get.
 struct Kept<'a> {
-    shown: &'a RefCell<BTreeMap<(String, Option<u8>, bool), i64>>,
+    shown: &'a RefCell<Shown>,
     notes: &'a RefCell<Vec<String>>,
     lines: Lines<&'a mut Vec<u8>>,
     clock: Virtual,
@@ -238,7 +241,7 @@ impl Display for Kept<'_> {
 /// What came of watching.
 struct Came {
     world: World,
-    shown: BTreeMap<(String, Option<u8>, bool), i64>,
+    shown: Shown,
     notes: Vec<String>,
     lines: String,
     seconds: i64,
