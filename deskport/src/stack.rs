@@ -140,7 +140,7 @@ impl Stack {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use deskport_shared::delivery::Parameter;
 
@@ -156,7 +156,8 @@ mod tests {
     const DELIVERY: &str = "DeliveryBundles=wsb-1,a\\b\nDeliveryFleets=\nDeliveryAccounts=*\nDeliveryRegions=\nAppStreamRoleArns=\n\
         InfrastructureConfigurationArns=\nImageTags=Owner=desktops";
 
-    fn stack() -> Stack {
+    /// A stack, as the command finds it.
+    pub(crate) fn stack() -> Stack {
         Stack::read(&Namespace::default(), PARTS, DELIVERY).unwrap()
     }
 

@@ -7,9 +7,8 @@ use super::{Display, Lines, Seen};
 use crate::aws::operation::get_execution_history::Page;
 use crate::run::event::{Event, What};
 use crate::run::execution::{Execution, Listed, State};
-use crate::stack::Stack;
+use crate::stack::tests::stack;
 use crate::trouble::{Kind, Trouble};
-use deskport_shared::namespace::Namespace;
 use deskport_shared::secret::Secret;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -27,15 +26,6 @@ const BEGAN: &str = "2026-11-21T13:05:00Z";
 
 fn began() -> Timestamp {
     BEGAN.parse().unwrap()
-}
-
-fn stack() -> Stack {
-    let parts = json!({ "Release": "0.1.0", "StackName": "deskport",
-        "Import": "arn:aws:states:eu-west-1:111122223333:stateMachine:import-1",
-        "Step": "arn:aws:states:eu-west-1:111122223333:stateMachine:step-1" });
-    let delivery = ["Bundles", "Fleets", "Accounts", "Regions"].map(|of| format!("Delivery{of}="));
-    let delivery = delivery.join("\n") + "\nAppStreamRoleArns=\nInfrastructureConfigurationArns=";
-    Stack::read(&Namespace::default(), &parts.to_string(), &delivery).unwrap()
 }
 
 /// The run's clock, which is tokio's.
