@@ -46,7 +46,9 @@ async fn fault(patient: &Patient, arn: &str) -> Result<Option<&'static str>, Sto
     let name = arn.rsplit('/').next().unwrap_or_default();
     Ok(match get_role::call(&patient.aws, name).await? {
         None => Some("is not there"),
-        Some(role) if role.arn != arn => Some("is not there: the role of that name has another path or account"),
+        Some(role) if role.arn != arn => {
+            Some("is not there: the role of that name has another path or account")
+        }
         Some(role) if !trusts(&role.trust) => Some("does not trust AppStream"),
         Some(_) => None,
     })
@@ -76,13 +78,22 @@ mod tests {
     #[test]
     fn a_trust_policy_lets_appstream_in_or_not() {
         for (policy, expected) in [
-            (r#"{"Statement":[{"Effect":"Allow","Principal":{"Service":"appstream.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#, true),
+            (
+                r#"{"Statement":[{"Effect":"Allow","Principal":{"Service":"appstream.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#,
+                true,
+            ),
             (
                 r#"{"Statement":{"Effect":"Allow","Principal":{"Service":["ec2.amazonaws.com","appstream.amazonaws.com"]},"Action":["sts:AssumeRole"]}}"#,
                 true,
             ),
-            (r#"{"Statement":[{"Effect":"Deny","Principal":{"Service":"appstream.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#, false),
-            (r#"{"Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#, false),
+            (
+                r#"{"Statement":[{"Effect":"Deny","Principal":{"Service":"appstream.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#,
+                false,
+            ),
+            (
+                r#"{"Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#,
+                false,
+            ),
             (r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:TagSession"}]}"#, false),
             ("", false),
         ] {

@@ -37,6 +37,9 @@ mod tests {
 
     #[test]
     fn encryption_by_default_is_wrong() {
-        assert_eq!((found(false, "eu-west-1").verdict, found(true, "eu-west-1").verdict), (Verdict::Good, Verdict::Wrong));
+        assert_eq!(
+            (found(false, "eu-west-1").verdict, found(true, "eu-west-1").verdict),
+            (Verdict::Good, Verdict::Wrong)
+        );
     }
 }

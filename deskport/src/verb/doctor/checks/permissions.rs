@@ -109,7 +109,8 @@ async fn denied(
         let resource = resource(on, stack);
         denied.extend(simulate_principal_policy::call(&patient.aws, principal, &actions, &resource).await?);
     }
-    let named = NEEDED.iter().filter(|(action, ..)| denied.iter().any(|one| one.eq_ignore_ascii_case(action)));
+    let named =
+        NEEDED.iter().filter(|(action, ..)| denied.iter().any(|one| one.eq_ignore_ascii_case(action)));
     Ok(named.map(|(action, _, verbs)| (*action, *verbs)).collect())
 }
 
@@ -161,7 +162,10 @@ mod tests {
     fn whom_iam_simulates_is_read_off_the_callers_arn() {
         for (arn, expected) in [
             ("arn:aws:iam::111122223333:root", Principal::Root),
-            ("arn:aws:iam::111122223333:user/team/anna", Principal::Named("arn:aws:iam::111122223333:user/team/anna")),
+            (
+                "arn:aws:iam::111122223333:user/team/anna",
+                Principal::Named("arn:aws:iam::111122223333:user/team/anna"),
+            ),
             (
                 "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_1/anna@example.com",
                 Principal::Role("AWSReservedSSO_Admin_1"),

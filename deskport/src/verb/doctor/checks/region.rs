@@ -25,7 +25,8 @@ const BOTH: [&str; 18] = [
     "us-west-2",
 ];
 const WORKSPACES_ALONE: [&str; 2] = ["af-south-1", "cn-northwest-1"];
-const APPSTREAM_ALONE: [&str; 5] = ["ap-northeast-3", "ca-west-1", "eu-central-2", "eu-south-1", "eu-south-2"];
+const APPSTREAM_ALONE: [&str; 5] =
+    ["ap-northeast-3", "ca-west-1", "eu-central-2", "eu-south-1", "eu-south-2"];
 
 pub(in super::super) const CHECK: Check = Check {
     number: 2,
@@ -50,7 +51,10 @@ fn found(region: &str) -> Finding {
             "Name another Region by --region. If AWS has them there by now, a later release of Deskport knows.",
         );
     };
-    Finding::warning(format!("{region} has {has}"), "Imports into the other service need another Region, and a stack there.")
+    Finding::warning(
+        format!("{region} has {has}"),
+        "Imports into the other service need another Region, and a stack there.",
+    )
 }
 
 #[cfg(test)]
@@ -61,11 +65,14 @@ mod tests {
 
     #[test]
     fn the_regions_are_those_of_the_template() {
-        let template = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/template.yaml")).unwrap();
+        let template =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/template.yaml")).unwrap();
         let rule = template.split("TheRegionHasTheServices:").nth(1).unwrap();
-        let list = rule.split("!Contains").nth(1).unwrap().split('[').nth(1).unwrap().split(']').next().unwrap();
+        let list =
+            rule.split("!Contains").nth(1).unwrap().split('[').nth(1).unwrap().split(']').next().unwrap();
         let theirs: BTreeSet<_> = list.split(',').map(str::trim).collect();
-        let ours: BTreeSet<_> = BOTH.iter().chain(&WORKSPACES_ALONE).chain(&APPSTREAM_ALONE).copied().collect();
+        let ours: BTreeSet<_> =
+            BOTH.iter().chain(&WORKSPACES_ALONE).chain(&APPSTREAM_ALONE).copied().collect();
         assert_eq!(ours, theirs);
     }
 

@@ -39,7 +39,8 @@ fn found(runs: &[Listed], now: Timestamp) -> Finding {
     if long.is_empty() {
         return Finding::good("none goes on for more than a day");
     }
-    let fix = "deskport watch RUN shows what it waits for; deskport approve RUN and deskport refuse RUN answer it.";
+    let fix =
+        "deskport watch RUN shows what it waits for; deskport approve RUN and deskport refuse RUN answer it.";
     Finding::warning(format!("{} go on for more than a day", long.len()), fix).details(long)
 }
 

@@ -35,7 +35,9 @@ pub(super) fn room(count: usize, quota: Option<f64>, service: &str) -> Finding {
         );
     };
     let found = format!("{count} of {quota} images");
-    let fix = format!("Delete images that nobody uses, or ask for more: the quota Images of {service} in Service Quotas.");
+    let fix = format!(
+        "Delete images that nobody uses, or ask for more: the quota Images of {service} in Service Quotas."
+    );
     // Counts of images are far below what a float holds exactly.
     let left = quota - f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     if left < 1.0 {
