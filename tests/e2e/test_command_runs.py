@@ -20,10 +20,16 @@ TIME_SCALE = 2000
 ENDS = 120
 
 
+# This image takes 18 s: time enough to stop its run.
+SLOW = {"When": {"ImageName": "win11-stopped"}, "Do": {"TakeMinutes": 600}}
+
+
 @pytest.fixture(scope="module")
-def stack():
+def stack(tmp_path_factory):
     """A stack that may deliver, with an AMI, its preset, and nothing started."""
-    with Stack(TIME_SCALE, state=SCENARIO.state, parameters=SCENARIO.parameters) as stack:
+    script = tmp_path_factory.mktemp("simulator") / "script.json"
+    script.write_text(json.dumps({"Rules": [SLOW]}))
+    with Stack(TIME_SCALE, script=script, state=SCENARIO.state, parameters=SCENARIO.parameters) as stack:
         scenarios.put_preset(stack, "win11", SCENARIO.preset)
         stack.register(SCENARIO.images[0])
         yield stack
