@@ -209,7 +209,7 @@ def test_a_catalogue_is_in_no_difference_and_in_no_report(shelf):
     done = shelf.put("apps", other, "--yes", "--output", "json")
     assert "(not shown, changed)" in str(done.json["Difference"]), done
     faulty = with_catalogue().replace('"Name": "app', '"Nam": "app')
-    reports = [done, shelf.put("apps", faulty, "--yes", code=1), shelf.run("check"), shelf.run("list")]
+    reports = [done, shelf.put("apps", faulty, "--yes", code=1), shelf.run("check", "apps"), shelf.run("list")]
     broken = shelf.put("apps", with_catalogue()[:-3] + ",", "--yes", code=2)
     assert not any("secret" in each.stdout + each.stderr for each in [*reports, broken])
 

@@ -159,7 +159,10 @@ def test_a_run_is_stopped_with_what_it_has_under_way(stack, tmp_path):
         found = sfn.list_executions(stateMachineArn=step)["executions"]
         return [one["status"] for one in found if one["name"] == f"{run}-0"]
 
-    assert wait_for(lambda: entries() == ["RUNNING"], ENDS)
+    def begun():
+        return any(image["Name"] == "win11-stopped" for image in stack.simulator("state")["WorkspaceImages"])
+
+    assert wait_for(lambda: entries() == ["RUNNING"] and begun(), ENDS)
     assert "Give --yes" in command.good(stack, "stop", run, code=1).stderr
     done = command.good(stack, "stop", run, "--reason", "wrong AMI", "--yes")
     assert f"Stopped {run} with 1 entry that went on" in done.stdout and "AWS goes on making win11-stopped" in done.stdout

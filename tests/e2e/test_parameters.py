@@ -4,11 +4,12 @@ import json
 import re
 
 import pytest
+from runs import until
 from samtranslator.yaml_helper import yaml_parse
 from test_template import listed, translated
 
 from local.stack.deploy import TEMPLATE, deploy
-from local.stack.stack import ACCOUNT, REGION, Stack
+from local.stack.stack import ACCOUNT, NAME, REGION, Stack
 
 DECLARED = yaml_parse(TEMPLATE.read_text())
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
@@ -73,7 +74,15 @@ SETS = {
 def engine():
     """An engine of its own: the rules of these stacks would see the AMIs of other tests."""
     with Stack() as stack:
+        delete(stack, NAME)
         yield stack
+
+
+def delete(engine, name):
+    """Deletes a stack and waits until it is gone: two stacks can't have one namespace."""
+    cloudformation = engine.client("cloudformation")
+    cloudformation.delete_stack(StackName=name)
+    until(lambda: all(one["StackName"] != name for one in cloudformation.describe_stacks()["Stacks"]), f"the end of {name}")
 
 
 def values(name):
@@ -168,3 +177,4 @@ def test_the_same_template_deploys(engine, name, monkeypatch):
     for function in functions:
         described = engine.client("lambda").get_function_configuration(FunctionName=function)
         assert described["Architectures"] == [parameters["Architecture"]]
+    delete(engine, name)

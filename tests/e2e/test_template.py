@@ -165,7 +165,7 @@ def test_only_notify_asks_and_only_the_page_answers():
     """No machine publishes to the topic for approvals, and no other role takes an answer for people."""
     text = json.dumps(RESOURCES)
     of_topic = [name for name, one in RESOURCES.items() if "ApprovalTopic" in json.dumps(one) and name != "ApprovalTopic"]
-    assert of_topic == ["ApprovalTopicPolicy", "ApproverSubscription", "Settings", "NotifyFunction", "NotifyRole"]
+    assert of_topic == ["ApprovalTopicPolicy", "ApproverSubscription", "Settings", "NotifyFunction", "NotifyRole", "StackParameter"]
     assert text.count("states:SendTaskSuccess") == text.count("states:SendTaskFailure") == 1
     assert function_actions("ApprovalPage") == {"states:SendTaskFailure", "states:SendTaskSuccess"}
     reads = RESOURCES["ApprovalPageReads"]["Properties"]["PolicyDocument"]["Statement"]

@@ -9,6 +9,8 @@ from local.stack.deploy import TEMPLATE, NotDeployed, deploy
 from local.stack.stack import Stack
 
 RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
+# The engine has a stack of the namespace deskport, and a second one is refused.
+OF_OUR_OWN = {"Namespace": "deskport-uninstall"}
 GROUPS = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::Logs::LogGroup"}
 
 
@@ -21,7 +23,7 @@ def engine():
 
 def made(engine, stack, **parameters):
     """Deploys a stack."""
-    return deploy(engine.client("s3"), engine.client("cloudformation"), stack, {"Architecture": engine.architecture} | parameters)
+    return deploy(engine.client("s3"), engine.client("cloudformation"), stack, OF_OUR_OWN | {"Architecture": engine.architecture} | parameters)
 
 
 def deleted(engine, stack):
@@ -70,7 +72,7 @@ def test_a_first_deployment_that_fails_leaves_no_logs(engine, tmp_path):
     broken = tmp_path / "template.yaml"
     broken.write_text(TEMPLATE.read_text().replace("\nOutputs:\n", FAILING))
     with pytest.raises(NotDeployed, match="ROLLBACK_COMPLETE"):
-        deploy(engine.client("s3"), engine.client("cloudformation"), "failed", {"Architecture": engine.architecture}, broken)
+        deploy(engine.client("s3"), engine.client("cloudformation"), "failed", OF_OUR_OWN | {"Architecture": engine.architecture}, broken)
     assert groups(engine, "failed") == set()
 
 
