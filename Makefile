@@ -41,6 +41,10 @@ help: ## What can be run
 demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local stack, watched by the command
 	@$(PYTHON) -m local.stack.demo $(SCENARIO)
 
+.PHONY: try
+try: setup build ## Start a local stack that stays, to try the command on it in another terminal
+	@$(PYTHON) -m local.stack.stay $(if $(filter command line,$(origin SCENARIO)),$(SCENARIO))
+
 .PHONY: test
 test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	@# What `cargo test` builds, and the programs of the local stack with it: with the same features, so that nothing is built twice.
