@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_is_told_from_what_does_not() {
+    fn what_passes_is_kept_apart_from_what_does_not() {
         for (kind, passes, code) in [
             (Kind::Throttled, true, 2),
             (Kind::Unreachable, true, 2),

@@ -50,7 +50,7 @@ class Terminal:
         os.close(self.controller)
 
     def set_size(self, columns, lines):
-        """Tells the terminal's size to whoever asks."""
+        """Reports the terminal's size to whoever asks."""
         fcntl.ioctl(self.controller, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def resize(self, columns, lines):

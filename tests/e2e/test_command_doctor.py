@@ -329,7 +329,7 @@ def test_without_a_region_nothing_can_be_checked(stack):
     assert "no Region is set" in done.stderr
 
 
-def test_who_may_do_little_is_told_what_is_missing(stack):
+def test_who_may_do_little_reads_what_is_missing(stack):
     """A user with one action: each check that it can't make names the permission, and the simulation what the verbs need."""
     iam = stack.client("iam")
     iam.create_user(UserName="reader")

@@ -25,7 +25,7 @@ Examples:
     deskport approve ami-0abc1234def567890-win11
     deskport approve --latest --entry /Imports/0/Then/0 --yes
 
-What is asked is shown first. Step Functions takes one answer: whoever comes second is told so.";
+What is asked is shown first. Step Functions takes one answer: whoever comes second reads that.";
 
 const REFUSE_HELP: &str = "\
 Example:

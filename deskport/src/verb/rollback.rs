@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_since_is_told_from_what_the_run_set() {
+    fn what_was_changed_since_is_kept_apart_from_what_the_run_set() {
         let step = step(
             r#"{ "Path": "/Imports/0", "Operation": "UpdateWorkspaceBundle", "Status": "SUCCEEDED", "BundleId": "wsb-1",
                 "ImageId": "wsi-new", "Before": { "ImageId": "wsi-old" } }"#,

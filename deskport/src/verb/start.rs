@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BOLD: Style = Style::new().bold();
-/// How many further runs of the same may be told apart by a number.
+/// How many further runs of the same may be kept apart by a number.
 const AGAIN_MAX: u32 = 100;
 
 const AFTER_HELP: &str = "\

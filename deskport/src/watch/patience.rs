@@ -1,4 +1,4 @@
-//! What is done when AWS does not answer: it is asked again, after pauses that grow, and people are told once.
+//! What is done when AWS does not answer: it is asked again, after pauses that grow, and people read so once.
 
 use crate::trouble::{Kind, Trouble};
 use std::time::Duration;
@@ -12,7 +12,7 @@ const PAUSE_CREDENTIALS: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub(super) struct Patience {
     failures: u32,
-    told: Option<Kind>,
+    noted: Option<Kind>,
 }
 
 impl Patience {
@@ -23,9 +23,9 @@ impl Patience {
         let pause = Duration::from_secs(1 << self.failures.min(7)).min(most);
         // One call that was lost, or came at a bad moment, is nothing to speak of.
         let lasts = self.failures > 1 || trouble.kind == Kind::Credentials;
-        let note = (lasts && self.told != Some(trouble.kind)).then(|| note(trouble));
+        let note = (lasts && self.noted != Some(trouble.kind)).then(|| note(trouble));
         if note.is_some() {
-            self.told = Some(trouble.kind);
+            self.noted = Some(trouble.kind);
         }
         (pause, note)
     }
@@ -33,7 +33,7 @@ impl Patience {
     /// A call succeeded: whether people are to know.
     pub(super) fn succeeded(&mut self) -> Option<&'static str> {
         self.failures = 0;
-        self.told.take().map(|_| "AWS answers again: watching goes on")
+        self.noted.take().map(|_| "AWS answers again: watching goes on")
     }
 }
 
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_grow_up_to_a_minute_and_people_are_told_once() {
+    fn pauses_grow_up_to_a_minute_and_people_read_so_once() {
         let mut patience = Patience::default();
         let lost = trouble(Kind::Unreachable);
         let (pauses, notes): (Vec<_>, Vec<_>) = (0..8).map(|_| patience.failed(&lost)).unzip();
