@@ -12,6 +12,8 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const BOLD: Style = Style::new().bold();
 /// What codes of a permission that is missing hold; the last is EC2's.
 const DENIED: [&str; 3] = ["AccessDenied", "UnauthorizedException", "UnauthorizedOperation"];
+/// What the code of a key that may not be used begins with (Step Functions API Reference, `KmsAccessDeniedException`).
+const KEY_DENIED: &str = "KmsAccessDenied";
 
 /// What kind of trouble it is: what a verb that goes on for long decides by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -193,6 +195,13 @@ fn hint(kind: Kind, call: &str, code: Option<&str>, message: &str) -> Option<Str
         }
         Kind::Asked | Kind::NotThere | Kind::Failed => {
             let code = code?;
+            if code.starts_with(KEY_DENIED) {
+                return Some(
+                    "The executions are encrypted with the stack's KmsKeyArn: whoever reads them needs kms:Decrypt on that key, by a policy \
+                     of their own or the key's; docs/security.md has both."
+                        .to_owned(),
+                );
+            }
             if is_denial(code) {
                 return Some(format!(
                     "Whoever runs deskport needs the permission {call}; docs/command.md lists what each verb needs."
@@ -223,6 +232,19 @@ mod tests {
              deskport needs the permission states:ListExecutions; docs/command.md lists what each verb needs.\n"
         );
         assert_eq!((trouble.exit_code(), trouble.passes()), (2, false));
+    }
+
+    #[test]
+    fn a_key_that_may_not_be_used_is_named_and_not_the_call() {
+        let denied = |code| {
+            let call = "states:DescribeExecution";
+            Trouble::of_call(Kind::Failed, call, Some(code), "no", None)
+                .what_to_do()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        assert!(denied("KmsAccessDeniedException").contains("kms:Decrypt"));
+        assert!(denied("AccessDeniedException").contains("the permission states:DescribeExecution"));
     }
 
     #[test]

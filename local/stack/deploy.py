@@ -17,7 +17,7 @@ from local.stack.processes import ROOT
 TEMPLATE = ROOT / "infra" / "template.yaml"
 BUCKET = "deskport-artifacts"
 # The members of a template that name a local file, by type of resource.
-ARTIFACTS = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::StateMachine": "DefinitionUri"}
+ARTIFACTS = {"AWS::Serverless::Function": "CodeUri", "AWS::StepFunctions::StateMachine": "DefinitionS3Location"}
 
 
 class NotDeployed(Exception):
@@ -33,7 +33,8 @@ def package(s3, path, zips=LOCAL_ZIPS):
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     for resource in template["Resources"].values():
         member = ARTIFACTS.get(resource["Type"])
-        if not member:
+        # One machine, which is never run, has its definition in the template.
+        if member not in resource["Properties"]:
             continue
         file = (TEMPLATE.parent / resource["Properties"][member]).resolve()
         # The template names what is deployed to AWS.
@@ -42,7 +43,7 @@ def package(s3, path, zips=LOCAL_ZIPS):
         key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
         s3.put_object(Bucket=BUCKET, Key=key, Body=content)
         as_object = {"Bucket": BUCKET, "Key": key}
-        resource["Properties"][member] = as_object if member == "DefinitionUri" else f"s3://{BUCKET}/{key}"
+        resource["Properties"][member] = as_object if member == "DefinitionS3Location" else f"s3://{BUCKET}/{key}"
     return template
 
 

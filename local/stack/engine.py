@@ -1,6 +1,6 @@
 """Starts MiniStack and corrects the differences from AWS that Deskport depends on.
 
-Workarounds are here, in amis.py, permissions.py and versions.py alone: each says what AWS does. Run by stack.py as
+Workarounds are here, in amis.py, approvals.py, encryption.py, permissions.py and versions.py alone: each says what AWS does. Run by stack.py as
 `python -m local.stack.engine`, with its standard input held open by its parent: when that ends, so does the engine, with the
 functions that it started.
 
@@ -102,13 +102,16 @@ def put_right():
     from ministack.services import ec2, eventbridge, lambda_svc, sns, stepfunctions, sts
     from ministack.services.cloudformation import provisioners
 
-    from local.stack import amis, approvals, permissions, versions
+    from local.stack import amis, approvals, encryption, permissions, versions
 
     # A version of a state machine is published and run.
     versions.enforce()
 
     # State machines do what their roles allow, and nothing else.
     permissions.enforce()
+
+    # A key of one's own needs permissions, and hides what events show.
+    encryption.enforce()
 
     # What a question leaves in a history, which tokens are taken, and who may call a function URL.
     approvals.put_right()

@@ -10,6 +10,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import stepfunctions
 
+from local.stack import encryption
 from local.stack.versions import unqualified
 
 # The rule that Step Functions keeps for startExecution.sync:2. AWS checks it when a machine is made.
@@ -93,7 +94,8 @@ def check(resource, arguments):
     role = stepfunctions._state_machines[machine.get()]["roleArn"]
     policies = iam_evaluator._gather_role_policies(role.rsplit("/", 1)[1], get_account_id())
     user = f"{role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/session"
-    for action, on in needed(integration, arguments):
+    calls = [(action, on, keys(arguments)) for action, on in needed(integration, arguments)]
+    for action, on, given in calls + encryption.needed(machine.get(), integration, arguments):
         context = iam_evaluator.EvalContext(
             principal_arn=user,
             principal_type="AssumedRole",
@@ -101,7 +103,7 @@ def check(resource, arguments):
             action=action,
             resource_arn=on,
             region=get_region(),
-            service_context=keys(arguments),
+            service_context=given,
             principal_keys={},
         )
         if iam_evaluator.evaluate(context, policies).decision != "Allow":

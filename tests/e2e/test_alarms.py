@@ -7,6 +7,7 @@ import pytest
 from pattern import matches
 from runs import subscribed, until
 from samtranslator.yaml_helper import yaml_parse
+from test_template import MACHINES
 
 from local.stack.deploy import TEMPLATE
 from local.stack.processes import ROOT
@@ -51,7 +52,7 @@ METRICS = {
 }
 # What gives a dimension its value: the type of the resource, and what of it.
 VALUES = {
-    "StateMachineArn": ("AWS::Serverless::StateMachine", "Ref"),
+    "StateMachineArn": ("AWS::StepFunctions::StateMachine", "Ref"),
     "FunctionName": ("AWS::Serverless::Function", "Ref"),
     # On the default event bus a rule's Ref is its name.
     "RuleName": ("AWS::Events::Rule", "Ref"),
@@ -181,7 +182,7 @@ def test_every_section_names_alarms_that_exist_and_links_of_the_page_lead_somewh
 
 
 def test_everything_that_can_break_has_its_alarm():
-    machines = set(of_type("AWS::Serverless::StateMachine"))
+    machines = set(MACHINES)
     # Of import ExecutionsFailed is each failed import: those have their notification.
     assert counted("ExecutionsFailed") == machines - {"ImportStateMachine"}
     assert counted("ExecutionsTimedOut") == machines
@@ -225,7 +226,7 @@ def test_a_run_that_could_not_be_reported_is_counted_and_no_other():
     properties = FILTERS["NotNotifiedFilter"]
     definition = json.loads((ROOT / "statemachine" / "import.asl.json").read_text())["States"]
     # The log's level ERROR includes FailStateEntered (Step Functions Developer Guide, Log levels for execution events).
-    assert RESOURCES["ImportStateMachine"]["Properties"]["Logging"]["Level"] == "ERROR"
+    assert RESOURCES["ImportStateMachine"]["Properties"]["LoggingConfiguration"]["Level"] == "ERROR"
     fails = [name for name, state in definition.items() if state["Type"] == "Fail"]
     assert sorted(fails) == ["Failed", "NotNotified"]
     found = [name for name in fails if matches(properties["FilterPattern"], vended("FailStateEntered", name))]

@@ -12,6 +12,8 @@ from local.stack.deploy import TEMPLATE
 from local.stack.processes import ROOT
 
 RESOURCES = yaml_parse(TEMPLATE.read_text())["Resources"]
+# The state machines that run.
+MACHINES = {name: one["Properties"] for name, one in RESOURCES.items() if "DefinitionS3Location" in one["Properties"]}
 # What an integration of Step Functions calls.
 ACTIONS = {
     "lambda:invoke": {"lambda:InvokeFunction"},
@@ -54,7 +56,7 @@ def translated():
     template = yaml_parse(TEMPLATE.read_text())
     for resource in template["Resources"].values():
         # Only where the code is kept is not known here.
-        for member in ("CodeUri", "DefinitionUri"):
+        for member in ("CodeUri", "DefinitionS3Location"):
             if member in resource["Properties"]:
                 resource["Properties"][member] = {"Bucket": "bucket", "Key": "key"}
     # Of these SAM reads the managed policies that are named; none is.
@@ -84,9 +86,9 @@ def test_a_machine_may_do_what_it_does(name):
     properties, text = machine(name)
     resources = set(re.findall(r'"Resource"\s*:\s*"arn:\$\{Partition\}:states:::([^"]+)"', text))
     needed = set().union(*(ACTIONS[resource] for resource in resources))
-    assert properties["Role"] == {"Fn::GetAtt": [f"{name.capitalize()}StateMachineRole", "Arn"]}
+    assert properties["RoleArn"] == {"Fn::GetAtt": [f"{name.capitalize()}StateMachineRole", "Arn"]}
     own = RESOURCES[f"{name.capitalize()}StateMachineRole"]["Properties"]
-    assert own["ManagedPolicyArns"] == [{"Ref": "LogDeliveryPolicy"}]
+    assert own["ManagedPolicyArns"] == [{"Ref": "StateMachinePolicy"}]
     statements = [s for policy in own["Policies"] for s in policy["PolicyDocument"]["Statement"]]
     attached = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::IAM::Policy"]
     role = {"Ref": f"{name.capitalize()}StateMachineRole"}
@@ -102,7 +104,7 @@ def test_a_machine_may_do_what_it_does(name):
 def test_a_machine_gets_every_name_that_it_uses(name):
     properties, text = machine(name)
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(properties["DefinitionSubstitutions"])
-    assert properties["Logging"] | {"Destinations": []} == {
+    assert properties["LoggingConfiguration"] | {"Destinations": []} == {
         "Level": "ERROR",
         "IncludeExecutionData": False,
         "Destinations": [],
@@ -111,16 +113,15 @@ def test_a_machine_gets_every_name_that_it_uses(name):
 
 def test_whatever_is_traced_may_send_its_traces():
     traced = RESOURCES["TracePolicy"]
-    owners = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"].startswith("AWS::Serverless::")}
-    roles = [one["Role"]["Fn::GetAtt"][0] if "Role" in one else f"{name}Role" for name, one in owners.items()]
+    functions = [name for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"]
+    roles = [f"{name.removesuffix('Function')}Role" for name in functions] + [one["RoleArn"]["Fn::GetAtt"][0] for one in MACHINES.values()]
     of_page = RESOURCES["ApprovalPageTracePolicy"]
     assert len(roles) == 12
     attached = [*traced["Properties"]["Roles"], *of_page["Properties"]["Roles"]]
     assert sorted(role["Ref"] for role in attached) == sorted(roles)
     assert (traced["Condition"], of_page["Condition"]) == ("Traced", "PageTraced")
     assert traced["Properties"]["PolicyDocument"] == of_page["Properties"]["PolicyDocument"]
-    machines = [one for one in owners.values() if "DefinitionUri" in one]
-    assert all(one["Tracing"] == {"Enabled": {"Fn::If": ["Traced", True, False]}} for one in machines)
+    assert all(one["TracingConfiguration"] == {"Enabled": {"Fn::If": ["Traced", True, False]}} for one in MACHINES.values())
 
 
 def function_actions(name):
@@ -148,8 +149,8 @@ def test_no_action_is_a_wildcard_and_every_log_is_kept_for_a_time():
     text = json.dumps(RESOURCES)
     assert not re.search(r'"Action": "[^"]*\*', text)
     groups = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
-    owners = [one for one in RESOURCES.values() if one["Type"].startswith("AWS::Serverless::")]
-    assert len(groups) == len(owners) == 12
+    functions = [one for one in RESOURCES.values() if one["Type"] == "AWS::Serverless::Function"]
+    assert len(groups) == len(functions) + len(MACHINES) == 12
     assert all("RetentionInDays" in group for group in groups)
 
 
@@ -169,7 +170,7 @@ def test_only_notify_asks_and_only_the_page_answers():
     assert text.count("states:SendTaskSuccess") == text.count("states:SendTaskFailure") == 1
     assert function_actions("ApprovalPage") == {"states:SendTaskFailure", "states:SendTaskSuccess"}
     reads = RESOURCES["ApprovalPageReads"]["Properties"]["PolicyDocument"]["Statement"]
-    assert allowed(reads) == {"states:GetExecutionHistory"}
+    assert allowed(reads) == {"states:GetExecutionHistory", "kms:Decrypt"}
 
 
 def test_the_page_is_there_only_where_it_is_wanted():
@@ -236,3 +237,26 @@ def test_a_key_of_ones_own_encrypts_every_log_topic_and_queue(monkeypatch):
             assert (condition, key) == ("HasKey", {"Ref": "KmsKeyArn"}), name
             found.add(resource["Type"])
     assert found == set(encrypted)
+
+
+def test_a_key_of_ones_own_encrypts_every_machine_and_who_runs_or_reads_them_may_use_it():
+    """Step Functions Developer Guide, Data at rest encryption in Step Functions: permissions of roles and of callers."""
+    own, of_aws = {"Type": "CUSTOMER_MANAGED_KMS_KEY", "KmsKeyId": {"Ref": "KmsKeyArn"}}, {"Type": "AWS_OWNED_KEY"}
+    for one in [*MACHINES.values(), RESOURCES["Settings"]["Properties"]]:
+        assert one["EncryptionConfiguration"] == {"Fn::If": ["HasKey", own, of_aws]}
+    here = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:"
+    key = {"Effect": "Allow", "Resource": {"Ref": "KmsKeyArn"}}
+    machine = "kms:EncryptionContext:aws:states:stateMachineArn"
+    every = {"StringLike": {machine: {"Fn::Sub": f"arn:{here % 'states'}stateMachine:*"}}}
+    logs = {"StringEquals": {"kms:EncryptionContext:SourceArn": {"Fn::Sub": f"arn:{here % 'logs'}*"}}}
+    page = {"StringEquals": {machine: [{"Ref": "ByolStateMachine"}, {"Ref": "StepStateMachine"}]}}
+    expected = {
+        "StateMachinePolicy": [
+            key | {"Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Condition": every},
+            key | {"Action": "kms:GenerateDataKey", "Condition": logs},
+        ],
+        "ApprovalPageReads": [key | {"Action": "kms:Decrypt", "Condition": page}],
+    }
+    for name, statements in expected.items():
+        conditional = [s["Fn::If"] for s in RESOURCES[name]["Properties"]["PolicyDocument"]["Statement"] if "Fn::If" in s]
+        assert conditional == [["HasKey", statement, {"Ref": "AWS::NoValue"}] for statement in statements]

@@ -101,6 +101,7 @@ fn world(scenario: &Scenario, machines: &Machines, keep_lines: bool) -> Result<W
         presets: RefCell::new(first_versions(&scenario.presets)),
         roles: Rc::clone(machines.access().roles(scenario.settings.allowed)),
         settings: scenario.settings.clone(),
+        own_key: scenario.own_key,
         delivery: scenario.delivery(),
         allowance: Cell::new((10.0, scenario.start)),
         fault_at: Cell::new(scenario.fault_at),

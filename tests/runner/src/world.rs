@@ -51,6 +51,8 @@ pub struct World {
     pub delivery: Delivery,
     /// What enable-byol was deployed with.
     pub settings: Settings,
+    /// Whether a key of one's own encrypts the machines.
+    pub own_key: bool,
     /// What is left of the account's rate of WorkSpaces calls, and when that was.
     pub allowance: Cell<(f64, u64)>,
     /// One call, counted from 1, that a fault hits whatever the weather.

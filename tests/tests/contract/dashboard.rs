@@ -93,7 +93,7 @@ fn every_metric_of_the_dashboard_is_one_that_is_written_with_these_dimensions() 
 #[test]
 fn every_function_and_machine_is_in_the_graphs_of_what_costs() {
     let template = read("infra/template.yaml");
-    let named = Regex::new(r"(?m)^  (\w+(?:Function|StateMachine)):\n    Type: AWS::Serverless::").unwrap();
+    let named = Regex::new(r"(?m)^  (\w+(?:Function|StateMachine)):\n    Type: AWS::(?:Serverless::Function|StepFunctions::StateMachine)\n").unwrap();
     let dashboard = template.split("DashboardBody: !Sub |").nth(1).unwrap().split("\n\n").next().unwrap();
     let mut found = 0;
     // The approval page is not in every stack, and is called once for a link that somebody opens.

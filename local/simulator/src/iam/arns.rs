@@ -5,7 +5,7 @@ use super::resolve::Stack;
 /// What `Ref` gives.
 pub(super) fn reference(stack: &Stack, id: &str, kind: &str) -> Result<String, String> {
     match kind {
-        "AWS::SNS::Topic" | "AWS::Serverless::StateMachine" | "AWS::IAM::ManagedPolicy" => {
+        "AWS::SNS::Topic" | "AWS::StepFunctions::StateMachine" | "AWS::IAM::ManagedPolicy" => {
             arn(stack, id, kind).ok_or_else(|| unknown(id, kind, "Ref"))
         }
         "AWS::Serverless::Function" | "AWS::Logs::LogGroup" | "AWS::IAM::Role" | "AWS::Events::Rule" => {
@@ -19,7 +19,7 @@ pub(super) fn reference(stack: &Stack, id: &str, kind: &str) -> Result<String, S
 pub(super) fn attribute(stack: &Stack, id: &str, kind: &str, attribute: &str) -> Result<String, String> {
     match (attribute, arn(stack, id, kind)) {
         ("Arn", Some(arn)) => Ok(arn),
-        ("Name", Some(_)) if kind == "AWS::Serverless::StateMachine" => Ok(stack.name_of(id).to_owned()),
+        ("Name", Some(_)) if kind == "AWS::StepFunctions::StateMachine" => Ok(stack.name_of(id).to_owned()),
         _ => Err(unknown(id, kind, attribute)),
     }
 }
@@ -32,7 +32,7 @@ fn arn(stack: &Stack, id: &str, kind: &str) -> Option<String> {
         "AWS::SNS::Topic" => Some(here("sns", name)),
         "AWS::SQS::Queue" => Some(here("sqs", name)),
         "AWS::Serverless::Function" => Some(here("lambda", &format!("function:{name}"))),
-        "AWS::Serverless::StateMachine" => Some(here("states", &format!("stateMachine:{name}"))),
+        "AWS::StepFunctions::StateMachine" => Some(here("states", &format!("stateMachine:{name}"))),
         "AWS::Events::Rule" => Some(here("events", &format!("rule/{name}"))),
         // The attribute Arn of a log group ends in this way.
         "AWS::Logs::LogGroup" => Some(here("logs", &format!("log-group:{name}:*"))),

@@ -84,9 +84,11 @@ impl Reader<'_> {
                 roles.roles.insert(id.to_owned(), role);
             }
             Some("AWS::IAM::Policy") => self.attach(properties, roles)?,
-            Some("AWS::Serverless::Function" | "AWS::Serverless::StateMachine") => {
-                let role = role_of(properties)?;
-                roles.holders.insert(id.to_owned(), role);
+            Some("AWS::Serverless::Function") => {
+                roles.holders.insert(id.to_owned(), role_of(properties, "Role")?);
+            }
+            Some("AWS::StepFunctions::StateMachine") => {
+                roles.holders.insert(id.to_owned(), role_of(properties, "RoleArn")?);
             }
             _ => {}
         }
@@ -168,9 +170,9 @@ impl Reader<'_> {
     }
 }
 
-/// The logical id of the role of a function or a state machine: a role of the template.
-fn role_of(properties: &Value) -> Result<String, String> {
-    let attribute = properties["Role"]["Fn::GetAtt"].as_array().map(Vec::as_slice);
+/// The logical id of the role that a property names: a role of the template.
+fn role_of(properties: &Value, member: &str) -> Result<String, String> {
+    let attribute = properties[member]["Fn::GetAtt"].as_array().map(Vec::as_slice);
     match attribute {
         Some([Value::String(role), Value::String(arn)])
             if arn == "Arn" && properties.get("Policies").is_none() =>

@@ -59,8 +59,8 @@ Resources:
             Version: "2012-10-17"
             Statement: [{ Effect: Allow, Action: "states:SendTaskSuccess", Resource: "*" }]
   Machine:
-    Type: AWS::Serverless::StateMachine
-    Properties: { Role: !GetAtt MachineRole.Arn }
+    Type: AWS::StepFunctions::StateMachine
+    Properties: { RoleArn: !GetAtt MachineRole.Arn }
   MachineRole:
     Type: AWS::IAM::Role
     Properties:
@@ -219,7 +219,7 @@ fn what_is_not_known_is_refused_as_it_is_read() {
         ("AssumeRolePolicyDocument: {}", "MaxSessionDuration: 1", "MaxSessionDuration"),
         ("[!Ref Managed]", "[AWSLambdaRole]", "AWSLambdaRole"),
         ("Role: !GetAtt FunctionRole.Arn", "Policies: []", "a role that is not one of the template"),
-        ("Role: !GetAtt MachineRole.Arn", "Policies: []", "a role that is not one of the template"),
+        ("RoleArn: !GetAtt MachineRole.Arn", "Policies: []", "a role that is not one of the template"),
         ("IsAllowed: !Equals [!Ref Allowed, \"true\"]", "IsAllowed: !Contains [a, b]", "Fn::Contains"),
     ];
     for (old, new, named) in cases {

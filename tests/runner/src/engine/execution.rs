@@ -71,8 +71,8 @@ pub struct Execution {
     pub transitions: u32,
     /// The plan, where it is a run of `import` that got so far.
     pub plan: Option<Value>,
-    /// The states that it left, in order, with the number of events then.
-    pub(super) exits: Vec<(u32, String)>,
+    /// The states that it entered and left, in order: the number of events then, and the member of the event that names the state.
+    pub(super) states: Vec<(u32, &'static str, String)>,
     pub(super) machine: Rc<Machine>,
     pub(super) waiter: Option<super::Ticket>,
     pub(super) children: Vec<usize>,
@@ -143,7 +143,7 @@ impl Engine<'_> {
             events: 1,
             transitions: 0,
             plan: None,
-            exits: Vec::new(),
+            states: Vec::new(),
             root: self.threads.len(),
             machine,
             waiter: None,
@@ -269,7 +269,7 @@ impl Engine<'_> {
             return;
         }
         let input = json!({ "source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-            "detail": status_change(execution) });
+            "detail": status_change(execution, self.world.own_key) });
         let name = format!("{index}-{}", execution.start);
         let pause = self.between(500, 5000);
         self.plan(self.world.now.get() + pause, Action::Start { machine: Name::Aftermath, name, input });
@@ -297,8 +297,9 @@ fn description(execution: &Execution) -> JValue {
     from_json(&reported)
 }
 
-/// The detail of a status change's event. Long members are left out.
-fn status_change(execution: &Execution) -> Value {
+/// The detail of a status change's event. Long members are left out, and those of an execution that a key of one's own encrypts (Step
+/// Functions Developer Guide, "Data at rest encryption in Step Functions").
+fn status_change(execution: &Execution, own_key: bool) -> Value {
     let input = to_json(&execution.input).to_string();
     let mut detail = json!({
         "executionArn": execution.arn,
@@ -309,11 +310,15 @@ fn status_change(execution: &Execution) -> Value {
         "stopDate": execution.end,
         "inputDetails": { "included": true },
         // EventBridge shows what is not there as null (Step Functions Developer Guide, "Execution status change").
+        "input": null,
         "output": null,
         "outputDetails": null,
         "error": null,
         "cause": null,
     });
+    if own_key {
+        return detail;
+    }
     if input.len() < 100_000 {
         detail["input"] = Value::from(input);
     }

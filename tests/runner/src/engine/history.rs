@@ -12,13 +12,23 @@ impl Engine<'_> {
         self.executions[self.threads[thread].execution].events += events;
     }
 
+    /// A state is entered: one event.
+    pub(super) fn note_entry(&mut self, thread: usize) {
+        self.note_state(thread, "StateEnteredEventDetails");
+    }
+
     /// A state is left: one event.
     pub(super) fn note_exit(&mut self, thread: usize) {
+        self.note_state(thread, "StateExitedEventDetails");
+    }
+
+    /// Only histories of `import` are read.
+    fn note_state(&mut self, thread: usize, details: &'static str) {
         self.count(thread, 1);
         let thread = &self.threads[thread];
         let execution = &mut self.executions[thread.execution];
         if execution.of == Name::Import {
-            execution.exits.push((execution.events, thread.state.clone()));
+            execution.states.push((execution.events, details, thread.state.clone()));
         }
     }
 
@@ -39,19 +49,24 @@ impl Engine<'_> {
     }
 }
 
-/// An execution as DescribeExecution has it: its output is text.
+/// An execution as DescribeExecution has it: its input and its output are text.
 fn described(execution: &Execution) -> Value {
     let mut reported =
         json!({ "ExecutionArn": execution.arn, "Name": execution.name, "Status": execution.status.as_str() });
+    reported["Input"] = Value::from(to_json(&execution.input).to_string());
+    if let Some(error) = &execution.error {
+        reported["Error"] = Value::from(error.error.as_str());
+        reported["Cause"] = Value::from(error.cause.as_str());
+    }
     if let Some(output) = &execution.output {
         reported["Output"] = Value::from(to_json(output).to_string());
     }
     reported
 }
 
-/// The last events, newest first: only those that leave a state have more than their number.
+/// The last events, newest first: only those that enter or leave a state have more than their number.
 fn last_events(execution: &Execution, most: u64) -> Vec<Value> {
     let last =
-        execution.exits.iter().rev().filter(|(at, _)| u64::from(*at) + most > u64::from(execution.events));
-    last.map(|(at, state)| json!({ "Id": at, "StateExitedEventDetails": { "Name": state } })).collect()
+        execution.states.iter().rev().filter(|(at, ..)| u64::from(*at) + most > u64::from(execution.events));
+    last.map(|(at, details, state)| json!({ "Id": at, *details: { "Name": state } })).collect()
 }

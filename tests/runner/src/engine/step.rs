@@ -86,7 +86,7 @@ impl Engine<'_> {
         (thread.entered, thread.retried) = (now, 0);
         let retriers = if let State::Task(task) = state { task.retry.len() } else { 0 };
         thread.retries = vec![0; retriers];
-        self.count(index, 1);
+        self.note_entry(index);
         self.executions[self.threads[index].execution].transitions += 1;
         match state {
             State::Pass(pass) => self.pass(index, pass),

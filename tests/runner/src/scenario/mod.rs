@@ -165,6 +165,8 @@ pub struct Scenario {
     pub presets: BTreeMap<String, String>,
     /// What enable-byol was deployed with.
     pub settings: Settings,
+    /// Whether a key of one's own encrypts the machines.
+    pub own_key: bool,
     /// What the stack may deliver to.
     pub delivery: Parameters,
     /// How people answer what they are asked.
@@ -186,6 +188,8 @@ impl Scenario {
         let weather = Weather::of(&mut Rng::new(seed, "weather"), start);
         let mut scenario = Self::calm(seed, start);
         scenario.weather = weather;
+        // Not drawn from the generator: what a seed stands for otherwise stays as it was.
+        scenario.own_key = seed.is_multiple_of(4);
         match rng.between(0, 99) {
             0..55 => scenario.by_hand(&mut rng),
             55..75 => scenario.race(&mut rng),
@@ -212,6 +216,7 @@ impl Scenario {
             amis: Vec::new(),
             presets: BTreeMap::new(),
             settings: Settings::parse("true", "192.168.0.0/16").unwrap_or_default(),
+            own_key: false,
             delivery: Parameters::default(),
             people: People::default(),
             actions: Vec::new(),

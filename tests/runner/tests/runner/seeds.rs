@@ -15,7 +15,7 @@ const SEEDS: u64 = 2000;
 
 /// Seeds with the digest of their timelines.
 const PINNED: [(u64, &str); 4] =
-    [(3, "911d72d8d8a51a1e"), (27, "5f167b59c0f025f0"), (45, "b66de47f23cfd9e0"), (60, "d385f8de43f28dc9")];
+    [(3, "911d72d8d8a51a1e"), (27, "5f167b59c0f025f0"), (45, "b66de47f23cfd9e0"), (60, "76a3026de0cfa5fb")];
 
 /// What some seeds come to.
 pub(crate) struct Soaked {
