@@ -50,11 +50,11 @@ test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	@# What `cargo test` builds, and the programs of the local stack with it: with the same features, so that nothing is built twice.
 	@$(CARGO) build --workspace --bins --tests --locked
 	@$(PYTHON) -m local.stack.pack
-	@# Side by side: tests/e2e mostly waits. It waits by the clock, so what only computes gives way to it.
+	@# Side by side: tests/e2e mostly waits, so it runs in several processes. It waits by the clock, so what only computes gives way to it.
 	@simulator="$$($(PYTHON) -m local.stack.built deskport-simulator)" && $(PYTHON) -m local.stack.tally \
 	  -- nice $(CARGO) test --workspace --locked --no-fail-fast \
 	  -- env DESKPORT_SIMULATOR_BIN="$$simulator" $(PYTHON) -m pytest -p no:cacheprovider local/simulator/tests/boto3 \
-	  -- $(PYTHON) -m pytest tests/e2e
+	  -- $(PYTHON) -m pytest -n 3 tests/e2e
 
 .PHONY: check
 check: setup-check node_modules-check tools-fuzz .local/sam/.ready .local/checkov/.ready ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows

@@ -55,7 +55,7 @@ fn answer(arguments: &[&str], out: &mut impl Write) -> Result<ExitCode, String> 
             replay(&report, out).map_err(said)
         }
         ["polling"] => {
-            out.write_all(polling::document(&machines()?)?.as_bytes()).map_err(said)?;
+            out.write_all(polling::Measurements::take(&machines()?)?.document().as_bytes()).map_err(said)?;
             Ok(ExitCode::SUCCESS)
         }
         ["handover"] => {

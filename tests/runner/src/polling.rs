@@ -176,18 +176,45 @@ test keeps this page current; after a change of the cadence, regenerate it:
 
 ";
 
-/// `docs/polling.md`.
-///
-/// # Errors
-/// A scenario that does not run, or in which an invariant does not hold.
-pub fn document(machines: &Machines) -> Result<String, String> {
-    let mut page = HEAD.to_owned();
-    one_import(machines, &mut page)?;
-    many_imports(machines, &mut page)?;
-    Ok(page)
+/// Everything that the page shows.
+#[derive(Clone, Debug)]
+pub struct Measurements {
+    /// Of one import, by its duration in minutes: every route.
+    pub one: Vec<(u64, [Measured; 3])>,
+    /// Of imports side by side, by how many: without a limit of the account's rate, and with it.
+    pub many: Vec<(u64, [Measured; 2])>,
 }
 
-fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
+impl Measurements {
+    /// Measures.
+    ///
+    /// # Errors
+    /// A scenario that does not run, or in which an invariant does not hold.
+    pub fn take(machines: &Machines) -> Result<Self, String> {
+        let mut taken = Self { one: Vec::new(), many: Vec::new() };
+        for minutes in DURATIONS {
+            let [regular, custom, app_stream] =
+                Route::ALL.map(|route| measure(machines, route, minutes, 1, false));
+            taken.one.push((minutes, [regular?, custom?, app_stream?]));
+        }
+        for count in SIDE_BY_SIDE {
+            let [free, limited] =
+                [false, true].map(|limited| measure(machines, Route::Regular, LONG, count, limited));
+            taken.many.push((count, [free?, limited?]));
+        }
+        Ok(taken)
+    }
+
+    /// `docs/polling.md`.
+    pub fn document(&self) -> String {
+        let mut page = HEAD.to_owned();
+        one_import(&self.one, &mut page);
+        many_imports(&self.many, &mut page);
+        page
+    }
+}
+
+fn one_import(measured: &[(u64, [Measured; 3])], page: &mut String) {
     page.push_str("## One import\n\n");
     let _ = writeln!(
         page,
@@ -203,10 +230,8 @@ fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
         names[0], names[1], names[2]
     );
     page.push_str("|---|---|---|---|---|---|---|---|---|---|\n");
-    for minutes in DURATIONS {
-        let measured = Route::ALL.map(|route| measure(machines, route, minutes, 1, false));
-        let measured: Vec<Measured> = measured.into_iter().collect::<Result<_, _>>()?;
-        let _ = write!(page, "| {} |", duration(minutes));
+    for (minutes, measured) in measured {
+        let _ = write!(page, "| {} |", duration(*minutes));
         for measured in measured {
             let (mean, longest) = (measured.mean(), measured.longest());
             let _ = write!(page, " {} | {mean} s, {longest} s | {} |", measured.looks, measured.step_events);
@@ -214,10 +239,9 @@ fn one_import(machines: &Machines, page: &mut String) -> Result<(), String> {
         page.push('\n');
     }
     page.push('\n');
-    Ok(())
 }
 
-fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
+fn many_imports(measured: &[(u64, [Measured; 2])], page: &mut String) {
     page.push_str("## Imports side by side\n\n");
     let _ = writeln!(
         page,
@@ -228,9 +252,7 @@ fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
     );
     page.push_str("| Side by side | looks at each | calls in the busiest minute | looks in the busiest second | throttled | delay | events of `step` | events of `import` |\n");
     page.push_str("|---|---|---|---|---|---|---|---|\n");
-    for count in SIDE_BY_SIDE {
-        let free = measure(machines, Route::Regular, LONG, count, false)?;
-        let limited = measure(machines, Route::Regular, LONG, count, true)?;
+    for (count, [free, limited]) in measured {
         let _ = writeln!(
             page,
             "| {count} | {} | {} | {} | {} | {} s, {} s | {} | {} |",
@@ -244,7 +266,6 @@ fn many_imports(machines: &Machines, page: &mut String) -> Result<(), String> {
             limited.import_events
         );
     }
-    Ok(())
 }
 
 fn duration(minutes: u64) -> String {

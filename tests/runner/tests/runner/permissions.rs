@@ -6,7 +6,9 @@ use deskport_runner::machines::Machines;
 use deskport_runner::run::{Report, run};
 use deskport_runner::scenario::Scenario;
 use deskport_simulator::iam::Permission;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Permissions without which a fallback is taken that needs permissions of its own: where notify can't publish, the machines
 /// do; where trigger can't start a run, notify reports it, and where that can't be invoked, trigger does. Each with the seeds within
@@ -59,17 +61,34 @@ const UNSEEN: [(&str, &str, &str); 1] = [(
     "where aftermath can't see whether a run has notified people it does; few seeds stop a run after it has",
 )];
 
-/// A permission that scenarios need: in which machines, and the first seeds.
-struct Need {
+/// Machines, and what is seen of a seed's run on them: many permissions are needed by the same seeds.
+struct Known {
     machines: Machines,
+    seen: RefCell<BTreeMap<u64, Rc<[String]>>>,
+}
+
+impl Known {
+    fn new(machines: Machines) -> Rc<Self> {
+        Rc::new(Self { machines, seen: RefCell::default() })
+    }
+
+    fn seen(&self, seed: u64) -> Rc<[String]> {
+        let fresh = || seen(&run(&Scenario::of(seed), &self.machines, &Handlers, false).unwrap()).into();
+        Rc::clone(self.seen.borrow_mut().entry(seed).or_insert_with(fresh))
+    }
+}
+
+/// A permission that scenarios need: on which machines, and the first seeds.
+struct Need {
+    on: Rc<Known>,
     seeds: Vec<u64>,
 }
 
 /// Adds the permissions that scenarios need of these machines.
-fn add(machines: &Machines, used: &BTreeMap<Permission, Vec<u64>>, needs: &mut BTreeMap<Permission, Need>) {
+fn add(on: &Rc<Known>, used: &BTreeMap<Permission, Vec<u64>>, needs: &mut BTreeMap<Permission, Need>) {
     for (permission, seeds) in used {
         let seeds = seeds.iter().take(TRIED).copied().collect();
-        needs.entry(permission.clone()).or_insert_with(|| Need { machines: machines.clone(), seeds });
+        needs.entry(permission.clone()).or_insert_with(|| Need { on: Rc::clone(on), seeds });
     }
 }
 
@@ -86,10 +105,11 @@ pub(crate) fn lacking(machines: &Machines, without: &[(&str, &str)]) -> Machines
 /// All permissions that are needed.
 fn needs(machines: &Machines) -> BTreeMap<Permission, Need> {
     let mut needs = BTreeMap::new();
-    add(machines, &seeds::ALL.used, &mut needs);
+    add(&Known::new(machines.clone()), &seeds::ALL.used, &mut needs);
     for (without, seeds) in FALLBACKS {
         let machines = lacking(machines, without);
-        add(&machines, &soaked(1..=seeds, &machines).used, &mut needs);
+        let used = soaked(1..=seeds, &machines).used;
+        add(&Known::new(machines), &used, &mut needs);
     }
     needs
 }
@@ -108,13 +128,12 @@ fn seen(report: &Report) -> Vec<String> {
 
 /// Whether the role is seen to lack a permission in a scenario.
 fn fails(permission: &Permission, need: &Need, seed: u64) -> bool {
-    let scenario = Scenario::of(seed);
-    let access = need.machines.access().without(permission);
-    let with = run(&scenario, &need.machines, &Handlers, false).unwrap();
-    let without = run(&scenario, &need.machines.clone().allowing(access), &Handlers, false).unwrap();
+    let machines = &need.on.machines;
+    let access = machines.access().without(permission);
+    let without = run(&Scenario::of(seed), &machines.clone().allowing(access), &Handlers, false).unwrap();
     let denied = |said: &String| said.contains(&permission.action) && said.contains(&permission.role);
     let reported = without.record.published.iter().any(|message| message.text().contains("not authorized"));
-    without.record.denied.iter().any(denied) && (reported || seen(&without) != seen(&with))
+    without.record.denied.iter().any(denied) && (reported || *seen(&without) != *need.on.seen(seed))
 }
 
 #[test]
