@@ -127,11 +127,6 @@ impl Session {
     pub(crate) fn sfn(&self) -> aws_sdk_sfn::Client {
         aws_sdk_sfn::Client::new(&self.config)
     }
-
-    /// AWS Systems Manager, of which Parameter Store is a part.
-    pub(crate) fn ssm(&self) -> aws_sdk_ssm::Client {
-        aws_sdk_ssm::Client::new(&self.config)
-    }
 }
 
 /// By the proxy that the environment names, as the AWS CLI goes (HTTPS_PROXY, NO_PROXY).

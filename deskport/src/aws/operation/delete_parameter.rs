@@ -1,14 +1,15 @@
 //! ssm:DeleteParameter.
 
 use crate::aws::Session;
-use crate::aws::error::trouble;
+use crate::aws::query::SSM;
 use crate::trouble::Trouble;
+use serde_json::{Value, json};
 
 /// Whether there was one of that name, which is now deleted with all its versions.
 pub(crate) async fn call(aws: &Session, name: &str) -> Result<bool, Trouble> {
-    match aws.ssm().delete_parameter().name(name).send().await {
+    match SSM.call::<Value>(aws, "DeleteParameter", &json!({ "Name": name })).await {
         Ok(_) => Ok(true),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_parameter_not_found()) => Ok(false),
-        Err(error) => Err(trouble("ssm:DeleteParameter", &error)),
+        Err(trouble) if trouble.code() == Some("ParameterNotFound") => Ok(false),
+        Err(trouble) => Err(trouble),
     }
 }

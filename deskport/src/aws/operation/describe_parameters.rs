@@ -1,14 +1,40 @@
 //! ssm:DescribeParameters: parameters without their values, but with their tier and key. AWS takes `"*"` alone as its resource.
 
+use super::get_parameter::moment;
 use crate::aws::Session;
-use crate::aws::error::trouble;
+use crate::aws::query::SSM;
 use crate::preset::held::{Described, Kind, Tier};
-use crate::run::execution::time;
 use crate::trouble::Trouble;
-use aws_sdk_ssm::types::{ParameterMetadata, ParameterStringFilter};
+use serde::Deserialize;
+use serde_json::json;
 
 /// The most that AWS returns at once.
-const PAGE: i32 = 50;
+const PAGE: u32 = 50;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Page {
+    #[serde(default)]
+    parameters: Vec<Metadata>,
+    next_token: Option<String>,
+}
+
+/// What AWS says of a parameter.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metadata {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    version: i64,
+    #[serde(default)]
+    r#type: String,
+    #[serde(default)]
+    tier: String,
+    key_id: Option<String>,
+    description: Option<String>,
+    last_modified_date: Option<f64>,
+}
 
 /// Which parameters.
 #[derive(Clone, Copy, Debug)]
@@ -21,23 +47,19 @@ pub(crate) enum Which<'a> {
 
 /// All of them.
 pub(crate) async fn call(aws: &Session, which: Which<'_>) -> Result<Vec<Described>, Trouble> {
-    let failed = |error: &_| trouble("ssm:DescribeParameters", error);
     let (key, option, value) = match which {
         Which::Name(name) => ("Name", "Equals", name),
         Which::Path(path) => ("Path", "OneLevel", path),
     };
-    let filter = ParameterStringFilter::builder().key(key).option(option).values(value).build();
-    let filter = filter.map_err(|error| Trouble::own(error.to_string()))?;
-    let ssm = aws.ssm();
-    let (mut found, mut next) = (Vec::new(), None);
+    let filters = json!([{ "Key": key, "Option": option, "Values": [value] }]);
+    let (mut found, mut next) = (Vec::new(), None::<String>);
     loop {
-        let call = ssm
-            .describe_parameters()
-            .parameter_filters(filter.clone())
-            .max_results(PAGE)
-            .set_next_token(next);
-        let page = call.send().await.map_err(|error| failed(&error))?;
-        found.extend(page.parameters.unwrap_or_default().into_iter().map(described));
+        let mut asked = json!({ "ParameterFilters": filters, "MaxResults": PAGE });
+        if let Some(token) = next {
+            asked["NextToken"] = token.into();
+        }
+        let page: Page = SSM.call(aws, "DescribeParameters", &asked).await?;
+        found.extend(page.parameters.into_iter().map(described));
         next = page.next_token.filter(|token| !token.is_empty());
         if next.is_none() {
             return Ok(found);
@@ -45,14 +67,43 @@ pub(crate) async fn call(aws: &Session, which: Which<'_>) -> Result<Vec<Describe
     }
 }
 
-fn described(parameter: ParameterMetadata) -> Described {
+fn described(parameter: Metadata) -> Described {
     Described {
-        parameter: parameter.name.unwrap_or_default(),
+        parameter: parameter.name,
         version: parameter.version,
-        kind: Kind::from_aws(parameter.r#type.as_ref().map_or("", |kind| kind.as_str())),
-        tier: Tier::from_aws(parameter.tier.as_ref().map_or("", |tier| tier.as_str())),
+        kind: Kind::from_aws(&parameter.r#type),
+        tier: Tier::from_aws(&parameter.tier),
         key: parameter.key_id,
         description: parameter.description.filter(|text| !text.is_empty()),
-        modified_at: parameter.last_modified_date.and_then(|at| time(at.to_millis().ok())),
+        modified_at: parameter.last_modified_date.and_then(moment),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::query::wire::Wire;
+
+    /// The members are those of the Systems Manager API Reference, DescribeParameters.
+    #[tokio::test]
+    async fn every_page_is_read() {
+        let first = r#"{ "NextToken": "2", "Parameters": [ { "Name": "/deskport/presets/finance", "Type": "SecureString", "Version": 2,
+            "KeyId": "alias/aws/ssm", "Tier": "Advanced", "LastModifiedDate": 1.5, "Policies": [] } ] }"#;
+        let second = r#"{ "Parameters": [ { "Name": "/deskport/presets/legal", "Type": "String", "Tier": "Standard", "Version": 1 } ] }"#;
+        let (wire, aws) = Wire::answering(&[(200, first), (200, second)]);
+        let found = call(&aws, Which::Path("/deskport/presets")).await.unwrap();
+        let seen: Vec<_> =
+            found.iter().map(|one| (one.parameter.as_str(), one.tier, one.key.as_deref())).collect();
+        assert_eq!(
+            seen,
+            [
+                ("/deskport/presets/finance", Tier::Advanced, Some("alias/aws/ssm")),
+                ("/deskport/presets/legal", Tier::Standard, None)
+            ]
+        );
+        assert_eq!(
+            wire.asked.lock().unwrap()[1].2,
+            r#"{"ParameterFilters":[{"Key":"Path","Option":"OneLevel","Values":["/deskport/presets"]}],"MaxResults":50,"NextToken":"2"}"#
+        );
     }
 }

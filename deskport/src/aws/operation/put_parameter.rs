@@ -1,10 +1,12 @@
 //! ssm:PutParameter. With a key of the account's own also kms:Encrypt, in the advanced tier kms:GenerateDataKey.
 
 use crate::aws::Session;
-use crate::aws::error::trouble;
+use crate::aws::query::SSM;
 use crate::preset::held::{Kind, Tier};
 use crate::trouble::Trouble;
 use deskport_shared::secret::Secret;
+use serde::Deserialize;
+use serde_json::json;
 
 /// A parameter, as it is to be.
 #[derive(Clone, Debug)]
@@ -34,25 +36,29 @@ pub(crate) enum Put {
     NameTaken,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Response {
+    version: i64,
+}
+
 /// Stores it.
 pub(crate) async fn call(aws: &Session, wanted: Wanted<'_>) -> Result<Put, Trouble> {
-    let response = aws
-        .ssm()
-        .put_parameter()
-        .name(wanted.name)
-        .value(wanted.value.reveal())
-        .r#type(wanted.kind.as_str().into())
-        .tier(wanted.tier.as_str().into())
-        .set_key_id(wanted.key)
-        .set_description(wanted.description)
-        .overwrite(wanted.overwrite)
-        .send()
-        .await;
-    match response {
-        Ok(stored) => Ok(Put::Version(stored.version)),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_parameter_already_exists()) => {
-            Ok(Put::NameTaken)
+    let mut asked = json!({
+        "Name": wanted.name,
+        "Value": wanted.value.reveal(),
+        "Type": wanted.kind.as_str(),
+        "Tier": wanted.tier.as_str(),
+        "Overwrite": wanted.overwrite,
+    });
+    for (member, value) in [("KeyId", wanted.key), ("Description", wanted.description)] {
+        if let Some(value) = value {
+            asked[member] = value.into();
         }
-        Err(error) => Err(trouble("ssm:PutParameter", &error)),
+    }
+    match SSM.call::<Response>(aws, "PutParameter", &asked).await {
+        Ok(stored) => Ok(Put::Version(stored.version)),
+        Err(trouble) if trouble.code() == Some("ParameterAlreadyExists") => Ok(Put::NameTaken),
+        Err(trouble) => Err(trouble),
     }
 }

@@ -62,7 +62,7 @@ fn aws(service: Service, region: &str, fips: bool) -> Endpoint {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{APPSTREAM, CLOUDWATCH, EC2, IAM, SERVICE_QUOTAS};
+    use super::super::{APPSTREAM, CLOUDWATCH, EC2, IAM, SERVICE_QUOTAS, SSM};
     use super::*;
     use aws_config::{BehaviorVersion, Region};
 
@@ -99,6 +99,8 @@ mod tests {
                 "https://appstream2-fips.us-gov-west-1.amazonaws.com",
                 "us-gov-west-1",
             ),
+            (SSM.service, "us-west-2", true, "https://ssm-fips.us-west-2.amazonaws.com", "us-west-2"),
+            (SSM.service, "us-gov-west-1", true, "https://ssm.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
             (IAM.service, "eu-west-1", false, "https://iam.amazonaws.com", "us-east-1"),
             (IAM.service, "us-west-2", true, "https://iam-fips.amazonaws.com", "us-east-1"),
             (IAM.service, "us-gov-east-1", false, "https://iam.us-gov.amazonaws.com", "us-gov-west-1"),

@@ -1,6 +1,6 @@
-//! Services of which the command makes a few calls that only read, by the two plain protocols that they speak: a form answered in XML
-//! (EC2, IAM, SNS, STS), and JSON (the others). Their own crates would take minutes to compile (EC2's alone is eight times
-//! as large as that of WorkSpaces), and make the command larger. Credentials, signatures, retries, timeouts and the HTTP client are the SDK's; see `call.rs`.
+//! Services of which the command makes a few calls, by the two plain protocols that they speak: a form answered in XML (EC2, IAM,
+//! SNS, STS), and JSON (the others). Their own crates would take minutes to compile (EC2's is eight times as large as that of
+//! WorkSpaces, Systems Manager's three times), and make the command larger. Credentials, signatures, retries, timeouts and the HTTP client are the SDK's; see `call.rs`.
 
 mod call;
 mod endpoint;
@@ -43,6 +43,12 @@ pub(crate) const SQS: Json = Json {
     service: Service::new("SQS", "sqs"),
     content_type: "application/x-amz-json-1.0",
     target: "AmazonSQS",
+};
+/// AWS Systems Manager, of which Parameter Store is a part.
+pub(crate) const SSM: Json = Json {
+    service: Service::new("SSM", "ssm"),
+    content_type: "application/x-amz-json-1.1",
+    target: "AmazonSSM",
 };
 /// Service Quotas.
 pub(crate) const SERVICE_QUOTAS: Json = Json {
