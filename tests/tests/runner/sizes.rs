@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// 2027-01-15.
 const START: u64 = 1_800_000_000_000;
-const TRIGGER: &str = include_str!("../../../../statemachine/trigger.asl.json");
+const TRIGGER: &str = include_str!("../../../statemachine/trigger.asl.json");
 
 /// An AMI of Windows as EC2 describes it: 26 ephemeral mappings and some tags.
 fn windows(number: usize, preset: Option<&str>) -> Value {

@@ -1,5 +1,5 @@
 //! What people who do this job ran into, each as a case that runs through the real machines and functions, beside the
-//! notification that it leads to: `tests/runner/tests/field/`. `About` says who ran into it, and what is right.
+//! notification that it leads to: `tests/data/field/`. `About` says who ran into it, and what is right.
 
 use deskport_runner::case::Case;
 use deskport_runner::machines::Machines;
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/field")
 }
 
 /// How the runs ended, and the notifications in order.

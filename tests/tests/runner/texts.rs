@@ -1,4 +1,4 @@
-//! The messages that the machines publish themselves, and one that only they cause: `tests/runner/tests/texts/`. notify's
+//! The messages that the machines publish themselves, and one that only they cause: `tests/data/texts/`. notify's
 //! own are in `shared/testdata/notifications/`.
 
 use deskport_runner::asl::Function;
@@ -22,7 +22,7 @@ fn reads(scenario: &Scenario, functions: &dyn Functions, kind: Kind, name: &str)
     let report = run(scenario, &Machines::load().unwrap(), functions, false).unwrap();
     let reported = report.record.published.iter().find(|reported| reported.kind == kind).unwrap();
     let shown = format!("Subject: {}\n\n{}\n", reported.message.subject, reported.text().trim_end());
-    let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/texts/{name}.txt"));
+    let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/texts/{name}.txt"));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&snapshot, &shown).unwrap();
     }

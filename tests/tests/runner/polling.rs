@@ -5,7 +5,7 @@ use deskport_runner::machines::Machines;
 use deskport_runner::polling::{Measurements, Route, measure};
 use std::sync::LazyLock;
 
-const PAGE: &str = include_str!("../../../../docs/polling.md");
+const PAGE: &str = include_str!("../../../docs/polling.md");
 /// What a look takes beside the pause before it, in seconds.
 const CALL: u64 = 5;
 

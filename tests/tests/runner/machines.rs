@@ -2,7 +2,7 @@
 
 use deskport_runner::machines::{Machines, Name};
 
-const STEP: &str = include_str!("../../../../statemachine/step.asl.json");
+const STEP: &str = include_str!("../../../statemachine/step.asl.json");
 
 #[test]
 fn what_is_not_known_is_refused() {
@@ -31,7 +31,7 @@ fn what_is_not_known_is_refused() {
 
 #[test]
 fn a_maps_states_must_not_assign_the_machines_variables() {
-    let text = include_str!("../../../../statemachine/trigger.asl.json");
+    let text = include_str!("../../../statemachine/trigger.asl.json");
     let text = text.replace("\"runName\":", "\"amiId\":").replace("$runName", "$amiId");
     let error = Machines::load().unwrap().with(Name::Trigger, &text).unwrap_err().to_string();
     assert!(error.contains("$amiId"), "{error}");

@@ -150,7 +150,7 @@ fn a_run_waits_for_the_longest_answers_one_below_the_other() {
     assert_eq!(questions(&report), 4);
 }
 
-const STEP: &str = include_str!("../../../../statemachine/step.asl.json");
+const STEP: &str = include_str!("../../../statemachine/step.asl.json");
 
 /// The invariants catch a machine that goes on whatever people say, or asks in a dry run.
 #[test]

@@ -325,7 +325,7 @@ fn a_bundle_outside_the_parameters_is_caught() {
 /// A machine with an endless loop: its own time limit ends it, and nothing of its image says why.
 #[test]
 fn a_run_without_an_end_is_caught() {
-    let text = include_str!("../../../../statemachine/step.asl.json");
+    let text = include_str!("../../../statemachine/step.asl.json");
     let endless =
         text.replace("$elapsed < $timeoutSeconds %}", "true %}").replace(", $timeoutSeconds - $elapsed", "");
     assert_ne!(endless, text);

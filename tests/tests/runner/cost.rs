@@ -9,7 +9,7 @@ const END: &str = "<!-- end: cost -->";
 
 #[test]
 fn the_cost_of_a_month_is_what_was_counted() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let page = root.join("docs/operations.md");
     let text = std::fs::read_to_string(&page).unwrap();
     let template = std::fs::read_to_string(root.join("infra/template.yaml")).unwrap();
