@@ -61,7 +61,8 @@ fn whatever_passes_is_accepted_by_aws_model_and_by_the_door_of_the_next_process(
         })
         .unwrap();
     println!("{} of 3000 requests passed, with {} steps", passed.get(), sent.get());
-    assert!(passed.get() > 300, "only {} requests passed", passed.get());
+    // Some 340 do, and of 3,000 drawn ones hardly ever 80 fewer.
+    assert!(passed.get() > 200, "only {} requests passed", passed.get());
 }
 
 /// An empty list of tags or applications is the same as none.
