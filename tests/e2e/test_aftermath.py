@@ -29,12 +29,17 @@ def aftermaths(runs, run):
     return until(look, f"the aftermath of {run}")
 
 
-def test_an_aborted_run_is_reported_once(runs):
+def aborted(runs):
+    """Aborts the run `aborted` once it has made its image; returns the outcome in its only notification."""
     runs.start_by_hand("aborted", REQUEST)
     until(lambda: runs.images("broken-off"), "the image of the run")
     runs.sfn.stop_execution(executionArn=runs.execution("aborted"))
     [notification] = runs.notifications("aborted")
-    outcome = json.loads(notification["Message"])
+    return json.loads(notification["Message"])
+
+
+def test_an_aborted_run_is_reported_once(runs):
+    outcome = aborted(runs)
     assert (outcome["Status"], outcome["Ec2ImageId"]) == ("FAILED", "ami-0e2e1000000000099")
     assert outcome["Error"]["Code"] == "ABORTED" and "adopt" in outcome["Error"]["Remedy"]
     [one] = aftermaths(runs, "aborted")

@@ -5,8 +5,8 @@ import json
 import cases
 import command
 import pytest
-from runs import Runs, until
-from test_aftermath import FAULTY, REQUEST, aftermaths
+from runs import Runs
+from test_aftermath import FAULTY, REQUEST, aborted, aftermaths
 from test_approval_page import AMI, PAGE, TIME_SCALE, link, post, start
 from test_parameters import KEY
 from test_template import MACHINES
@@ -48,11 +48,7 @@ def test_a_run_that_asks_is_answered_on_the_page_and_succeeds(runs):
 
 
 def test_a_run_that_broke_off_is_reported_though_its_event_says_nothing(runs):
-    runs.start_by_hand("aborted", REQUEST)
-    until(lambda: runs.images("broken-off"), "the image of the run")
-    runs.sfn.stop_execution(executionArn=runs.execution("aborted"))
-    [notification] = runs.notifications("aborted")
-    outcome = json.loads(notification["Message"])
+    outcome = aborted(runs)
     assert (outcome["Ec2ImageId"], outcome["Error"]["Code"]) == (REQUEST["Ec2ImageId"], "ABORTED")
     [one] = aftermaths(runs, "aborted")
     said = json.loads(one["input"])["detail"]

@@ -1,3 +1,3 @@
-//! Contract and wire tests over the whole of Deskport: see `tests/`.
+//! Contract, model and wire tests over the whole of Deskport, and the runner's: see `tests/`.
 
 pub mod bodies;
