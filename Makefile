@@ -21,6 +21,11 @@ UV := .local/uv/bin/uv
 CARGO ?= cargo
 RUSTC ?= rustc
 
+# What Python compiles is kept, out of the folders of sources, and even where a machine asks for the contrary: each engine of the local
+# stack would compile its 4 MB of sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+
 # $(call install,VENV,REQUIREMENTS): what is pinned, with its hashes.
 install = $(UV) pip install --quiet --python $(1)/bin/python --require-hashes --only-binary :all: -r $(2)
 

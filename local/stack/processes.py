@@ -118,7 +118,7 @@ def base_environment(run_dir):
     return kept | {
         "HOME": str(run_dir),
         "TMPDIR": str(run_dir / "tmp"),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPYCACHEPREFIX": str(ROOT / ".local" / "pycache"),
         "PYTHONUNBUFFERED": "1",
         "AWS_ACCESS_KEY_ID": ADMINISTRATOR,
         "AWS_SECRET_ACCESS_KEY": "local",
