@@ -3,7 +3,8 @@
 use deskport_simulator::serve;
 use serde_json::{Value, json};
 
-use crate::support::{AppStream, Bench, Workspaces, import, imported, send, text, with};
+use crate::http::send;
+use crate::support::{AppStream, Bench, Workspaces, import, imported, text, with};
 
 const FAR: &str = "us-east-1";
 

@@ -4,10 +4,11 @@ use deskport_simulator::iam::{Roles, Stack, Template};
 use deskport_simulator::{ADMINISTRATOR_KEY, Config, serve};
 use serde_json::{Value, json};
 
-use crate::support::{ACCOUNT, Answer, Bench, ROLE, imported, send, with};
+use crate::http::{Answer, send};
+use crate::support::{ACCOUNT, Bench, ROLE, imported, with};
 
 fn roles() -> Roles {
-    let template = Template::read(include_str!("../../../../infra/template.yaml")).unwrap();
+    let template = Template::read(include_str!("../../../infra/template.yaml")).unwrap();
     let mut stack = Stack::new("eu-west-1", ACCOUNT);
     stack.parameters.insert("AppStreamRoleArns".to_owned(), ROLE.to_owned());
     Roles::of(&template, &stack).unwrap()

@@ -1,13 +1,17 @@
 //! Whatever arrives, it responds and never panics.
 
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use deskport_simulator::model::{self, Model};
 use deskport_simulator::{Config, Handle, Script, Service, serve};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Bench, START, control, send, send_garbage};
+use crate::http::{control, send};
+use crate::support::{Bench, START};
 
 /// Any JSON, its names often those of the model.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -151,4 +155,13 @@ proptest! {
         let _ = control(SERVER.addr(), "POST /_simulator/clock", "[");
         prop_assert_eq!(control(SERVER.addr(), "GET /_simulator/health", "").status, 200);
     }
+}
+
+/// Sends bytes that may be no request at all, says that no more will come, and waits until the server closes.
+fn send_garbage(addr: SocketAddr, bytes: &[u8]) {
+    let mut stream = TcpStream::connect(addr).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let _ = stream.write_all(bytes);
+    let _ = stream.shutdown(Shutdown::Write);
+    let _ = stream.read_to_end(&mut Vec::new());
 }

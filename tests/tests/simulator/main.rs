@@ -1,4 +1,4 @@
-//! Tests of the stand-in from outside: the core, the wire, the program.
+//! Tests of the simulator from outside: the core and the wire. Those of its program are its own.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,10 +13,10 @@ mod appstream_images;
 mod bundles;
 mod control;
 mod fleets;
+mod http;
 mod lists;
 mod model_check;
 mod permissions;
-mod program;
 mod readme;
 mod regions;
 mod robustness;

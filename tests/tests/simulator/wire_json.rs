@@ -3,7 +3,8 @@
 use deskport_simulator::serve;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Bench, START, import, imported, send, send_raw};
+use crate::http::{Answer, send, send_raw};
+use crate::support::{Bench, START, import, imported};
 
 fn post(bench: &Bench, target: &str, input: &Value) -> Option<Answer> {
     let server = serve(bench.0.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();

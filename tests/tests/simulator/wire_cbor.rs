@@ -3,7 +3,8 @@
 use deskport_simulator::serve;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Bench, send};
+use crate::http::{Answer, send};
+use crate::support::Bench;
 
 const HEADERS: [(&str, &str); 2] = [("smithy-protocol", "rpc-v2-cbor"), ("content-type", "application/cbor")];
 

@@ -2,7 +2,7 @@
 
 use deskport_simulator::{Config, Script};
 
-const README: &str = include_str!("../../README.md");
+const README: &str = include_str!("../../../local/simulator/README.md");
 
 fn examples() -> Vec<&'static str> {
     README.split("```json\n").skip(1).filter_map(|part| part.split("```").next()).collect()

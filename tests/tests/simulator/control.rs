@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use deskport_simulator::{Clock, Config, SharedSimulator, serve};
 use serde_json::{Value, json};
 
-use crate::support::{AppStream, Bench, START, Workspaces, control, import, imported, send};
+use crate::http::{control, send};
+use crate::support::{AppStream, Bench, START, Workspaces, import, imported};
 
 fn get(addr: SocketAddr, endpoint: &str) -> Value {
     let answer = control(addr, &format!("GET /_simulator/{endpoint}"), "");

@@ -1,4 +1,9 @@
 //! The program: its output line, its files, how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "../../../../tests/tests/simulator/http.rs"]
+#[allow(dead_code, reason = "nothing here reads a header")]
+mod http;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
@@ -8,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{control, send};
+use http::{control, send};
 
 /// A program that runs; it is killed, by its own id, where a test leaves it behind.
 struct Running(Child);
