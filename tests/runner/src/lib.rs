@@ -27,3 +27,7 @@ pub mod soak;
 pub mod time;
 pub mod timeline;
 pub mod world;
+
+// Here, so that all that runs scenarios has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -15,10 +15,12 @@ use std::fmt::Write;
 
 /// 2027-01-15.
 const START: u64 = 1_800_000_000_000;
-/// How many runs a row is measured from; their durations differ by a part of a pause each.
-const SAMPLES: u64 = 12;
-/// By how much, in milliseconds.
-const STRIDE: u64 = 26_300;
+/// How many runs a row of the first table is measured from; their durations differ by a part of a pause each.
+const OF_ONE: u64 = 12;
+/// How many runs a row of the second: there the imports that are side by side differ too.
+const OF_MANY: u64 = 4;
+/// Over how much the durations spread, in milliseconds: a little more than the longest pause of the first hours.
+const SPREAD: u64 = 315_600;
 /// The durations of the first table, in minutes. The last is what fits into the longest `TimeoutMinutes`, a week.
 pub const DURATIONS: [u64; 13] = [5, 10, 20, 30, 45, 60, 90, 180, 300, 480, 720, 1440, 10_020];
 /// How many imports run side by side in the second table.
@@ -112,8 +114,9 @@ pub fn measure(
     limited: bool,
 ) -> Result<Measured, String> {
     let mut measured = Measured::default();
-    for sample in 0..SAMPLES {
-        let takes = minutes * MINUTE + sample * STRIDE;
+    let samples = if side_by_side == 1 { OF_ONE } else { OF_MANY };
+    for sample in 0..samples {
+        let takes = minutes * MINUTE + sample * SPREAD / samples;
         let scenario = scenario(route, takes, side_by_side, sample, limited);
         let report = run(&scenario, machines, &Handlers, false)?;
         if let Some(violation) = report.violations.first() {
@@ -218,7 +221,7 @@ fn one_import(measured: &[(u64, [Measured; 3])], page: &mut String) {
     page.push_str("## One import\n\n");
     let _ = writeln!(
         page,
-        "Each row is {SAMPLES} runs, whose imports take the stated duration and up to five minutes more. *Looks* are the most at one import;\n\
+        "Each row is {OF_ONE} runs, whose imports take the stated duration and up to five minutes more. *Looks* are the most at one import;\n\
          the *delay*, mean and longest, is the time from the end of the image's making until the run saw it; *events* are those of the\n\
          longest history of `step`, of which AWS allows 25,000. After the first day there is a look every 15 minutes.\n\
          For ImportCustomWorkspaceImage, AWS reports the progress.\n"
@@ -245,9 +248,9 @@ fn many_imports(measured: &[(u64, [Measured; 2])], page: &mut String) {
     page.push_str("## Imports side by side\n\n");
     let _ = writeln!(
         page,
-        "ImportWorkspaceImage, {}, all started by one run, a second apart, and so are their looks. An account may make about two\n\
-         WorkSpaces calls a second. *Throttled* are the calls of one run that were refused while the simulated service allowed exactly\n\
-         that rate after the first ten calls; the delay is measured under the same limit.\n",
+        "ImportWorkspaceImage, {}, all started by one run, a second apart, and so are their looks; the row of one import is {OF_ONE} runs, each\n\
+         other {OF_MANY}. An account may make about two WorkSpaces calls a second. *Throttled* are the calls of one run that were refused\n\
+         while the simulated service allowed exactly that rate after the first ten calls; the delay is measured under the same limit.\n",
         duration(LONG)
     );
     page.push_str("| Side by side | looks at each | calls in the busiest minute | looks in the busiest second | throttled | delay | events of `step` | events of `import` |\n");

@@ -1,4 +1,4 @@
-//! Two thousand seeds.
+//! A thousand seeds.
 
 use deskport_runner::functions::Handlers;
 use deskport_runner::machines::Machines;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-const SEEDS: u64 = 2000;
+const SEEDS: u64 = 1000;
 
 /// Seeds with the digest of their timelines.
 const PINNED: [(u64, &str); 4] =
@@ -60,8 +60,9 @@ fn every_invariant_holds_and_every_fault_is_met() {
 }
 
 /// Seeds in which something did not hold once: the second try of a delete whose response was lost is denied, a mark stays on an
-/// image whose delete never arrived, two runs make the same copy at once, and AWS refuses every look until the time is over.
-const HELD_SINCE: [u64; 5] = [9231, 10786, 11023, 13594, 19664];
+/// image whose delete never arrived, and two runs make the same copy at once. One more, 19664, in which AWS refuses every look until
+/// the time is over, is left to `make soak`: its 91,000 lines take as long as 300 other seeds.
+const HELD_SINCE: [u64; 4] = [9231, 10786, 11023, 13594];
 
 #[test]
 fn what_did_not_hold_once_holds() {
