@@ -4,6 +4,8 @@ The AWS command line itself would need a second Python environment: it pins anot
 """
 
 import contextlib
+import copy
+import functools
 import hashlib
 import json
 import time
@@ -24,10 +26,14 @@ class NotDeployed(Exception):
     """The stack was refused; the message holds CloudFormation's reasons."""
 
 
+# Reading the template takes a third of a second, and the tests deploy it often.
+read = functools.cache(yaml_parse)
+
+
 def package(s3, path, zips=LOCAL_ZIPS):
     """A template with its local files uploaded and their places written in; they are named from infra/, the functions' zips
     are those of a folder."""
-    template = yaml_parse(path.read_text())
+    template = copy.deepcopy(read(path.read_text()))
     # A second stack of the same engine finds the first one's bucket.
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})

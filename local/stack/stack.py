@@ -1,5 +1,6 @@
 """One local stack: simulator, engine and deployment, on free ports of 127.0.0.1, with a folder of its own."""
 
+import functools
 import json
 import os
 import platform
@@ -157,9 +158,8 @@ class Stack:
             return self.clients[service]
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
-        session = boto3.Session(aws_access_key_id=ADMINISTRATOR, aws_secret_access_key="local", region_name=REGION)
         config = Config(proxies={}, retries={"total_max_attempts": 2}, s3={"addressing_style": "path"})
-        self.clients[service] = session.client(service, endpoint_url=self.engine_url, config=config)
+        self.clients[service] = session().client(service, endpoint_url=self.engine_url, config=config)
         return self.clients[service]
 
     def simulator(self, path, body=None):
@@ -183,6 +183,12 @@ class Stack:
         """The e-mails sent so far, in order."""
         paths = sorted((self.dir / "mail").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
         return [json.loads(path.read_text()) for path in paths]
+
+
+@functools.cache
+def session():
+    """One for all stacks: it keeps the services' models that it has read."""
+    return boto3.Session(aws_access_key_id=ADMINISTRATOR, aws_secret_access_key="local", region_name=REGION)
 
 
 def forget_old_runs():
