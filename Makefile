@@ -62,12 +62,12 @@ test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	  -- $(PYTHON) -m pytest -n 3 tests/e2e
 
 .PHONY: check
-check: ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows
+check: tools-cargo tools-fuzz tools-python tools-npm ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows
 	@# Side by side: the linters are one process each, which leaves a processor to the compiler.
 	@$(MAKE) --no-print-directory -j 2 check-rust check-rest
 
 .PHONY: check-rust
-check-rust: tools-cargo tools-fuzz
+check-rust:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@# Only the libraries are documented. There are no examples, but --examples gives the dependencies the features that clippy
@@ -162,6 +162,7 @@ setup-check: $(VENV)/.check
 clean: ## Remove what was built and set up
 	rm -rf .local target/lambda local/stack/node_modules
 	$(CARGO) clean
+	$(CARGO) clean --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: lock
 lock: $(UV) ## Write the lock files anew after a change of a pin
@@ -174,6 +175,10 @@ lock: $(UV) ## Write the lock files anew after a change of a pin
 .PHONY: tools-cargo
 tools-cargo:
 	$(call need,$(CARGO),Rust 1.95 or newer from https://rustup.rs)
+
+.PHONY: tools-npm
+tools-npm:
+	$(call need,npm,Node.js 20 or newer with npm)
 
 .PHONY: tools-fuzz
 tools-fuzz:
@@ -236,7 +241,6 @@ $(VENV)/.look: local/stack/look/requirements.txt $(VENV)/.stack
 .PHONY: node_modules-check
 node_modules-check: local/stack/node_modules/.ready
 
-local/stack/node_modules/.ready: local/stack/package-lock.json
-	$(call need,npm,Node.js 20 or newer with npm)
+local/stack/node_modules/.ready: local/stack/package-lock.json | tools-npm
 	@cd local/stack && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
