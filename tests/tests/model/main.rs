@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "how much was compared is shown with --nocapture")]
 
+mod corpus;
 mod event;
 mod examples;
 mod generated;
