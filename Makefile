@@ -140,7 +140,7 @@ build-cargo:
 bench: package $(VENV)/.bench ## Speed: the function check-status beside the same in Python, and validating a request
 	@$(CARGO) build --release --locked -p deskport -p deskport-simulator
 	@$(PYTHON) -m local.stack.bench
-	$(CARGO) bench --locked -p deskport-shared
+	$(CARGO) bench --locked -p deskport-bench
 
 .PHONY: look
 look: build $(VENV)/.look ## Open the approval page and reports in Chromium on the local stack, click buttons, leave pictures in .local/look/

@@ -43,7 +43,7 @@ fn with_violations() -> Value {
 
 fn benchmark(criterion: &mut Criterion) {
     let images: Vec<Image> =
-        serde_json::from_str(include_str!("../testdata/images.json")).unwrap_or_default();
+        serde_json::from_str(include_str!("../../../shared/testdata/images.json")).unwrap_or_default();
     let context = Context {
         images: &images,
         images_complete: true,
