@@ -102,7 +102,9 @@ def put_right():
     from ministack.services import ec2, eventbridge, lambda_svc, sns, stepfunctions, sts
     from ministack.services.cloudformation import provisioners
 
-    from local.stack import amis, approvals, encryption, permissions, versions
+    from local.stack import amis, approvals, encryption, expressions, permissions, versions
+
+    expressions.parse_once()
 
     # A version of a state machine is published and run.
     versions.enforce()

@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from jsonata import JException, Jsonata, Parser
 
-from local.stack import processes, stack, tally
+from local.stack import expressions, processes, stack, tally
 from local.stack.built import built
 from local.stack.processes import ROOT, NotStarted, wait_for
 
@@ -105,6 +107,26 @@ def test_no_aws_setting_of_the_caller_reaches_a_process(tmp_path, monkeypatch):
         "AWS_SECRET_ACCESS_KEY",
         "AWS_EC2_METADATA_DISABLED",
     }
+
+
+def test_an_expression_is_parsed_once_and_means_the_same_each_time(monkeypatch):
+    parsed, parse = [], Parser.parse
+    monkeypatch.setattr(Parser, "parse", lambda parser, *given: parsed.append(given[0]) or parse(parser, *given))
+    monkeypatch.setattr(Jsonata, "get_parser", staticmethod(Jsonata.get_parser))
+    expressions.parse_once()
+    # With what an evaluation could leave something in: a function, a partial application, an order, a variable.
+    text = "($of := function($n) { $n * $states.by }; $first := $substring(?, 0, 1); [$first($states.name), $map($states.all, $of)^(>$)])"
+
+    def evaluate(by):
+        return Jsonata.jsonata(text, timeout=60_000).evaluate(None, {"states": {"by": by, "name": f"{by} times", "all": [1, 3, 2]}})
+
+    assert evaluate(2) == ["2", 6, 4, 2]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(evaluate, range(1, 9))) == [[str(by), 3 * by, 2 * by, by] for by in range(1, 9)]
+    assert parsed.count(text) == 1
+    for _ in range(2):
+        with pytest.raises(JException):
+            Jsonata.jsonata("1 +")
 
 
 @pytest.mark.parametrize("relative", [False, True])
