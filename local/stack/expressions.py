@@ -20,5 +20,5 @@ def parse_once():
         return parse(Parser(), expression, *options)
 
     Parser.parse = lambda _parser, expression, *options: parsed(expression, *options)
-    # An evaluation asks its parser for nothing but its setting for debugging.
+    # An evaluation only reads its parser: one serves all threads.
     Jsonata.get_parser = staticmethod(lambda: shared)
