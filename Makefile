@@ -125,6 +125,7 @@ advisories: setup-check ## Known vulnerabilities of the crates; needs the networ
 .PHONY: fmt
 fmt: tools-cargo ## Format the Rust code
 	$(CARGO) fmt --all
+	$(CARGO) fmt --manifest-path tests/fuzz/Cargo.toml
 
 .PHONY: build
 build: tools-cargo tools-python ## Build the functions, the command and the simulator for the local stack, and pack the functions

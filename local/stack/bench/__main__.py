@@ -9,6 +9,7 @@ import os
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 import zipfile
@@ -92,14 +93,21 @@ def main():
         rust = measure([str(function)], environment, log)
         command_of_python = [sys.executable, "-m", "awslambdaric", "local.stack.bench.function.handler"]
         compiled = measure(command_of_python, environment, log)
-        # Python's own library has its bytecode beside it, as on Lambda; what is in the package has none.
-        del environment["PYTHONPYCACHEPREFIX"]
-        python = measure(command_of_python, environment | {"PYTHONDONTWRITEBYTECODE": "1"}, log)
+        python = measure(command_of_python, environment | sources_alone(environment, folder), log)
     finally:
         simulator.stop()
     report(rust, python, compiled)
     sizes()
     command()
+
+
+def sources_alone(environment, folder):
+    """Settings by which Python finds the bytecode of its own library, as on Lambda, and none of the package's, and keeps none."""
+    library = sysconfig.get_path("stdlib").lstrip("/")
+    bytecode = folder / "bytecode"
+    (bytecode / library).parent.mkdir(parents=True)
+    (bytecode / library).symlink_to(Path(environment["PYTHONPYCACHEPREFIX"]) / library)
+    return {"PYTHONPYCACHEPREFIX": str(bytecode), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def report(rust, python, compiled):

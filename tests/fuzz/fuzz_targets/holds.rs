@@ -1,6 +1,6 @@
 //! What holds for any bytes: they are read or explained, and what is read is checked; nothing panics, whatever it is.
 //!
-//! A file of its own: the fuzz target asks it of what libFuzzer invents, `tests/model/corpus.rs` of the corpus.
+//! A file of its own: the fuzz target asks it of what libFuzzer invents, `tests/tests/model/corpus.rs` of the corpus.
 
 use deskport_shared::ami::Image;
 use deskport_shared::json::{self, Wanted};
